@@ -1,0 +1,77 @@
+import { Kysely, sql } from 'kysely'
+import type { BaseLogger } from 'pino'
+import { DatabaseError } from './errors.ts'
+import { migrate, type Migration } from './migrations.ts'
+import { openPostgres } from './postgres-dialect.ts'
+import { openSqlite } from './sqlite-dialect.ts'
+import type { Db } from './transaction.ts'
+
+export { DatabaseError, isUniqueViolation } from './errors.ts'
+export { createTable, isSqlite, type ColumnTypes, type Migration } from './migrations.ts'
+export { UnfitValue } from './parameters.ts'
+export { afterCommit, inTransaction, type Db, type Tx } from './transaction.ts'
+
+/** For each table of a service: does a move to another database carry it, or is it made again from the others. */
+export type TableRegistry = Record<string, 'moves' | 'rebuilt'>
+
+export interface Database<S> {
+  db: Db<S>
+  dialect: 'sqlite' | 'postgres'
+  /** Waits for what is being written, then closes. */
+  close(): Promise<void>
+}
+
+export interface OpenDatabaseOptions {
+  /** `sqlite:/absolute/file.db` or `postgres://…` */
+  url: string
+  /** The PostgreSQL schema; SQLite has a file a service instead. */
+  schema: string
+  migrations: Migration[]
+  log?: Pick<BaseLogger, 'info' | 'error'>
+}
+
+/**
+ * Opens a database and brings its schema up to date.
+ * @throws DatabaseError database_url_unknown, database_too_new, migration_out_of_order, migration_breaks_references
+ */
+export async function openDatabase<S>(options: OpenDatabaseOptions): Promise<Database<S>> {
+  if (options.url.startsWith('sqlite:')) return openOnSqlite(options)
+  if (/^postgres(ql)?:\/\//.test(options.url)) return openOnPostgres(options)
+  throw new DatabaseError(
+    'database_url_unknown',
+    'A database address begins with sqlite: and a path, or with postgres://.',
+  )
+}
+
+async function openOnSqlite<S>({ url, migrations, log }: OpenDatabaseOptions): Promise<Database<S>> {
+  const { dialect, enforceReferences } = openSqlite(url.slice('sqlite:'.length))
+  const db = new Kysely<S>({ dialect })
+  try {
+    await migrate(db, migrations, (migration) => log?.info({ migration }, 'Database migrated'))
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  enforceReferences()
+  return { db, dialect: 'sqlite', close: () => db.destroy() }
+}
+
+async function openOnPostgres<S>({ url, schema, migrations, log }: OpenDatabaseOptions): Promise<Database<S>> {
+  const dialect = await openPostgres(url, schema, (error) => log?.error({ err: error }, 'A database connection broke'))
+  const db = new Kysely<S>({ dialect })
+  try {
+    await db.connection().execute(async (connection) => {
+      // Processes that start together migrate one after the other.
+      await sql`select pg_advisory_lock(hashtext(${`bell:${schema}`}))`.execute(connection)
+      try {
+        await migrate(connection, migrations, (migration) => log?.info({ migration, schema }, 'Database migrated'))
+      } finally {
+        await sql`select pg_advisory_unlock(hashtext(${`bell:${schema}`}))`.execute(connection)
+      }
+    })
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  return { db, dialect: 'postgres', close: () => db.destroy() }
+}

@@ -1,0 +1,41 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Kysely, Transaction } from 'kysely'
+import { mayRunAgain } from './errors.ts'
+
+export type Db<S> = Kysely<S>
+export type Tx<S> = Transaction<S>
+
+type AfterCommit = (db: Kysely<any>) => void
+
+const listeners = new WeakMap<Transaction<any>, Set<AfterCommit>>()
+const mostAttempts = 6
+
+/**
+ * Runs work in a transaction. Work may run again (serialisation failure, deadlock, busy), so it has no effect but
+ * through `tx`, and awaits nothing else: on SQLite everyone who writes waits for it.
+ */
+export async function inTransaction<S, T>(db: Db<S>, work: (tx: Tx<S>) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await runOnce(db, work)
+    } catch (error) {
+      if (!mayRunAgain(error) || attempt === mostAttempts) throw error
+      await wait(Math.random() * 10 * 2 ** attempt)
+    }
+  }
+}
+
+async function runOnce<S, T>(db: Db<S>, work: (tx: Tx<S>) => Promise<T>) {
+  const after = new Set<AfterCommit>()
+  const result = await db.transaction().execute((tx) => {
+    listeners.set(tx, after)
+    return work(tx)
+  })
+  for (const listener of after) listener(db)
+  return result
+}
+
+/** Calls the listener (once, however often it is given) when the transaction has committed through `inTransaction`. */
+export function afterCommit(tx: Tx<any>, listener: AfterCommit) {
+  listeners.get(tx)?.add(listener)
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Kysely, sql } from 'kysely'
+import { onTestFinished } from 'vitest'
+import { openDatabase, type Database, type Migration } from '../database/index.ts'
+
+/**
+ * A migrated database of its own for one test: a SQLite file, or a schema on the PostgreSQL that PG_URL names. It goes
+ * when the test ends; where it is made outside a test (beforeAll), `close` takes it away.
+ */
+export async function testDatabase<S>(migrations: Migration[]): Promise<Database<S> & { url: string; schema: string }> {
+  const postgres = process.env.PG_URL
+  const opened = postgres ? await onPostgres<S>(postgres, migrations) : await onSqlite<S>(migrations)
+  let closing: Promise<void> | undefined
+  const close = () => (closing ??= opened.close())
+  try {
+    onTestFinished(close)
+  } catch {
+    // Not inside a test.
+  }
+  return { ...opened, close }
+}
+
+async function onSqlite<S>(migrations: Migration[]) {
+  const folder = await mkdtemp(join(tmpdir(), 'bell-test-'))
+  const url = `sqlite:${join(folder, 'test.db')}`
+  const database = await openDatabase<S>({ url, schema: 'test', migrations })
+  return {
+    ...database,
+    url,
+    schema: 'test',
+    async close() {
+      await database.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function onPostgres<S>(url: string, migrations: Migration[]) {
+  const schema = `test_${randomUUID().replaceAll('-', '')}`
+  const database = await openDatabase<S>({ url, schema, migrations })
+  return {
+    ...database,
+    url,
+    schema,
+    async close() {
+      await sql`drop schema ${sql.id(schema)} cascade`.execute(database.db as Kysely<unknown>)
+      await database.close()
+    },
+  }
+}
