@@ -1,0 +1,55 @@
+import type { Readable } from 'node:stream'
+
+/**
+ * Large bytes under a key: begun, appended to (by any process, after any pause), completed, and from then on read
+ * and never changed. What was acknowledged is on the disk.
+ *
+ * Keys match /^[a-z0-9][a-z0-9/._-]*$/, at most 500 characters, in segments that are not empty, `.` or `..`.
+ * Everything here throws BlobError; `read` does so by its stream.
+ */
+export interface BlobStore {
+  /**
+   * Makes an empty, incomplete blob. One that is incomplete starts again from nothing, so that begin, append(0),
+   * complete can be repeated after a crash. @throws blob_exists when it is complete, blob_busy
+   */
+  begin(key: string): Promise<void>
+  /**
+   * Adds bytes at the end, which the caller believes to be at `offset`. When `bytes` breaks off with an error, what
+   * had arrived is kept, and the error is passed on: `stat` tells where to go on.
+   * @returns the new size in bytes. @throws blob_offset_mismatch (with `size`), blob_busy while another append to the
+   * key runs, blob_complete, blob_not_found
+   */
+  append(key: string, offset: number, bytes: AsyncIterable<Uint8Array>): Promise<number>
+  /** Ends the writing; may be repeated. @throws blob_not_found, blob_busy */
+  complete(key: string): Promise<{ size: number }>
+  stat(key: string): Promise<{ size: number; complete: boolean } | undefined>
+  /**
+   * The bytes from `start` to `end`, both inclusive and in bytes, cut at the blob's end. The stream fails with
+   * blob_not_found or blob_incomplete. @throws blob_range_invalid
+   */
+  read(key: string, range?: { start?: number; end?: number }): Readable
+  /** At once, also under a running append (which then fails) or read (which ends well). Again is no error. */
+  delete(key: string): Promise<void>
+}
+
+export type BlobErrorCode =
+  | 'blob_key_invalid'
+  | 'blob_exists'
+  | 'blob_busy'
+  | 'blob_offset_mismatch'
+  | 'blob_complete'
+  | 'blob_incomplete'
+  | 'blob_not_found'
+  | 'blob_range_invalid'
+
+export class BlobError extends Error {
+  readonly code: BlobErrorCode
+  /** With blob_offset_mismatch: the size in bytes, which is the offset to go on from. */
+  readonly size: number | undefined
+  constructor(code: BlobErrorCode, message: string, size?: number) {
+    super(message)
+    this.name = 'BlobError'
+    this.code = code
+    this.size = size
+  }
+}

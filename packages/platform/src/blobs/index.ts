@@ -1,0 +1,2 @@
+export { BlobError, type BlobErrorCode, type BlobStore } from './blobs.ts'
+export { createFileBlobs } from './files.ts'

@@ -1,0 +1,21 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { openFtsFile } from './fts-file.ts'
+
+/** One call of `createFtsIndex` to its worker, answered under the same number. */
+export type FtsCall = {
+  [M in keyof FtsFile]: { number: number; method: M; parameters: Parameters<FtsFile[M]> }
+}[keyof FtsFile]
+export type FtsAnswer = { number: number; result?: unknown; error?: unknown }
+type FtsFile = ReturnType<typeof openFtsFile>
+
+const index = openFtsFile((workerData as { file: string }).file)
+
+parentPort!.on('message', ({ number, method, parameters }: FtsCall) => {
+  const answer: FtsAnswer = { number }
+  try {
+    answer.result = (index[method] as (...parameters: unknown[]) => unknown)(...parameters)
+  } catch (error) {
+    answer.error = error
+  }
+  parentPort!.postMessage(answer)
+})

@@ -1,0 +1,69 @@
+import { Worker } from 'node:worker_threads'
+import type { FtsAnswer, FtsCall } from './fts-worker.ts'
+import type { SearchDocument, SearchHit, SearchIndex } from './search-index.ts'
+
+// So many documents are one transaction and one fsync; a search that comes meanwhile waits for one such batch only.
+const BATCH = 200
+
+/**
+ * The index as SQLite FTS5 in a file of its own. It lives in a worker thread, which starts with the first call, so
+ * that neither indexing nor a hard query holds up the event loop.
+ */
+export function createFtsIndex({ file }: { file: string }): SearchIndex {
+  const waiting = new Map<number, { resolve(result: unknown): void; reject(error: unknown): void }>()
+  let worker: Worker | undefined
+  let calls = 0
+
+  function start() {
+    const started = new Worker(new URL('./fts-worker.ts', import.meta.url), { workerData: { file } })
+    let failure: unknown = new Error('The search index was closed.')
+    started.on('message', ({ number, result, error }: FtsAnswer) => {
+      const caller = waiting.get(number)
+      waiting.delete(number)
+      if (waiting.size === 0) started.unref()
+      if (error === undefined) caller?.resolve(result)
+      else caller?.reject(error)
+    })
+    started.on('error', (error) => (failure = error))
+    // The next call starts another.
+    started.on('exit', () => {
+      if (worker === started) worker = undefined
+      for (const { reject } of waiting.values()) reject(failure)
+      waiting.clear()
+    })
+    return started
+  }
+
+  function call<M extends FtsCall['method']>(method: M, ...parameters: Extract<FtsCall, { method: M }>['parameters']) {
+    worker ??= start()
+    // A process may end while the index rests, not while it works.
+    worker.ref()
+    const number = ++calls
+    return new Promise<unknown>((resolve, reject) => {
+      waiting.set(number, { resolve, reject })
+      worker!.postMessage({ number, method, parameters })
+    })
+  }
+
+  async function inBatches<T>(items: T[], send: (batch: T[]) => Promise<unknown>) {
+    for (let at = 0; at < items.length; at += BATCH) await send(items.slice(at, at + BATCH))
+  }
+
+  return {
+    upsert: (index: string, documents: SearchDocument[]) =>
+      inBatches(documents, (batch) => call('upsert', index, batch)),
+    remove: (index: string, documents: { id: string; revision: number }[]) =>
+      inBatches(documents, (batch) => call('remove', index, batch)),
+    search: async (index, { query, limit, tags }) => {
+      return (await call('search', index, { query: query.slice(0, 1000), limit, tags })) as SearchHit[]
+    },
+    clear: async (index) => {
+      await call('clear', index)
+    },
+    close: async () => {
+      if (!worker) return
+      await call('close')
+      await worker.terminate()
+    },
+  }
+}

@@ -1,0 +1,2 @@
+export { createFtsIndex } from './fts.ts'
+export type { SearchDocument, SearchHit, SearchIndex } from './search-index.ts'
