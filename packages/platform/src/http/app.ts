@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock } from '../clock/index.ts'
+import { apiDocs } from './api-docs.ts'
+import { AppError, notFound } from './app-error.ts'
+import { healthRoutes } from './health.ts'
+import { RequestLog, type Logger } from './logging.ts'
+import { requestDurations, type MetricsRegistry } from './metrics.ts'
+import { refuseNul } from './nul.ts'
+import { originRules } from './origins.ts'
+import { handleError, sendProblem } from './problems.ts'
+import { watchRoutes } from './routes.ts'
+import { securityHeaders } from './security-headers.ts'
+import { decorateWithUser, type TokenVerifier } from './users.ts'
+import { serveWebApp } from './web-app.ts'
+
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+
+export interface AppOptions {
+  name: 'music' | 'auth' | 'img'
+  version: string
+  /** The product's own public origin. */
+  origin: string
+  /** Values of Host that are answered; any other gets 421. */
+  hosts: string[]
+  /** The other products' origins. */
+  family: string[]
+  /** Addresses or networks whose forwarded headers are believed. */
+  trustedProxies: string[]
+  verify?: TokenVerifier
+  log: Logger
+  clock: Clock
+  /** Folder of the built web app. */
+  webRoot?: string
+  ready?: () => Promise<Record<string, 'ok' | (string & {})>>
+  metrics: MetricsRegistry
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    clock: Clock
+  }
+}
+
+const titles = { music: 'MusicBell', auth: 'AuthBell', img: 'ImgBell' }
+
+/** A product's HTTP server with everything that is the same for all; its routes are declared on what this returns. */
+export async function createApp(o: AppOptions): Promise<App> {
+  const app: App = fastify({
+    loggerInstance: o.log.child({ service: o.name }) as FastifyBaseLogger,
+    logController: new RequestLog({ requestIdLogLabel: 'requestId' }),
+    genReqId: () => randomUUID(),
+    trustProxy: o.trustedProxies.length > 0 ? o.trustedProxies : false,
+    routerOptions: { maxParamLength: 500 },
+    bodyLimit: 1024 * 1024,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.decorate('clock', o.clock)
+  app.decorate('verifyToken', o.verify)
+  decorateWithUser(app)
+
+  const routes = watchRoutes(app)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  securityHeaders(app, o)
+  originRules(app, o)
+  refuseNul(app)
+  measureRequests(app, o)
+  await apiDocs(app, { ...o, title: titles[o.name] })
+  healthRoutes(app, o)
+  const answerPage = o.webRoot === undefined ? undefined : await serveWebApp(app, o.webRoot, routes)
+
+  app.setErrorHandler(handleError)
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0]!
+    const methods = routes.methodsOf(path)
+    if (methods.length > 0 && !methods.includes(request.method)) {
+      const headers = { allow: methods.join(', ') }
+      const detail = `This address knows ${headers.allow} only.`
+      return sendProblem(request, reply, new AppError(405, 'method_not_allowed', detail, undefined, { headers }))
+    }
+    return (
+      answerPage?.(request, reply) ??
+      sendProblem(request, reply, notFound('not_found', 'There is nothing at this address.'))
+    )
+  })
+  return app
+}
+
+function measureRequests(app: App, { name, metrics }: AppOptions) {
+  const durations = requestDurations(metrics)
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    durations.observe(
+      { service: name, method: request.method, route, status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    )
+  })
+}

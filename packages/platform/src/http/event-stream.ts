@@ -1,0 +1,137 @@
+import type { ServerResponse } from 'node:http'
+import type { KeyValue } from '../key-value/index.ts'
+import type { App } from './app.ts'
+import { tooMany } from './app-error.ts'
+import type { Logger } from './logging.ts'
+import { signedIn } from './users.ts'
+
+export type Audience = { userId: string } | { sid: string } | 'everyone'
+
+export interface EventStream {
+  /** Declares GET /api/events. */
+  route(app: App): void
+  /** Tells all open pages of the audience, in every process. Best effort: a page reads afresh when it reconnects. */
+  tell(to: Audience, event: string, data: object): Promise<void>
+  /** Tells the pages of a session that it has ended, then closes their streams. */
+  endSession(sid: string): Promise<void>
+  close(): Promise<void>
+}
+
+interface Message {
+  to: Audience
+  event: string
+  data: object
+  last?: boolean
+}
+
+interface Listener {
+  userId: string
+  sid: string | undefined
+  write(chunk: string): void
+  end(): void
+}
+
+const limits = {
+  connectionsPerUser: 10,
+  /** A client this far behind is dropped; it reconnects and reads afresh. */
+  bufferedBytes: 256 * 1024,
+  heartbeatMs: 25_000,
+  /** After its token's expiry a stream may live on for so long; the client reconnects with a new one. */
+  graceMs: 60_000,
+}
+
+/**
+ * The one event stream of a product: server-sent events, read by fetch with the access token.
+ * @param o.name names the channel, where several products share a KeyValue
+ */
+export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: string }): EventStream {
+  const channel = `events:${o.name ?? 'bell'}`
+  const byUser = new Map<string, Set<Listener>>()
+  let unsubscribe: Promise<() => Promise<void>> | undefined
+  let lastId = 0
+
+  function deliver({ to, event, data, last }: Message) {
+    const chunk = `id: ${++lastId}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+    for (const listener of audience(to)) {
+      listener.write(chunk)
+      if (last) listener.end()
+    }
+  }
+
+  function audience(to: Audience) {
+    if (to !== 'everyone' && 'userId' in to) return [...(byUser.get(to.userId) ?? [])]
+    const all = [...byUser.values()].flatMap((listeners) => [...listeners])
+    return to === 'everyone' ? all : all.filter(({ sid }) => sid === to.sid)
+  }
+
+  function open(response: ServerResponse, user: { id: string; sid?: string }, lifeMs: number) {
+    const listeners = byUser.get(user.id) ?? new Set()
+    byUser.set(user.id, listeners)
+    const heartbeat = setInterval(() => listener.write(': still here\n\n'), limits.heartbeatMs)
+    const expiry = setTimeout(() => listener.end(), lifeMs)
+    const listener: Listener = {
+      userId: user.id,
+      sid: user.sid,
+      write(chunk) {
+        if (response.writableLength > limits.bufferedBytes) response.destroy()
+        else response.write(chunk)
+      },
+      end: () => response.end(),
+    }
+    listeners.add(listener)
+    response.on('close', () => {
+      clearInterval(heartbeat)
+      clearTimeout(expiry)
+      listeners.delete(listener)
+      if (listeners.size === 0) byUser.delete(user.id)
+    })
+    listener.write('retry: 2000\n\n')
+  }
+
+  function closeAll() {
+    for (const listener of audience('everyone')) listener.end()
+  }
+
+  const tell = (message: Message) => o.keyValue.publish(channel, JSON.stringify(message))
+
+  return {
+    route(app) {
+      // What was published before this resolves would be missed, so requests wait for it.
+      unsubscribe = o.keyValue.subscribe(channel, (message) => deliver(JSON.parse(message) as Message))
+      app.addHook('onReady', async () => {
+        await unsubscribe
+      })
+      app.addHook('preClose', async () => closeAll())
+      app.get(
+        '/api/events',
+        {
+          preHandler: signedIn,
+          schema: { tags: ['events'], summary: 'Server-sent events', produces: ['text/event-stream'] } as object,
+        },
+        (request, reply) => {
+          const { user, expiresAt } = request.verified!
+          if ((byUser.get(user.id)?.size ?? 0) >= limits.connectionsPerUser) {
+            throw tooMany('too_many_streams', 'Too many event streams of this account are open.', 30_000)
+          }
+          reply.hijack()
+          const response = reply.raw
+          response.writeHead(200, {
+            ...(reply.getHeaders() as Record<string, string>),
+            'content-type': 'text/event-stream; charset=utf-8',
+            'cache-control': 'no-store',
+            'x-accel-buffering': 'no',
+          })
+          open(response, user, expiresAt - app.clock.now() + limits.graceMs)
+        },
+      )
+    },
+    tell: (to, event, data) => tell({ to, event, data }),
+    endSession: (sid) => tell({ to: { sid }, event: 'session-ended', data: {}, last: true }),
+    async close() {
+      closeAll()
+      await (
+        await unsubscribe
+      )?.()
+    },
+  }
+}

@@ -1,0 +1,31 @@
+export { createApp, type App, type AppOptions } from './app.ts'
+export {
+  AppError,
+  badRequest,
+  conflict,
+  forbidden,
+  gone,
+  notFound,
+  tooLarge,
+  tooMany,
+  unauthorized,
+  unavailable,
+  unsupportedMedia,
+  type InputError,
+} from './app-error.ts'
+export { createEventStream, type Audience, type EventStream } from './event-stream.ts'
+export { createLogger, type Logger } from './logging.ts'
+export { createMetricsRegistry, startInternalListener, type MetricsRegistry } from './metrics.ts'
+export { decodeCursor, encodeCursor, page, PageQuery } from './pages.ts'
+export { createPolicies } from './policies.ts'
+export { rateLimit, type RateLimit } from './rate-limit.ts'
+export { createTokenVerifier } from './token-verifier.ts'
+export {
+  maybeSignedIn,
+  requireScope,
+  signedIn,
+  type Role,
+  type TokenVerifier,
+  type User,
+  type VerifiedToken,
+} from './users.ts'

@@ -1,0 +1,47 @@
+import { LogController, type FastifyReply, type FastifyRequest } from 'fastify'
+import { pino, type DestinationStream, type Level, type Logger as PinoLogger } from 'pino'
+
+export type Logger = PinoLogger
+
+const secretNames =
+  'authorization|proxy-authorization|cookie|set-cookie|password|newPassword|currentPassword|passphrase|secret|token|\\w*_token|\\w*Token|client_secret|clientSecret|setupToken|code_verifier|codeVerifier|cookieKey|streamKey'
+
+// Secrets are taken out of the finished line, so that no depth, no message and no error's text can carry one through:
+// members by name, query values by name, bearer and basic credentials, and whatever looks like a JWT or JWE.
+const secretMember = new RegExp(`("(?:${secretNames})":)("(?:[^"\\\\]|\\\\.)*"|\\[[^\\]]*\\]|[\\d.]+)`, 'gi')
+const secretQuery =
+  /([?&;](?:code|state|nonce|signature|sig|s|token|\w+_token|id_token_hint|client_secret|code_verifier|code_challenge|password)=)[^&\s"\\#]+/gi
+const streamQuery = /(\/(?:stream|p)\/[^\s"?\\]*\?)[^\s"\\]+/g
+const credentials = /\b(Bearer|Basic) +[\w~+/.=-]+/gi
+const jwt = /\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g
+
+export function redactLine(line: string) {
+  return line
+    .replace(secretMember, '$1"[redacted]"')
+    .replace(streamQuery, '$1[redacted]')
+    .replace(secretQuery, '$1[redacted]')
+    .replace(credentials, '$1 [redacted]')
+    .replace(jwt, '[redacted]')
+}
+
+/** JSON lines, without secrets. @param o.to where they go; standard output by default */
+export function createLogger(o: { level?: Level | 'silent'; to?: DestinationStream } = {}): Logger {
+  const options = { level: o.level ?? 'info', hooks: { streamWrite: redactLine } }
+  return o.to ? pino(options, o.to) : pino(options)
+}
+
+/** One line a request, when it is over; the uneventful reads of a page only at level debug. */
+export class RequestLog extends LogController {
+  override incomingRequest() {}
+  override routeNotFound() {}
+
+  override requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply) {
+    const { method, url } = request
+    const status = reply.statusCode
+    const line = { method, url, status, ms: Math.round(reply.elapsedTime * 10) / 10, ...(error && { err: error }) }
+    if (error || status >= 500) request.log.error(line, 'request')
+    else if (status >= 400 || (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'))
+      request.log.info(line, 'request')
+    else request.log.debug(line, 'request')
+  }
+}

@@ -1,0 +1,66 @@
+import { createServer, type Server } from 'node:http'
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import type { Logger } from './logging.ts'
+
+export type MetricsRegistry = Registry
+
+/** One registry a process: event-loop lag, memory, garbage collection, and what the apps add. */
+export function createMetricsRegistry(o: { ofProcess?: boolean } = {}): MetricsRegistry {
+  const registry = new Registry()
+  if (o.ofProcess ?? true) collectDefaultMetrics({ register: registry })
+  return registry
+}
+
+/** Request durations in seconds, by service, method, route pattern and status; several apps may share a registry. */
+export function requestDurations(registry: MetricsRegistry): Histogram {
+  const name = 'http_request_duration_seconds'
+  const existing = registry.getSingleMetric(name)
+  if (existing) return existing as Histogram
+  return new Histogram({
+    name,
+    help: 'How long requests took to answer.',
+    labelNames: ['service', 'method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  })
+}
+
+/**
+ * `GET /metrics` as Prometheus text, on an address of its own, since it tells strangers too much.
+ * @param o.address `host:port`; the port 0 picks a free one
+ */
+export async function startInternalListener(o: { address: string; metrics: MetricsRegistry; log: Logger }) {
+  const { hostname, port } = new URL(`http://${o.address}`)
+  const server = createServer((request, response) => {
+    if (request.url?.split('?', 1)[0] !== '/metrics') {
+      response.writeHead(404).end()
+      return
+    }
+    o.metrics.metrics().then(
+      (text) => response.writeHead(200, { 'content-type': o.metrics.contentType }).end(text),
+      (err: unknown) => {
+        o.log.error({ err }, 'metrics_failed')
+        response.writeHead(500).end()
+      },
+    )
+  })
+  await listen(server, Number(port || 80), hostname.replaceAll(/^\[|\]$/g, ''))
+  const bound = server.address() as { address: string; port: number }
+  return {
+    address: `${bound.address}:${bound.port}`,
+    async close() {
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+function listen(server: Server, port: number, host: string) {
+  return new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}

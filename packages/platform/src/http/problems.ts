@@ -1,0 +1,79 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { AppError, badRequest } from './app-error.ts'
+
+const internalError = new AppError(
+  500,
+  'internal_error',
+  'Something went wrong here. It has been written down; please try again later.',
+)
+
+/** Fastify's own refusals (its codes are documented), in our words. */
+const refusals: Record<string, AppError> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: new AppError(413, 'body_too_large', 'This request is larger than allowed here.'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: new AppError(
+    415,
+    'unsupported_media_type',
+    'This content type is not understood here; send application/json.',
+  ),
+  FST_ERR_CTP_EMPTY_TYPE: new AppError(415, 'unsupported_media_type', 'Say what the content is (Content-Type).'),
+  FST_ERR_CTP_EMPTY_JSON_BODY: badRequest('malformed_json', 'The body is empty where JSON was announced.'),
+  FST_ERR_CTP_INVALID_JSON_BODY: badRequest('malformed_json', 'The body is not valid JSON.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: badRequest('bad_request', 'The body is not as long as Content-Length says.'),
+  FST_ERR_BAD_URL: badRequest('bad_url', 'This address is not a valid URL.'),
+  FST_ERR_MAX_PARAM_LENGTH: new AppError(414, 'address_too_long', 'A part of this address is too long.'),
+}
+
+/** RFC 9457: what every error of every service looks like. */
+export function problemOf(error: AppError, instance: string) {
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[error.status] ?? 'Error',
+    status: error.status,
+    detail: error.detail,
+    code: error.code,
+    instance,
+    ...(error.errors && { errors: error.errors }),
+    ...error.members,
+  }
+}
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: AppError) {
+  const instance = request.url.split('?', 1)[0]!
+  return reply
+    .code(error.status)
+    .headers(error.headers ?? {})
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(problemOf(error, instance))
+}
+
+/** The error handler of every app: known errors are answered, all others are logged once and answered without details. */
+export function handleError(thrown: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const error = asAppError(thrown)
+  if (error.status >= 500) request.log.error({ err: error === internalError ? thrown : error }, error.code)
+  return sendProblem(request, reply, error)
+}
+
+function asAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  if (hasZodFastifySchemaValidationErrors(thrown)) {
+    const errors = thrown.validation.map(({ instancePath, message }) => ({
+      path: instancePath.slice(1).replaceAll('/', '.'),
+      message: message ?? 'is not valid',
+    }))
+    return badRequest('invalid_input', 'Some of what was sent is not valid; see errors.', { errors })
+  }
+  const { code = '', statusCode, message } = (thrown ?? {}) as Partial<FastifyError>
+  if (refusals[code]) return refusals[code]
+  // Fastify and its plugins say with a 4xx that the request was at fault; their sentences are safe to show.
+  if (statusCode && statusCode >= 400 && statusCode < 500)
+    return new AppError(statusCode, codeOf(statusCode), message ?? '')
+  return internalError
+}
+
+function codeOf(status: number) {
+  return (STATUS_CODES[status] ?? 'bad_request').toLowerCase().replaceAll(/[^a-z]+/g, '_')
+}
