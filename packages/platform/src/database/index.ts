@@ -18,7 +18,7 @@ export interface Database<S> {
   db: Db<S>
   dialect: 'sqlite' | 'postgres'
   /** Waits for what is being written, then closes. */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 export interface OpenDatabaseOptions {

@@ -1,0 +1,100 @@
+import { createIds } from '../clock/index.ts'
+import type { Db, Tx } from '../database/index.ts'
+import type { BellEvent } from './definition.ts'
+import type { Delivery } from './delivery.ts'
+import type { EventTables } from './event-tables.ts'
+
+const newId = createIds()
+
+export interface DeadLetter {
+  id: string
+  consumer: string
+  event: BellEvent
+  error: string
+  attempts: number
+  /** Milliseconds UTC */
+  failedAt: number
+}
+
+export async function insertDeadLetter(
+  tx: Tx<EventTables>,
+  o: { consumer: string; event: BellEvent; error: unknown; attempts: number; at: number },
+) {
+  await tx
+    .insertInto('deadLetter')
+    .values({
+      id: newId(),
+      consumer: o.consumer,
+      eventId: o.event.id,
+      type: o.event.type,
+      key: o.event.subject,
+      event: JSON.stringify(o.event),
+      error: describeError(o.error),
+      attempts: o.attempts,
+      failedAt: o.at,
+    })
+    .execute()
+}
+
+export interface DeadLetters {
+  /** Newest first; `before` is the last id of the page before. */
+  list(o?: { limit?: number; before?: string }): Promise<DeadLetter[]>
+  /**
+   * Gives the event to its consumer once more.
+   * @returns false when there is no such letter (any more)
+   * @throws what the consumer throws; the letter then stays, with the new error
+   */
+  replay(id: string): Promise<boolean>
+  /** @returns false when there is no such letter (any more) */
+  discard(id: string): Promise<boolean>
+}
+
+export function createDeadLetters(db: Db<EventTables>, deliveries: Delivery[]): DeadLetters {
+  const byGroup = new Map(deliveries.map((delivery) => [delivery.consumer.group, delivery]))
+
+  return {
+    async list({ limit = 50, before } = {}) {
+      const rows = await db
+        .selectFrom('deadLetter')
+        .select(['id', 'consumer', 'event', 'error', 'attempts', 'failedAt'])
+        .$if(before !== undefined, (query) => query.where('id', '<', before!))
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({ ...row, event: JSON.parse(row.event) as BellEvent }))
+    },
+
+    async replay(id) {
+      const row = await db
+        .selectFrom('deadLetter')
+        .select(['consumer', 'event'])
+        .where('id', '=', id)
+        .executeTakeFirst()
+      if (!row) return false
+      const delivery = byGroup.get(row.consumer)
+      if (!delivery) throw new Error(`There is no consumer ${row.consumer} here (any more).`)
+      try {
+        return await delivery.replay(JSON.parse(row.event) as BellEvent, (tx) => takeOut(tx, id))
+      } catch (error) {
+        await db
+          .updateTable('deadLetter')
+          .set((where) => ({ error: describeError(error), attempts: where('attempts', '+', 1) }))
+          .where('id', '=', id)
+          .execute()
+        throw error
+      }
+    },
+
+    discard: (id) => takeOut(db, id),
+  }
+}
+
+async function takeOut(db: Db<EventTables>, id: string) {
+  const result = await db.deleteFrom('deadLetter').where('id', '=', id).executeTakeFirst()
+  return result.numDeletedRows > 0n
+}
+
+function describeError(error: unknown) {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return text.replaceAll('\0', '�').slice(0, 4000)
+}

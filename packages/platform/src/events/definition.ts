@@ -1,0 +1,46 @@
+import type { z } from 'zod'
+
+/** A CloudEvents 1.0 envelope. */
+export interface BellEvent<D = unknown> {
+  specversion: '1.0'
+  /** The same at every delivery: what has been applied is known by it. */
+  id: string
+  type: string
+  source: string
+  /** The id of the aggregate. Events of one subject arrive in the order in which they happened. */
+  subject: string
+  /** ISO 8601 instant */
+  time: string
+  datacontenttype: 'application/json'
+  /** Names the type and the version of the data's schema. */
+  dataschema: string
+  data: D
+}
+
+export interface EventDefinition<Z extends z.ZodType = z.ZodType> {
+  type: string
+  topic: string
+  version: number
+  data: Z
+  /** Narrows an event to this definition's data. */
+  is(event: BellEvent): event is BellEvent<z.infer<Z>>
+}
+
+export function defineEvent<Z extends z.ZodType>(definition: {
+  /** `service.thing.happened` */
+  type: string
+  /** `service.things` */
+  topic: string
+  /** Raised when old consumers could not read the data any more. */
+  version: number
+  data: Z
+}): EventDefinition<Z> {
+  return {
+    ...definition,
+    is: (event): event is BellEvent<z.infer<Z>> => event.type === definition.type,
+  }
+}
+
+export function schemaName(type: string, version: number) {
+  return `urn:musicbell:event:${type}:${version}`
+}

@@ -1,0 +1,3 @@
+import type { BaseLogger } from 'pino'
+
+export type EventsLog = Pick<BaseLogger, 'warn' | 'error'>

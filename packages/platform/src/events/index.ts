@@ -1,0 +1,8 @@
+export { defineConsumer, TryLater, type Consumer, type RetryPolicy } from './consumer.ts'
+export type { DeadLetter, DeadLetters } from './dead-letters.ts'
+export { defineEvent, type BellEvent, type EventDefinition } from './definition.ts'
+export type { EventBus, Subscription } from './event-bus.ts'
+export { eventMigrations, type EventTables } from './event-tables.ts'
+export { startEvents, type EventsOptions, type EventsRuntime } from './events.ts'
+export { createLogBus } from './log-bus.ts'
+export { appendOutbox } from './outbox.ts'

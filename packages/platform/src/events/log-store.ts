@@ -1,0 +1,112 @@
+import { createTable, inTransaction, type Db, type Migration, type Tx } from '../database/index.ts'
+import type { BellEvent } from './definition.ts'
+import { hash } from './hash.ts'
+
+export interface LogTables {
+  logEntry: { topic: string; partition: number; offset: number; event: string; at: number }
+  /** The next offset of a partition. Kept apart, so that retention never lets one begin again. */
+  logEnd: { topic: string; partition: number; next: number }
+  logGroup: { name: string; topic: string; partition: number; next: number }
+  logSetting: { partitions: number }
+}
+
+export const logMigrations: Migration[] = [
+  {
+    name: '0001-log',
+    async up(db, t) {
+      await createTable(db, 'logEntry')
+        .addColumn('topic', t.text, (column) => column.notNull())
+        .addColumn('partition', t.int, (column) => column.notNull())
+        .addColumn('offset', t.int, (column) => column.notNull())
+        .addColumn('event', t.text, (column) => column.notNull())
+        .addColumn('at', t.int, (column) => column.notNull())
+        .addPrimaryKeyConstraint('logEntryKey', ['topic', 'partition', 'offset'])
+        .execute()
+      await createTable(db, 'logEnd')
+        .addColumn('topic', t.text, (column) => column.notNull())
+        .addColumn('partition', t.int, (column) => column.notNull())
+        .addColumn('next', t.int, (column) => column.notNull())
+        .addPrimaryKeyConstraint('logEndKey', ['topic', 'partition'])
+        .execute()
+      await createTable(db, 'logGroup')
+        .addColumn('name', t.text, (column) => column.notNull())
+        .addColumn('topic', t.text, (column) => column.notNull())
+        .addColumn('partition', t.int, (column) => column.notNull())
+        .addColumn('next', t.int, (column) => column.notNull())
+        .addPrimaryKeyConstraint('logGroupKey', ['name', 'topic', 'partition'])
+        .execute()
+      await createTable(db, 'logSetting')
+        .addColumn('partitions', t.int, (column) => column.notNull())
+        .execute()
+    },
+  },
+]
+
+/** The number of partitions is the file's own from its first day: keys would change places otherwise. */
+export function settlePartitions(db: Db<LogTables>, wanted: number) {
+  return inTransaction(db, async (tx) => {
+    const setting = await tx.selectFrom('logSetting').select('partitions').executeTakeFirst()
+    if (setting) return setting.partitions
+    await tx.insertInto('logSetting').values({ partitions: wanted }).execute()
+    return wanted
+  })
+}
+
+/** @returns the partitions that grew */
+export function appendEntries(db: Db<LogTables>, topic: string, partitions: number, events: BellEvent[], at: number) {
+  const byPartition = Map.groupBy(events, (event) => hash(event.subject) % partitions)
+  return inTransaction(db, async (tx) => {
+    for (const [partition, batch] of byPartition) {
+      const first = await takeOffsets(tx, topic, partition, batch.length)
+      await tx
+        .insertInto('logEntry')
+        .values(batch.map((event, n) => ({ topic, partition, offset: first + n, event: JSON.stringify(event), at })))
+        .execute()
+    }
+    return [...byPartition.keys()]
+  })
+}
+
+/** @returns the first of `count` offsets */
+async function takeOffsets(tx: Tx<LogTables>, topic: string, partition: number, count: number) {
+  const { next } = await tx
+    .insertInto('logEnd')
+    .values({ topic, partition, next: count })
+    .onConflict((conflict) =>
+      conflict.columns(['topic', 'partition']).doUpdateSet((where) => ({ next: where('logEnd.next', '+', count) })),
+    )
+    .returning('next')
+    .executeTakeFirstOrThrow()
+  return next - count
+}
+
+export function readEntries(db: Db<LogTables>, topic: string, partition: number, from: number, limit: number) {
+  return db
+    .selectFrom('logEntry')
+    .select(['offset', 'event'])
+    .where('topic', '=', topic)
+    .where('partition', '=', partition)
+    .where('offset', '>=', from)
+    .orderBy('offset')
+    .limit(limit)
+    .execute()
+}
+
+export function listOffsets(db: Db<LogTables>, name: string, topic: string) {
+  return db
+    .selectFrom('logGroup')
+    .select(['partition', 'next'])
+    .where('name', '=', name)
+    .where('topic', '=', topic)
+    .execute()
+}
+
+export function saveOffsets(db: Db<LogTables>, rows: LogTables['logGroup'][]) {
+  return db
+    .insertInto('logGroup')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['name', 'topic', 'partition']).doUpdateSet((where) => ({ next: where.ref('excluded.next') })),
+    )
+    .execute()
+}

@@ -1,0 +1,87 @@
+import type { Clock } from '../clock/index.ts'
+import type { Db } from '../database/index.ts'
+import type { EventBus } from './event-bus.ts'
+import type { EventTables } from './event-tables.ts'
+import type { EventsLog } from './events-log.ts'
+import { listWaiting, markPublished, onAppended, toEvent, type OutboxRow } from './outbox.ts'
+
+const batchSize = 500
+const longestWait = 30_000
+
+/**
+ * Publishes what waits in the outbox, in order. It is woken by commits of this process, and looks about once a second
+ * for what others wrote. One batch is on its way at a time: a slow bus holds the relay up, never the writers.
+ */
+export function startRelay(o: {
+  db: Db<EventTables>
+  source: string
+  bus: EventBus
+  clock: Clock
+  log: EventsLog
+  pollMs: number
+  onPublished(): void
+}) {
+  let running: Promise<void> | undefined
+  let again = false
+  let closed = false
+  let failures = 0
+  let notBefore = 0
+
+  function wake() {
+    again = true
+    if (closed || running || performance.now() < notBefore) return
+    running = publishAll().finally(() => {
+      running = undefined
+    })
+  }
+
+  async function publishAll() {
+    try {
+      while (again && !closed) {
+        again = false
+        const rows = await listWaiting(o.db, batchSize)
+        if (rows.length === 0) continue
+        await publishRows(rows)
+        again = true
+      }
+      failures = 0
+    } catch (error) {
+      failures++
+      const wait = Math.min(o.pollMs * 2 ** failures, longestWait) * (0.5 + Math.random() / 2)
+      notBefore = performance.now() + wait
+      o.log.warn({ err: error, failures }, 'Events could not be published; they wait in the outbox')
+    }
+    o.onPublished()
+  }
+
+  async function publishRows(rows: OutboxRow[]) {
+    const topics = Map.groupBy(rows, (row) => row.topic)
+    await Promise.all(
+      [...topics].map(async ([topic, waiting]) => {
+        await o.bus.publish(
+          topic,
+          waiting.map((row) => toEvent(row, o.source)),
+        )
+        await markPublished(
+          o.db,
+          waiting.map((row) => row.position),
+          o.clock.now(),
+        )
+      }),
+    )
+  }
+
+  const forget = onAppended(o.db, wake)
+  const timer = setInterval(wake, o.pollMs).unref()
+  wake()
+
+  return {
+    wake,
+    async close() {
+      closed = true
+      forget()
+      clearInterval(timer)
+      await running
+    },
+  }
+}
