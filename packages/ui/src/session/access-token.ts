@@ -1,0 +1,56 @@
+import { networkProblem, problemFrom } from './api-problem.ts'
+
+export type Role = 'owner' | 'admin' | 'artist' | 'listener'
+export interface SessionUser {
+  id: string
+  name: string
+  email?: string
+  roles: Role[]
+}
+
+/** What a refresh gives; `expiresAt` in ms of this device's clock. Lives in memory only. */
+export interface Grant {
+  accessToken: string
+  expiresAt: number
+  user: SessionUser
+}
+
+/** Why there is no token: there never was a session, or it ended. */
+export type Refusal = 'no_session' | 'session_ended'
+
+/** One call of `POST /session/refresh`. @throws ApiProblem where neither is known (offline, 429, 5xx) */
+export async function requestGrant(now: () => number): Promise<Grant | Refusal> {
+  let response: Response
+  try {
+    response = await fetch('/session/refresh', {
+      method: 'POST',
+      headers: { 'X-Requested-With': 'bell' },
+      credentials: 'same-origin',
+      cache: 'no-store',
+    })
+  } catch (cause) {
+    throw networkProblem(cause)
+  }
+  if (response.status === 401) {
+    const { code } = await problemFrom(response)
+    return code === 'session_ended' ? code : 'no_session'
+  }
+  if (!response.ok) throw await problemFrom(response)
+  const { accessToken, expiresAt, user } = (await response.json()) as {
+    accessToken: string
+    expiresAt: string | number
+    user: SessionUser
+  }
+  return { accessToken, user, expiresAt: now() + (lifetime(accessToken) ?? new Date(expiresAt).getTime() - now()) }
+}
+
+/** A token's life in ms by its own two times, so that a wrong clock on this device does not matter. */
+function lifetime(accessToken: string): number | undefined {
+  try {
+    const payload = accessToken.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/')
+    const { iat, exp } = JSON.parse(atob(payload)) as { iat?: number; exp?: number }
+    return iat !== undefined && exp !== undefined ? (exp - iat) * 1000 : undefined
+  } catch {
+    return undefined
+  }
+}

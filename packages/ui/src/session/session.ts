@@ -1,0 +1,225 @@
+import { requestGrant, type Grant, type Refusal, type SessionUser } from './access-token.ts'
+import { networkProblem, problemFrom } from './api-problem.ts'
+import { createTabs } from './tabs.ts'
+
+export type SessionStatus = 'loading' | 'signed-out' | 'signed-in' | 'ended'
+export interface SessionState {
+  status: SessionStatus
+  user: SessionUser | undefined
+}
+
+export interface Session {
+  getState: () => SessionState
+  subscribe: (listener: () => void) => () => void
+  /** The first look: refresh, and once a visit a silent login. Resolves when the status is no longer `loading`. */
+  start: () => Promise<void>
+  /** Leaves for AuthBell and comes back to `returnTo` (a path of this origin; by default this page). */
+  signIn: (returnTo?: string) => void
+  /** Ends the session everywhere. */
+  signOut: () => Promise<void>
+  /** The session ended elsewhere: what was the user's is purged at once, and the page says so. */
+  end: () => void
+  /** After `ended`, stay without signing in. */
+  dismissEnd: () => void
+  /** Registers what must be gone before the next paint when the user is: query caches, stores. */
+  onPurge: (purge: () => void) => () => void
+  /** A token that is valid now, or undefined without a session. @throws ApiProblem where the server is out of reach */
+  accessToken: () => Promise<string | undefined>
+  /** fetch with the access token, of this origin only; refreshes once on 401. @throws ApiProblem for every error answer */
+  fetchAs: (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
+  close: () => void
+}
+
+export interface SessionOptions {
+  /** Whether a first visit may try a silent login; off on pages that must stay (setup, sign-in). */
+  silentLogin?: boolean
+  /** Leaves the page; the browser's own by default. */
+  leave?: (address: string) => void
+  now?: () => number
+}
+
+/** Refreshed this long before it expires, in ms. */
+const early = 30_000
+const visitKey = 'bell.silent-login-tried'
+
+/** The session of this product's web app. The access token is kept in this closure and nowhere else. */
+export function createSession(options: SessionOptions = {}): Session {
+  const { silentLogin = true, leave = (address) => location.assign(address), now = Date.now } = options
+  let state: SessionState = { status: 'loading', user: undefined }
+  let grant: Grant | undefined
+  let refreshing: Promise<Grant | undefined> | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let starting: Promise<void> | undefined
+  const listeners = new Set<() => void>()
+  const purges = new Set<() => void>()
+  const tabs = createTabs({ grant: adopt, ended: endHere, signedOut: () => drop('signed-out') })
+
+  function become(next: SessionState) {
+    state = next
+    for (const listener of listeners) listener()
+  }
+
+  function adopt(next: Grant) {
+    // A user that another tab signed in is not the one whose pages this tab still shows.
+    if (state.user && state.user.id !== next.user.id) purge()
+    grant = next
+    clearTimeout(timer)
+    timer = setTimeout(() => void refresh().catch(() => undefined), Math.max(1000, next.expiresAt - now() - early))
+    become({ status: 'signed-in', user: next.user })
+  }
+
+  function drop(status: 'ended' | 'signed-out') {
+    grant = undefined
+    clearTimeout(timer)
+    purge()
+    // Once it was said that the session has ended, only the person puts that away.
+    if (state.status !== 'ended') become({ status, user: undefined })
+  }
+
+  /** The session ended elsewhere; one who is not signed in here has nothing that could end. */
+  function endHere() {
+    if (state.status === 'signed-in') drop('ended')
+  }
+
+  function purge() {
+    for (const forget of purges) forget()
+  }
+
+  /** One refresh at a time in this tab, and by the lock one at a time in this browser. */
+  function refresh(): Promise<Grant | undefined> {
+    const stale = grant?.accessToken
+    refreshing ??= tabs
+      .exclusively(async () => {
+        // Another tab may have refreshed while this one waited for its turn.
+        if (grant && grant.accessToken !== stale && isFresh(grant)) return grant
+        return settle(await requestGrant(now))
+      })
+      .finally(() => (refreshing = undefined))
+    return refreshing
+  }
+
+  function settle(answer: Grant | Refusal): Grant | undefined {
+    if (typeof answer === 'object') {
+      adopt(answer)
+      tabs.tell({ type: 'grant', grant: answer })
+      return answer
+    }
+    if (state.status === 'loading' && answer === 'no_session' && silentLogin && firstOfVisit()) {
+      leave(loginAddress(here(), true)) // Still loading, until the page has gone.
+      return undefined
+    }
+    // Whoever was signed in a moment ago and is not any more was signed out, whatever the server still remembers.
+    const ended = state.status === 'signed-in' || answer === 'session_ended'
+    drop(ended ? 'ended' : 'signed-out')
+    if (ended) tabs.tell({ type: 'ended' })
+    return undefined
+  }
+
+  function isFresh(candidate: Grant) {
+    return candidate.expiresAt - now() > 5000
+  }
+
+  async function accessToken() {
+    if (state.status === 'loading') await start()
+    if (state.status !== 'signed-in') return undefined
+    if (grant && isFresh(grant)) return grant.accessToken
+    return (await refresh())?.accessToken
+  }
+
+  function start(): Promise<void> {
+    starting ??= refresh()
+      .then(() => undefined)
+      .catch(() => {
+        // Out of reach: the pages say so by their own calls, and may start again.
+        starting = undefined
+        if (state.status === 'loading') become({ status: 'signed-out', user: undefined })
+      })
+    return starting
+  }
+
+  async function send(request: Request, token: string | undefined) {
+    const headers = new Headers(request.headers)
+    if (token) headers.set('Authorization', `Bearer ${token}`)
+    try {
+      return await fetch(new Request(request, { headers }))
+    } catch (cause) {
+      if (request.signal.aborted) throw cause
+      throw networkProblem(cause)
+    }
+  }
+
+  async function fetchAs(input: RequestInfo | URL, init?: RequestInit) {
+    const request = new Request(input, init)
+    if (new URL(request.url).origin !== location.origin) throw new TypeError('fetchAs is for this origin only')
+    const token = await accessToken()
+    // A second try needs the body once more; a clone holds it only as long as the first is under way.
+    const again = token ? request.clone() : undefined
+    let response = await send(request, token)
+    if (response.status === 401 && token && again) {
+      if (grant?.accessToken === token) grant.expiresAt = 0
+      const renewed = await accessToken()
+      if (renewed) response = await send(again, renewed)
+    }
+    if (!response.ok) throw await problemFrom(response)
+    return response
+  }
+
+  return {
+    getState: () => state,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    start,
+    signIn: (returnTo = here()) => leave(loginAddress(returnTo, false)),
+    async signOut() {
+      const response = await fetch('/session/logout', {
+        method: 'POST',
+        headers: { 'X-Requested-With': 'bell' },
+      }).catch((cause: unknown) => Promise.reject(networkProblem(cause)))
+      if (!response.ok && response.status !== 401) throw await problemFrom(response)
+      const { redirectTo } = (await response.json().catch(() => ({}))) as { redirectTo?: string }
+      drop('signed-out')
+      tabs.tell({ type: 'signed-out' })
+      leave(redirectTo ?? '/')
+    },
+    end() {
+      endHere()
+      tabs.tell({ type: 'ended' })
+    },
+    dismissEnd() {
+      if (state.status === 'ended') become({ status: 'signed-out', user: undefined })
+    },
+    onPurge(forget) {
+      purges.add(forget)
+      return () => purges.delete(forget)
+    },
+    accessToken,
+    fetchAs,
+    close() {
+      clearTimeout(timer)
+      tabs.close()
+    },
+  }
+}
+
+function here() {
+  return location.pathname + location.search
+}
+
+/** What stands behind the `#` goes along by itself: browsers keep it through redirects, and it reaches no server. */
+function loginAddress(returnTo: string, silent: boolean) {
+  const query = new URLSearchParams({ returnTo, ...(silent ? { silent: '1' } : {}) })
+  return `/session/login?${query}`
+}
+
+/** Whether this visit has not tried a silent login yet. The mark says nothing about a user. */
+function firstOfVisit(): boolean {
+  try {
+    if (sessionStorage.getItem(visitKey)) return false
+    sessionStorage.setItem(visitKey, '1')
+    return true
+  } catch {
+    return false // Without the mark it would go round in circles.
+  }
+}
