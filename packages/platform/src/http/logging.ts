@@ -39,7 +39,8 @@ export class RequestLog extends LogController {
     const { method, url } = request
     const status = reply.statusCode
     const line = { method, url, status, ms: Math.round(reply.elapsedTime * 10) / 10, ...(error && { err: error }) }
-    if (error || status >= 500) request.log.error(line, 'request')
+    // Why an answer is a 5xx has been logged where it came up.
+    if (error) request.log.warn(line, 'request')
     else if (status >= 400 || (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'))
       request.log.info(line, 'request')
     else request.log.debug(line, 'request')

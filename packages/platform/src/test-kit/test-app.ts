@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { InjectOptions } from 'fastify'
-import { onTestFinished } from 'vitest'
+import { onTestFailed, onTestFinished } from 'vitest'
 import { testClock } from '../clock/index.ts'
 import {
   createApp,
@@ -82,6 +82,8 @@ export async function testApp(routes: (app: App) => void | Promise<void>, o: Par
   await routes(app)
   await app.ready()
   onTestFinished(() => app.close())
+  // An answer of 500 says nothing; the log does.
+  onTestFailed(() => void process.stderr.write(lines.filter((line) => /"level":[56]0/.test(line)).join('')))
 
   const call =
     (person: Person | undefined): Call =>

@@ -1,0 +1,162 @@
+import {
+  allowInsecureRequests,
+  AuthorizationResponseError,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  buildEndSessionUrl,
+  calculatePKCECodeChallenge,
+  ClientSecretBasic,
+  Configuration,
+  enableNonRepudiationChecks,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+  refreshTokenGrant,
+  ResponseBodyError,
+  tokenRevocation,
+  type TokenEndpointResponse,
+  type TokenEndpointResponseHelpers,
+} from 'openid-client'
+import { decodeJwt } from 'jose'
+import { z } from 'zod'
+import { unavailable } from '../http/index.ts'
+
+/** What a login under way must remember until the browser comes back. */
+export const LoginTransaction = z.object({
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+  returnTo: z.string(),
+  silent: z.boolean(),
+})
+export type LoginTransaction = z.infer<typeof LoginTransaction>
+
+/** What AuthBell gave for a login or a refresh. */
+export interface Tokens {
+  accessToken: string
+  refreshToken: string
+  idToken: string
+  sid: string | undefined
+}
+
+/** A login that AuthBell refused; `reason` is OAuth's error code. */
+export class LoginRefused extends Error {
+  readonly reason: string
+  constructor(reason: string, cause: unknown) {
+    super(`AuthBell refused the login: ${reason}`, { cause })
+    this.reason = reason
+  }
+}
+
+export interface ClientOptions {
+  origin: string
+  /** AuthBell's public origin, where browsers go. */
+  issuer: string
+  /** Where this server reaches AuthBell, such as http://127.0.0.1:4000. */
+  authInternal: string
+  clientId: string
+  clientSecret: string
+  audience: string
+}
+
+/** One product as a confidential client of AuthBell: OpenID Connect with PKCE, by static metadata. */
+export function createAuthBell(o: ClientOptions) {
+  const redirectUri = `${o.origin}/session/callback`
+  const config = new Configuration(
+    {
+      issuer: o.issuer,
+      authorization_endpoint: `${o.issuer}/oidc/auth`,
+      end_session_endpoint: `${o.issuer}/oidc/session/end`,
+      token_endpoint: `${o.authInternal}/oidc/token`,
+      revocation_endpoint: `${o.authInternal}/oidc/token/revocation`,
+      jwks_uri: `${o.authInternal}/oidc/jwks`,
+    },
+    o.clientId,
+    { id_token_signed_response_alg: 'RS256' },
+    ClientSecretBasic(o.clientSecret),
+  )
+  config.timeout = 10
+  // The internal way is plain http on loopback or a private network; what comes by it is checked by signature.
+  allowInsecureRequests(config)
+  enableNonRepudiationChecks(config)
+
+  return {
+    /** Where to send the browser, and what to remember until it is back. */
+    async beginLogin(returnTo: string, silent: boolean) {
+      const transaction: LoginTransaction = {
+        state: randomState(),
+        nonce: randomNonce(),
+        verifier: randomPKCECodeVerifier(),
+        returnTo,
+        silent,
+      }
+      const location = buildAuthorizationUrl(config, {
+        redirect_uri: redirectUri,
+        scope: 'openid profile email',
+        resource: o.audience,
+        state: transaction.state,
+        nonce: transaction.nonce,
+        code_challenge: await calculatePKCECodeChallenge(transaction.verifier),
+        code_challenge_method: 'S256',
+        ...(silent && { prompt: 'none' }),
+      })
+      return { transaction, location: location.href }
+    },
+
+    /** @throws LoginRefused, or auth_unavailable (503) */
+    async finishLogin(query: string, { state, nonce, verifier }: LoginTransaction): Promise<Tokens> {
+      try {
+        const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true }
+        const parameters = { resource: o.audience }
+        return tokensOf(await authorizationCodeGrant(config, new URL(redirectUri + query), checks, parameters))
+      } catch (error) {
+        if (error instanceof AuthorizationResponseError || isRefusal(error)) throw new LoginRefused(error.error, error)
+        throw outOfReach(error)
+      }
+    },
+
+    /** @returns undefined where the session has ended @throws auth_unavailable (503) */
+    async refresh(refreshToken: string): Promise<Tokens | undefined> {
+      try {
+        return tokensOf(await refreshTokenGrant(config, refreshToken, { resource: o.audience }))
+      } catch (error) {
+        if (isRefusal(error)) return undefined
+        throw outOfReach(error)
+      }
+    },
+
+    /** Ends the session at AuthBell. A token that is over already is no error. @throws auth_unavailable (503) */
+    async revoke(refreshToken: string) {
+      try {
+        await tokenRevocation(config, refreshToken, { token_type_hint: 'refresh_token' })
+      } catch (error) {
+        throw outOfReach(error)
+      }
+    },
+
+    /** Where the browser ends its own session at AuthBell, and comes back from. */
+    endSessionAddress(idToken: string) {
+      return buildEndSessionUrl(config, {
+        id_token_hint: idToken,
+        client_id: o.clientId,
+        post_logout_redirect_uri: `${o.origin}/`,
+      }).href
+    },
+  }
+}
+
+// Only this says that the grant itself is over; whatever else goes wrong must not cost anyone their session.
+function isRefusal(error: unknown): error is ResponseBodyError {
+  return error instanceof ResponseBodyError && error.error === 'invalid_grant'
+}
+
+function outOfReach(cause: unknown) {
+  return unavailable('auth_unavailable', 'Sign-in is not available at the moment; please try again shortly.', { cause })
+}
+
+function tokensOf(response: TokenEndpointResponse & TokenEndpointResponseHelpers): Tokens {
+  const { access_token: accessToken, refresh_token: refreshToken, id_token: idToken } = response
+  if (!refreshToken || !idToken) throw new Error('AuthBell gave no refresh token or no ID token.')
+  const { sid } = decodeJwt<{ sid?: string }>(accessToken)
+  return { accessToken, refreshToken, idToken, sid }
+}

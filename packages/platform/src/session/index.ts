@@ -1,0 +1,2 @@
+export { createServiceToken } from './service-token.ts'
+export { sessionRoutes, type SessionOptions } from './session.routes.ts'

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+export const LoginQuery = z.object({ returnTo: z.string().optional(), silent: z.enum(['0', '1']).optional() })
+
+/** `expiresAt` is the access token's end, an ISO 8601 instant. */
+export const SessionAnswer = z.object({
+  accessToken: z.string(),
+  expiresAt: z.iso.datetime(),
+  user: z.object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string().optional(),
+    roles: z.array(z.enum(['owner', 'admin', 'artist', 'listener'])),
+    sid: z.string().optional(),
+  }),
+})
+
+export const LogoutAnswer = z.object({ redirectTo: z.string() })
+
+/** What the session cookie holds, sealed. */
+export const SessionContent = z.object({ refreshToken: z.string(), idToken: z.string(), sid: z.string().optional() })
+
+/** The claims of our own access tokens that a page may know; `exp` is seconds. */
+export const PageClaims = z.object({
+  sub: z.string(),
+  exp: z.number(),
+  name: z.string(),
+  email: z.string().optional(),
+  roles: z.array(z.enum(['owner', 'admin', 'artist', 'listener'])),
+  sid: z.string().optional(),
+})
