@@ -6,8 +6,9 @@ import { BlobError, type BlobStore } from './blobs.ts'
 import { blobPaths, type BlobPaths } from './paths.ts'
 import { isMissing, makeFolder, syncFolder } from './durable.ts'
 
-// Measured with 8 MB from the page cache: 64 kB chunks 1.0, 256 kB 1.6, 1 MB 1.6. Larger ones only hold more memory.
-const READ_CHUNK = 256 * 1024
+// Measured by piping 8 MB from the page cache to 100 HTTP clients: 128 kB chunks 1.5 GB/s, 256 kB 2.0, 512 kB 2.4, in
+// much the same memory; 64 kB, Node's own choice, has half of it.
+const READ_CHUNK = 512 * 1024
 
 /**
  * Blobs as files below a folder: `<key>~part` while it grows, `<key>~blob` when it is complete. The folder belongs
@@ -125,7 +126,8 @@ function openRead(
   at: BlobPaths,
   { start = 0, end = Infinity }: { start?: number; end?: number },
 ): Readable {
-  if (!Number.isSafeInteger(start) || start < 0 || !(end >= start)) {
+  const isOffset = (offset: number) => Number.isSafeInteger(offset) && offset >= 0
+  if (!isOffset(start) || !(isOffset(end) || end === Infinity) || end < start) {
     throw new BlobError('blob_range_invalid', `There are no bytes from ${start} to ${end}.`)
   }
   const openBlob: typeof fs.open = ((

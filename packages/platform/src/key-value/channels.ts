@@ -1,5 +1,5 @@
 /** Publish and subscribe inside one process. A publisher never runs its listeners' code: they are called later, in order. */
-export function createChannels(onListenerError: (error: unknown) => void = () => {}) {
+export function createChannels(onListenerError: (error: unknown) => void) {
   const listeners = new Map<string, Set<{ hear(message: string): void }>>()
 
   return {

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import type { BaseLogger } from 'pino'
 import type { Clock } from '../clock/index.ts'
 import { createChannels } from './channels.ts'
 import { KeyValueError, type KeyValue } from './key-value.ts'
@@ -18,15 +19,16 @@ const PURGED_AT_ONCE = 512
 export function createEmbeddedKeyValue({
   file,
   clock,
-  onListenerError,
+  log,
 }: {
   file?: string
   clock: Clock
-  onListenerError?: (error: unknown) => void
+  /** Hears of listeners that throw. */
+  log?: Pick<BaseLogger, 'error'>
 }): KeyValue {
   const database = openTable(file)
   const sql = prepareStatements(database)
-  const channels = createChannels(onListenerError)
+  const channels = createChannels((error) => log?.error({ err: error }, 'a listener of the key-value store failed'))
   let writes = 0
 
   function countWrite() {

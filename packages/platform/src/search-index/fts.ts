@@ -28,7 +28,7 @@ export function createFtsIndex({ file }: { file: string }): SearchIndex {
     // The next call starts another.
     started.on('exit', () => {
       if (worker === started) worker = undefined
-      for (const { reject } of waiting.values()) reject(failure)
+      for (const caller of waiting.values()) caller.reject(failure)
       waiting.clear()
     })
     return started

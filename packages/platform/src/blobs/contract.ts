@@ -1,0 +1,298 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { buffer } from 'node:stream/consumers'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { BlobStore } from './blobs.ts'
+
+/** What every blob store does. The factory makes an empty one; each `open` of it is what another process would see. */
+export function testBlobStore(make: () => Promise<{ open(): BlobStore }>) {
+  const openOne = async () => (await make()).open()
+
+  describe('writing', () => {
+    test('a blob is begun, appended to and completed; it is then read as it was written', async () => {
+      const blobs = await openOne()
+      const bytes = randomBytes(3_000_000)
+
+      await blobs.begin('uploads/song')
+      expect(await blobs.stat('uploads/song')).toEqual({ size: 0, complete: false })
+      expect(await blobs.append('uploads/song', 0, pieces(bytes.subarray(0, 1_000_001)))).toBe(1_000_001)
+      expect(await blobs.append('uploads/song', 1_000_001, pieces(bytes.subarray(1_000_001)))).toBe(3_000_000)
+      expect(await blobs.stat('uploads/song')).toEqual({ size: 3_000_000, complete: false })
+      expect(await blobs.complete('uploads/song')).toEqual({ size: 3_000_000 })
+
+      expect(await blobs.stat('uploads/song')).toEqual({ size: 3_000_000, complete: true })
+      expect(bytes.equals(await buffer(blobs.read('uploads/song')))).toBe(true)
+    })
+
+    test('a blob may be empty', async () => {
+      const blobs = await openOne()
+      await blobs.begin('empty')
+      expect(await blobs.append('empty', 0, pieces(Buffer.alloc(0)))).toBe(0)
+      expect(await blobs.complete('empty')).toEqual({ size: 0 })
+      expect(await buffer(blobs.read('empty'))).toHaveLength(0)
+    })
+
+    test('another process goes on where the first one ended', async () => {
+      const { open } = await make()
+      const bytes = randomBytes(200_000)
+      const first = open()
+      await first.begin('song')
+      await first.append('song', 0, pieces(bytes.subarray(0, 70_000)))
+
+      const second = open()
+      expect(await second.stat('song')).toEqual({ size: 70_000, complete: false })
+      await second.append('song', 70_000, pieces(bytes.subarray(70_000)))
+      await second.complete('song')
+
+      expect(bytes.equals(await buffer(first.read('song')))).toBe(true)
+    })
+
+    test('a connection that breaks keeps what had arrived, and the error is passed on', async () => {
+      const { open } = await make()
+      const blobs = open()
+      const bytes = randomBytes(300_000)
+      await blobs.begin('song')
+      await expect(blobs.append('song', 0, breakingOff(bytes.subarray(0, 180_000)))).rejects.toThrow('connection lost')
+
+      expect(await open().stat('song')).toEqual({ size: 180_000, complete: false })
+      await blobs.append('song', 180_000, pieces(bytes.subarray(180_000)))
+      await blobs.complete('song')
+      expect(bytes.equals(await buffer(blobs.read('song')))).toBe(true)
+    })
+
+    test('bytes arrive whole in whatever pieces and attempts they come', async () => {
+      const blobs = await openOne()
+      let number = 0
+      const attempts = fc.array(fc.record({ size: fc.nat(200_000), breaks: fc.boolean() }), { maxLength: 6 })
+      await fc.assert(
+        fc.asyncProperty(attempts, async (list) => {
+          const key = `song-${number++}`
+          const bytes = randomBytes(list.reduce((sum, { size }) => sum + size, 0))
+          await blobs.begin(key)
+          for (const { size, breaks } of list) {
+            const at = (await blobs.stat(key))!.size
+            const part = bytes.subarray(at, at + size)
+            await blobs.append(key, at, breaks ? breakingOff(part) : pieces(part)).catch(() => {})
+          }
+          await blobs.complete(key)
+          expect(bytes.equals(await buffer(blobs.read(key)))).toBe(true)
+        }),
+        { numRuns: 15 },
+      )
+    })
+
+    test('an append elsewhere than at the end is refused, says where that is, and changes nothing', async () => {
+      const blobs = await openOne()
+      await blobs.begin('song')
+      await blobs.append('song', 0, pieces(Buffer.from('abc')))
+      for (const offset of [0, 2, 4]) {
+        await expect(blobs.append('song', offset, pieces(Buffer.from('xyz')))).rejects.toMatchObject({
+          code: 'blob_offset_mismatch',
+          size: 3,
+        })
+      }
+      await blobs.complete('song')
+      expect(String(await buffer(blobs.read('song')))).toBe('abc')
+    })
+
+    test('appends to one blob at the same time are never mixed: one is done, the others refused', async () => {
+      const blobs = await openOne()
+      await blobs.begin('song')
+      const attempts = await Promise.allSettled(
+        ['a', 'b', 'c', 'd'].map((letter) => blobs.append('song', 0, pieces(Buffer.alloc(500_000, letter)))),
+      )
+
+      expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      for (const attempt of attempts) {
+        if (attempt.status === 'rejected') {
+          expect(['blob_busy', 'blob_offset_mismatch']).toContain((attempt.reason as { code: string }).code)
+        }
+      }
+      await blobs.complete('song')
+      const content = await buffer(blobs.read('song'))
+      expect(content.equals(Buffer.alloc(500_000, content[0]))).toBe(true)
+    })
+
+    test('a blob under an append is not completed or begun again', async () => {
+      const blobs = await openOne()
+      await blobs.begin('song')
+      const source = handFed()
+      const appending = blobs.append('song', 0, source.bytes)
+      await source.feed('first')
+      await expect(blobs.complete('song')).rejects.toMatchObject({ code: 'blob_busy' })
+      await expect(blobs.begin('song')).rejects.toMatchObject({ code: 'blob_busy' })
+      await source.end()
+
+      expect(await appending).toBe(5)
+      expect(await blobs.complete('song')).toEqual({ size: 5 })
+    })
+
+    test('begin, append, complete can be repeated after a crash at any point but the end', async () => {
+      const blobs = await openOne()
+      await blobs.begin('cover')
+      await blobs.append('cover', 0, pieces(Buffer.from('half of it')))
+      await blobs.begin('cover')
+      expect(await blobs.stat('cover')).toEqual({ size: 0, complete: false })
+      await blobs.append('cover', 0, pieces(Buffer.from('all')))
+      await blobs.complete('cover')
+
+      expect(await blobs.complete('cover')).toEqual({ size: 3 })
+      await expect(blobs.begin('cover')).rejects.toMatchObject({ code: 'blob_exists' })
+      expect(String(await buffer(blobs.read('cover')))).toBe('all')
+    })
+
+    test('a complete blob takes no more', async () => {
+      const blobs = await openOne()
+      await blobs.begin('song')
+      await blobs.complete('song')
+      await expect(blobs.append('song', 0, pieces(Buffer.from('more')))).rejects.toMatchObject({
+        code: 'blob_complete',
+      })
+    })
+
+    test('what was not begun is neither written nor completed', async () => {
+      const blobs = await openOne()
+      await expect(blobs.append('song', 0, pieces(Buffer.from('a')))).rejects.toMatchObject({ code: 'blob_not_found' })
+      await expect(blobs.complete('song')).rejects.toMatchObject({ code: 'blob_not_found' })
+      expect(await blobs.stat('song')).toBeUndefined()
+    })
+  })
+
+  describe('reading', () => {
+    test('gives any range, cut at the end of the blob', async () => {
+      const blobs = await openOne()
+      const bytes = randomBytes(1_500_000)
+      await given(blobs, 'song', bytes)
+      const offset = fc.nat(bytes.length + 10)
+      await fc.assert(
+        fc.asyncProperty(offset, fc.option(fc.nat(bytes.length), { nil: undefined }), async (start, length) => {
+          const end = length === undefined ? undefined : start + length
+          const read = await buffer(blobs.read('song', { start, end }))
+          expect(read.equals(bytes.subarray(start, end === undefined ? undefined : end + 1))).toBe(true)
+        }),
+        { numRuns: 40 },
+      )
+      expect(await buffer(blobs.read('song', { start: 0, end: 0 }))).toEqual(bytes.subarray(0, 1))
+    })
+
+    test('refuses ranges that are none', async () => {
+      const blobs = await openOne()
+      await given(blobs, 'song', Buffer.from('abc'))
+      for (const range of [{ start: 2, end: 1 }, { start: -1 }, { start: 0.5 }, { start: NaN }, { end: 1.5 }]) {
+        expect(() => blobs.read('song', range)).toThrow(expect.objectContaining({ code: 'blob_range_invalid' }))
+      }
+    })
+
+    test('fails where there is no blob, and where it is not complete', async () => {
+      const blobs = await openOne()
+      await blobs.begin('half')
+      await blobs.append('half', 0, pieces(Buffer.from('abc')))
+
+      await expect(buffer(blobs.read('half'))).rejects.toMatchObject({ code: 'blob_incomplete' })
+      await expect(buffer(blobs.read('none'))).rejects.toMatchObject({ code: 'blob_not_found' })
+    })
+
+    test('holds only a little of a blob that nobody takes', async () => {
+      const blobs = await openOne()
+      await given(blobs, 'song', randomBytes(16_000_000))
+      const stream = blobs.read('song')
+      await once(stream, 'readable')
+
+      expect(stream.readableLength).toBeLessThanOrEqual(2_000_000)
+      stream.destroy()
+    })
+  })
+
+  describe('deleting', () => {
+    test('takes a blob away, complete or not, and twice is the same as once', async () => {
+      const blobs = await openOne()
+      await given(blobs, 'a/whole', Buffer.from('abc'))
+      await blobs.begin('a/half')
+      for (const key of ['a/whole', 'a/half', 'a/whole', 'never/there']) {
+        await blobs.delete(key)
+        expect(await blobs.stat(key)).toBeUndefined()
+      }
+      await expect(buffer(blobs.read('a/whole'))).rejects.toMatchObject({ code: 'blob_not_found' })
+      await given(blobs, 'a/whole', Buffer.from('new'))
+      expect(String(await buffer(blobs.read('a/whole')))).toBe('new')
+    })
+
+    test('works under a running append, which then fails and leaves nothing', async () => {
+      const blobs = await openOne()
+      await blobs.begin('song')
+      const source = handFed()
+      const appending = blobs.append('song', 0, source.bytes)
+      const outcome = expect(appending).rejects.toMatchObject({ code: 'blob_not_found' })
+      await source.feed('first')
+      await blobs.delete('song')
+      await source.end()
+
+      await outcome
+      expect(await blobs.stat('song')).toBeUndefined()
+    })
+  })
+
+  describe('keys', () => {
+    test('that lead elsewhere or are none are refused by every call', async () => {
+      const blobs = await openOne()
+      const bad = [
+        '',
+        '/etc/passwd',
+        '../secret',
+        'a/../b',
+        'a/..',
+        'a/./b',
+        'a//b',
+        'a/',
+        'A',
+        'a b',
+        'a\0',
+        'a\\b',
+        'é',
+      ]
+      for (const key of [...bad, 'a'.repeat(501), `a/${'b'.repeat(251)}`, 'a~part', '.a', '%2e%2e/a']) {
+        const refused = { code: 'blob_key_invalid' }
+        await expect(blobs.begin(key)).rejects.toMatchObject(refused)
+        await expect(blobs.append(key, 0, pieces(Buffer.from('a')))).rejects.toMatchObject(refused)
+        await expect(blobs.complete(key)).rejects.toMatchObject(refused)
+        await expect(blobs.stat(key)).rejects.toMatchObject(refused)
+        await expect(blobs.delete(key)).rejects.toMatchObject(refused)
+        expect(() => blobs.read(key)).toThrow(expect.objectContaining(refused))
+      }
+    })
+
+    test('may hold one another, and the longest fits', async () => {
+      const blobs = await openOne()
+      const keys = ['a', 'a/b', 'a/b/c', 'a.part', 'a/b.blob/c', 'b..c', 'c'.repeat(250), `d/${'e/'.repeat(240)}f`]
+      for (const key of keys) await given(blobs, key, Buffer.from(key))
+      for (const key of keys) expect(String(await buffer(blobs.read(key)))).toBe(key)
+    })
+  })
+}
+
+async function given(blobs: BlobStore, key: string, bytes: Buffer) {
+  await blobs.begin(key)
+  await blobs.append(key, 0, pieces(bytes))
+  await blobs.complete(key)
+}
+
+async function* pieces(bytes: Buffer) {
+  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)
+}
+
+async function* breakingOff(bytes: Buffer) {
+  yield* pieces(bytes)
+  throw new Error('connection lost')
+}
+
+/** A source whose pieces the test hands over; each call resolves once the one before it was taken. */
+function handFed() {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+  const writer = writable.getWriter()
+  return {
+    bytes: readable,
+    feed: (text: string) => writer.write(Buffer.from(text)),
+    end: () => writer.close(),
+  }
+}
