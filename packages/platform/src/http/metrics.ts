@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { Logger } from './logging.ts'
 
@@ -28,21 +28,29 @@ export function requestDurations(registry: MetricsRegistry): Histogram {
 /**
  * `GET /metrics` as Prometheus text, on an address of its own, since it tells strangers too much.
  * @param o.address `host:port`; the port 0 picks a free one
+ * @param o.answer what else is answered here: tells whether the request was its own
  */
-export async function startInternalListener(o: { address: string; metrics: MetricsRegistry; log: Logger }) {
+export async function startInternalListener(o: {
+  address: string
+  metrics: MetricsRegistry
+  log: Logger
+  answer?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
+}) {
   const { hostname, port } = new URL(`http://${o.address}`)
-  const server = createServer((request, response) => {
-    if (request.url?.split('?', 1)[0] !== '/metrics') {
+  async function handle(request: IncomingMessage, response: ServerResponse) {
+    if (request.method === 'GET' && request.url?.split('?', 1)[0] === '/metrics') {
+      const text = await o.metrics.metrics()
+      response.writeHead(200, { 'content-type': o.metrics.contentType }).end(text)
+    } else if (!(await o.answer?.(request, response))) {
       response.writeHead(404).end()
-      return
     }
-    o.metrics.metrics().then(
-      (text) => response.writeHead(200, { 'content-type': o.metrics.contentType }).end(text),
-      (err: unknown) => {
-        o.log.error({ err }, 'metrics_failed')
-        response.writeHead(500).end()
-      },
-    )
+  }
+  const server = createServer((request, response) => {
+    handle(request, response).catch((err: unknown) => {
+      o.log.error({ err }, 'internal_listener_failed')
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    })
   })
   await listen(server, Number(port || 80), hostname.replaceAll(/^\[|\]$/g, ''))
   const bound = server.address() as { address: string; port: number }

@@ -1,0 +1,111 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { ConfigError, describeConfig, SecretsError } from '@bell/platform/config'
+import { DatabaseError } from '@bell/platform/database'
+import { AppError, createLogger } from '@bell/platform/http'
+import { z } from 'zod'
+import { commandPath } from './command-listener.ts'
+import { commands, type Command } from './commands.ts'
+import { ConfigSchema, readConfig, type Config } from './config.ts'
+import { lockHome } from './home-lock.ts'
+
+/** What went wrong, as the exit code says it. */
+const exitCodes = { failed: 1, misused: 2 }
+
+/**
+ * `bell [serve]`, `bell user add --email …`: words name the command, flags are its input and the configuration.
+ * Exit codes: 0 done, 1 it failed, 2 the call was wrong.
+ */
+export async function runCommandLine(argv: string[]) {
+  const flagsFrom = argv.findIndex((word) => word.startsWith('-'))
+  const words = flagsFrom === -1 ? argv : argv.slice(0, flagsFrom)
+  const flags = flagsFrom === -1 ? [] : argv.slice(flagsFrom)
+  const name = words.join(' ') || 'serve'
+  const command = commands[name]
+  if (flags.includes('--help') || flags.includes('-h')) return console.log(help())
+  if (!command && name !== 'serve') return misuse(`There is no command "${name}".\n\n${help()}`)
+  try {
+    if (command) await runCommand(name, command, flags)
+    else await (await import('./serve.ts')).serve(readConfig(flags))
+  } catch (error) {
+    if (error instanceof ConfigError) return misuse(error.message)
+    console.error(isExpected(error) ? error.message : error)
+    process.exit(exitCodes.failed)
+  }
+}
+
+async function runCommand(name: string, command: Command, argv: string[]) {
+  const asJson = argv.includes('--json')
+  const passwordFromStdin = argv.includes('--password-stdin')
+  const flags = argv.filter((flag) => flag !== '--json' && flag !== '--password-stdin')
+  const config = readConfig(flags, command.input.omit(passwordFromStdin ? { password: true } : {}))
+  const password = passwordFromStdin ? { password: (await text(process.stdin)).replace(/\r?\n$/, '') } : {}
+  const input = { ...config.input, ...password }
+  const result = (await askServer(name, input, config)) ?? (await runHere(command, input, config))
+  for (const row of Array.isArray(result) ? result : [result]) {
+    console.log(asJson ? JSON.stringify(row) : Object.values(row as object).join('  '))
+  }
+}
+
+/** @returns undefined where no server runs on this data folder */
+async function askServer(name: string, input: object, { home, internalAddress }: Config) {
+  const keyFile = join(home, 'secrets/command-line.secret')
+  if (!existsSync(keyFile)) return undefined
+  const authorization = `Bearer ${readFileSync(keyFile, 'utf8').trim()}`
+  const body = JSON.stringify({ name, input })
+  const url = `http://${internalAddress}${commandPath}`
+  const answer = await fetch(url, { method: 'POST', headers: { authorization }, body }).catch(() => undefined)
+  // Another installation's server may have that address: then this folder is not its.
+  if (!answer || answer.status === 401) return undefined
+  const { result, detail } = (await answer.json()) as { result?: object; detail?: string }
+  if (!answer.ok) throw new CommandFailed(detail ?? `The server answered ${answer.status}.`)
+  return result
+}
+
+async function runHere(command: Command, input: object, config: Config) {
+  const unlock = lockHome(config.home)
+  if (!unlock) {
+    throw new CommandFailed(`A MusicBell that runs on ${config.home} does not answer at ${config.internalAddress}.`)
+  }
+  const { compose } = await import('./compose.ts')
+  const composition = await compose(config, createLogger({ level: 'warn' }))
+  try {
+    return await command.run(composition.auth, command.input.parse(input))
+  } finally {
+    for (const product of composition.products) await product.close()
+    await composition.close()
+    unlock()
+  }
+}
+
+class CommandFailed extends Error {}
+
+function isExpected(error: unknown): error is Error {
+  const kinds = [AppError, CommandFailed, DatabaseError, SecretsError]
+  if (kinds.some((kind) => error instanceof kind)) return true
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+}
+
+function misuse(message: string) {
+  console.error(message)
+  process.exitCode = exitCodes.misused
+}
+
+function help() {
+  const rows = Object.entries(commands).map(([name, { about, input }]) => {
+    const flags = Object.keys(input.shape)
+      .map((key) => (key === 'password' ? '--password-stdin' : `--${key} …`))
+      .join(' ')
+    return `  bell ${name} ${flags}\n      ${about}`
+  })
+  return `MusicBell, AuthBell and ImgBell in one program.
+
+  bell [serve]
+      serve all three products (npm start does it too)
+${rows.join('\n')}
+
+  --json prints JSON lines. Settings, as flags, environment names, or keys of the file that --config names:
+
+${describeConfig(z.object(ConfigSchema.shape))}`
+}

@@ -1,0 +1,40 @@
+import { addUser, disableUser, listUsers, setRole, type AuthDeps } from '@bell/auth'
+import { z } from 'zod'
+
+const Email = z.string().min(3).max(320).describe('the person’s e-mail address')
+const Role = z.enum(['owner', 'admin', 'artist', 'listener']).describe('owner, admin, artist or listener')
+
+export interface Command<I extends z.ZodObject = z.ZodObject> {
+  about: string
+  input: I
+  run(auth: AuthDeps, input: z.output<I>): Promise<object | object[]>
+}
+
+/** What the command line can do, by the words that are typed; each runs in the server where one is running. */
+export const commands: Record<string, Command> = {
+  'user add': command({
+    about: 'make an account; the password is read from standard input with --password-stdin',
+    input: z.object({
+      email: Email,
+      name: z.string().min(1).max(200),
+      role: Role.default('listener'),
+      password: z.string(),
+    }),
+    run: (auth, input) => addUser(auth, input),
+  }),
+  'user list': command({ about: 'list all accounts', input: z.object({}), run: (auth) => listUsers(auth) }),
+  'user role': command({
+    about: 'give an account another role',
+    input: z.object({ email: Email, role: Role }),
+    run: (auth, { email, role }) => setRole(auth, email, role),
+  }),
+  'user disable': command({
+    about: 'close an account: its sessions end, and it can sign in no more',
+    input: z.object({ email: Email }),
+    run: (auth, { email }) => disableUser(auth, email),
+  }),
+}
+
+function command<I extends z.ZodObject>(of: Command<I>) {
+  return of as unknown as Command
+}

@@ -1,0 +1,227 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { authMigrations, createAuth, type AuthClient, type AuthDeps, type AuthTables } from '@bell/auth'
+import { createImg, imgMigrations, type ImgTables } from '@bell/img'
+import { createImages, createMusic, musicMigrations, type MusicTables } from '@bell/music'
+import { createFileBlobs } from '@bell/platform/blobs'
+import { createIds, systemClock } from '@bell/platform/clock'
+import { loadSecrets } from '@bell/platform/config'
+import { openDatabase, type Database, type Migration } from '@bell/platform/database'
+import { createLogBus, startEvents, type Consumer, type EventTables } from '@bell/platform/events'
+import {
+  createApp,
+  createEventStream,
+  createMetricsRegistry,
+  createTokenVerifier,
+  type App,
+  type EventStream,
+  type Logger,
+} from '@bell/platform/http'
+import { createEmbeddedKeyValue } from '@bell/platform/key-value'
+import { createFtsIndex } from '@bell/platform/search-index'
+import { createServiceToken, sessionRoutes } from '@bell/platform/session'
+import type { Config, ProductName } from './config.ts'
+
+const apps = join(import.meta.dirname, '../..')
+export const version = (JSON.parse(readFileSync(join(apps, 'bell/package.json'), 'utf8')) as { version: string })
+  .version
+const scopes = { writeImages: 'img:write' }
+
+/** One product, ready to listen; `close` lets requests and events in hand finish. */
+export interface Product {
+  name: ProductName
+  app: App
+  close(): Promise<void>
+}
+
+export type Composition = Awaited<ReturnType<typeof compose>>
+
+/**
+ * The composition root: the one place that knows which adapters stand behind the ports, and which product is told of
+ * which. Nothing listens yet when it resolves.
+ */
+export async function compose(config: Config, log: Logger) {
+  const { home, places } = config
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  const secrets = loadSecrets(join(home, 'secrets'), [
+    'auth-seal',
+    'client-auth',
+    'client-img',
+    'client-music',
+    'command-line',
+    'cookies',
+    'streams',
+  ])
+  const clock = systemClock
+  const newId = createIds(clock)
+  const metrics = createMetricsRegistry()
+  const keyValue = createEmbeddedKeyValue({ file: join(home, 'key-value.db'), clock, log })
+  const bus = createLogBus({ file: join(home, 'events.db') })
+  const search = createFtsIndex({ file: join(home, 'search.db') })
+  const setupToken = randomBytes(24).toString('base64url')
+
+  async function startProduct<S extends EventTables>(
+    name: ProductName,
+    database: Database<S>,
+    make: (stream: EventStream) => Promise<Service<S>> | Service<S>,
+  ): Promise<Product> {
+    const { origin, port } = places[name]
+    const app = await createApp({
+      name,
+      version,
+      origin,
+      hosts: [new URL(origin).host, `127.0.0.1:${port}`],
+      family: Object.values(places)
+        .map((place) => place.origin)
+        .filter((other) => other !== origin),
+      trustedProxies: config.trustedProxies,
+      verify: createTokenVerifier({
+        issuer: places.auth.origin,
+        audience: origin,
+        jwksUrl: `${places.auth.internal}/oidc/jwks`,
+        clock,
+        log,
+      }),
+      log,
+      clock,
+      webRoot: join(apps, `${name}-web/dist`),
+      metrics,
+    })
+    const stream = createEventStream({ keyValue, log, name })
+    const service = await make(stream)
+    stream.route(app)
+    sessionRoutes(app, {
+      product: name,
+      origin,
+      issuer: places.auth.origin,
+      authInternal: places.auth.internal,
+      clientId: `bell-${name}`,
+      clientSecret: secrets[`client-${name}`],
+      audience: origin,
+      cookieKey: secrets.cookies,
+      clock,
+      log,
+      keyValue,
+      onLogout: (sid) => stream.endSession(sid),
+    })
+    await service.routes(app)
+    const events = await startEvents({ db: database.db, source: name, bus, consumers: service.consumers, clock, log })
+    return {
+      name,
+      app,
+      async close() {
+        // Streams first: they are requests that would never end by themselves.
+        await stream.close()
+        await app.close()
+        await events.close()
+        await service.close?.()
+        await database.close()
+      },
+    }
+  }
+
+  const authDatabase = await openServiceDatabase<AuthTables>('auth', authMigrations)
+  let auth: AuthDeps | undefined
+  const authProduct = await startProduct('auth', authDatabase, (stream) => {
+    auth = {
+      db: authDatabase.db,
+      clock,
+      newId,
+      keyValue,
+      stream,
+      origin: places.auth.origin,
+      family: { auth: places.auth.origin, music: places.music.origin, img: places.img.origin },
+      clients: [
+        ownClient('auth', 'AuthBell'),
+        ownClient('music', 'MusicBell', [{ audience: places.img.origin, scopes: [scopes.writeImages] }]),
+        ownClient('img', 'ImgBell'),
+      ],
+      secret: Buffer.from(secrets['auth-seal'], 'base64url'),
+      setupToken,
+      signUp: config.signUp,
+      log,
+    }
+    return createAuth(auth)
+  })
+
+  const imgDatabase = await openServiceDatabase<ImgTables>('img', imgMigrations)
+  const imgProduct = await startProduct('img', imgDatabase, () =>
+    createImg({
+      db: imgDatabase.db,
+      clock,
+      newId,
+      blobs: createFileBlobs({ folder: join(home, 'img') }),
+      origin: places.img.origin,
+      log,
+    }),
+  )
+
+  const musicDatabase = await openServiceDatabase<MusicTables>('music', musicMigrations)
+  const musicProduct = await startProduct('music', musicDatabase, (stream) =>
+    createMusic({
+      db: musicDatabase.db,
+      clock,
+      newId,
+      blobs: createFileBlobs({ folder: join(home, 'music') }),
+      keyValue,
+      search,
+      images: createImages({
+        imgOrigin: places.img.origin,
+        imgInternal: places.img.internal,
+        token: createServiceToken({
+          authInternal: places.auth.internal,
+          clientId: 'bell-music',
+          clientSecret: secrets['client-music'],
+          audience: places.img.origin,
+          scope: scopes.writeImages,
+          clock,
+        }),
+      }),
+      stream,
+      streamKey: secrets.streams,
+      origin: places.music.origin,
+      imgOrigin: places.img.origin,
+      limits: { uploadBytes: config.uploadBytes },
+      log,
+    }),
+  )
+
+  function openServiceDatabase<S>(name: ProductName, migrations: Migration[]) {
+    const url = config.databaseUrl === 'sqlite' ? `sqlite:${join(home, `${name}.db`)}` : config.databaseUrl
+    return openDatabase<S>({ url, schema: name, migrations, log })
+  }
+
+  function ownClient(name: ProductName, title: string, service?: AuthClient['service']): AuthClient {
+    const { origin } = places[name]
+    return {
+      id: `bell-${name}`,
+      secret: secrets[`client-${name}`],
+      name: title,
+      audience: origin,
+      redirectUris: [`${origin}/session/callback`],
+      postLogoutRedirectUris: [`${origin}/`],
+      service,
+    }
+  }
+
+  return {
+    auth: auth!,
+    /** In the order in which they may close: those who call others first. */
+    products: [musicProduct, imgProduct, authProduct],
+    metrics,
+    setupToken,
+    commandKey: secrets['command-line'],
+    async close() {
+      await bus.close()
+      await search.close()
+      await keyValue.close()
+    },
+  }
+}
+
+interface Service<S extends EventTables> {
+  routes(app: App): void | Promise<void>
+  consumers: Consumer<S, any>[]
+  close?(): Promise<void>
+}

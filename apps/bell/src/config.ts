@@ -1,0 +1,109 @@
+import { isIP } from 'node:net'
+import { join, resolve } from 'node:path'
+import { parseConfig } from '@bell/platform/config'
+import { z } from 'zod'
+
+const root = join(import.meta.dirname, '../../..')
+
+const Origin = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (text) => new URL(text).origin === text.replace(/\/$/, ''),
+    'an address without a path, such as https://music.example.org',
+  )
+  .transform((text) => new URL(text).origin)
+const Address = z.string().regex(/^.+:\d{1,5}$/, 'host:port, such as 127.0.0.1:4900')
+const Port = z.coerce.number().int().min(1).max(65_535)
+
+/** Every key, as `BELL_HOME=…` in the environment, `--home …` as a flag, or `"home": …` in the file of `--config`. */
+export const ConfigSchema = z.object({
+  home: z
+    .string()
+    .default(join(root, 'data'))
+    .transform((path) => resolve(path))
+    .describe('the folder that holds everything that persists'),
+  domain: z
+    .string()
+    .regex(/^[a-z0-9.-]+$/)
+    .optional()
+    .describe('serve as https://auth.DOMAIN, music.DOMAIN and img.DOMAIN behind a proxy that ends TLS'),
+  host: z.string().default('localhost').describe('the interface that the products listen on'),
+  authUrl: Origin.optional().describe('AuthBell’s public address (http://localhost:4000)'),
+  musicUrl: Origin.optional().describe('MusicBell’s public address (http://localhost:4100)'),
+  imgUrl: Origin.optional().describe('ImgBell’s public address (http://localhost:4200)'),
+  authPort: Port.optional().describe('the port that AuthBell listens on, where its address does not say (4000)'),
+  musicPort: Port.optional().describe('the same for MusicBell (4100)'),
+  imgPort: Port.optional().describe('the same for ImgBell (4200)'),
+  internalAddress: Address.default('127.0.0.1:4900').describe(
+    'the listener for metrics and the command line: never public',
+  ),
+  trustedProxies: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter(Boolean))
+    .refine(
+      (list) => list.every((one) => isIP(one.split('/')[0]!) !== 0),
+      'IP addresses or ranges, separated by commas',
+    )
+    .describe('proxies whose forwarded headers are believed'),
+  databaseUrl: z
+    .string()
+    .regex(/^(sqlite|postgres(ql)?:\/\/.+)$/, 'sqlite, or postgres://user:password@host/database')
+    .default('sqlite')
+    .describe('where the services keep their tables: sqlite (a file a service) or postgres://… (a schema a service)'),
+  signUp: z.enum(['invitation', 'open']).default('invitation').describe('who may make an account'),
+  uploadBytes: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(1024 ** 3)
+    .describe('the largest file that may be uploaded'),
+  logLevel: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('how much is logged'),
+})
+
+const defaultPorts = { auth: 4000, music: 4100, img: 4200 }
+export type ProductName = keyof typeof defaultPorts
+
+export interface Place {
+  /** What a browser uses, such as https://music.example.org. */
+  origin: string
+  port: number
+  /** What the other services use. */
+  internal: string
+}
+
+export type Config = z.infer<typeof ConfigSchema> & { places: Record<ProductName, Place> }
+
+/**
+ * The configuration, and beside it, as `input`, what the flags say for a command (with `inputSchema`'s keys).
+ *
+ * @throws ConfigError which names every key that is wrong
+ */
+export function readConfig(argv: string[], inputSchema?: z.ZodObject): Config & { input: Record<string, unknown> } {
+  const { file, rest } = takeConfigFile(argv)
+  const input = parseConfig(ConfigSchema.extend(inputSchema?.shape ?? {}), { env: process.env, argv: rest, file })
+  const config = input as z.output<typeof ConfigSchema>
+  const place = (name: ProductName): Place => {
+    const given = config[`${name}Url`] ?? (config.domain && `https://${name}.${config.domain}`)
+    const origin = given ?? `http://localhost:${config[`${name}Port`] ?? defaultPorts[name]}`
+    const { protocol, port: named } = new URL(origin)
+    // An https address is the proxy's: its port is not ours.
+    const port = config[`${name}Port`] ?? (protocol === 'http:' && named ? Number(named) : defaultPorts[name])
+    return { origin, port, internal: `http://${reachable(config.host)}:${port}` }
+  }
+  return { ...config, places: { auth: place('auth'), music: place('music'), img: place('img') }, input }
+}
+
+/** Where the services meet a listener on this interface. */
+function reachable(host: string) {
+  return ['localhost', '0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
+}
+
+function takeConfigFile(argv: string[]) {
+  const at = argv.indexOf('--config')
+  const file = at === -1 ? process.env['BELL_CONFIG'] : argv[at + 1]
+  return { file, rest: at === -1 ? argv : argv.toSpliced(at, 2) }
+}

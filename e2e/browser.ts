@@ -1,0 +1,49 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { chromium } from '@playwright/test'
+
+const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+const places = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+]
+
+/**
+ * A Chromium or Chrome to test with: the one that `CHROME_PATH` names, the system's, or one that Playwright installed.
+ * As root on Debian it installs the package `chromium` where there is none.
+ *
+ * @throws Error with one sentence that says what to do
+ */
+export function ensureBrowser(named = process.env['CHROME_PATH']): string {
+  if (named) {
+    if (existsSync(named)) return named
+    throw new Error(`CHROME_PATH is "${named}", and there is no such file.`)
+  }
+  const found = findBrowser()
+  if (found) return found
+  if (process.getuid?.() === 0 && isDebian()) {
+    console.error('No browser found: installing the package chromium …')
+    execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit' })
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { stdio: 'inherit', env })
+    const installed = findBrowser()
+    if (installed) return installed
+  }
+  throw new Error('No browser found: install Chromium or Chrome, or set CHROME_PATH to one.')
+}
+
+function findBrowser() {
+  const onPath = programs.map(whereIs).find((path) => path !== undefined)
+  if (onPath) return onPath
+  return [...places, chromium.executablePath()].find((path) => existsSync(path))
+}
+
+function whereIs(program: string) {
+  const { stdout } = spawnSync(process.platform === 'win32' ? 'where' : 'which', [program], { encoding: 'utf8' })
+  return stdout?.split(/\r?\n/)[0] || undefined
+}
+
+function isDebian() {
+  return existsSync('/etc/os-release') && /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'))
+}

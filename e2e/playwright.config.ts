@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test'
+import { ensureBrowser } from './browser.ts'
+
+export default defineConfig({
+  testDir: 'journeys',
+  outputDir: 'results',
+  // One machine, one server, one story: the journeys build on what the ones before them made.
+  workers: 1,
+  fullyParallel: false,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [['./closing-line.ts']],
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    launchOptions: {
+      executablePath: ensureBrowser(),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+})

@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const main = join(import.meta.dirname, '../apps/bell/src/main.ts')
+
+export interface Bell {
+  auth: string
+  music: string
+  img: string
+  /** The address that a first start prints, with the one-time token; undefined once there is an account. */
+  setupAddress: string | undefined
+  home: string
+  process: ChildProcess
+  stop(): Promise<void>
+}
+
+/**
+ * The real program as a process of its own, on an empty data folder (or a given one) and ports of its own.
+ *
+ * @param firstPort three products and the internal listener take this port and the three after it
+ */
+export async function startBell(
+  firstPort: number,
+  home = mkdtempSync(join(tmpdir(), 'bell-')),
+  args: string[] = [],
+): Promise<Bell> {
+  const [auth, music, img] = [0, 1, 2].map((n) => `http://localhost:${firstPort + n}`) as [string, string, string]
+  const options = ['--home', home, '--auth-url', auth, '--music-url', music, '--img-url', img]
+  const child = spawn(
+    process.execPath,
+    [main, ...options, '--internal-address', `127.0.0.1:${firstPort + 3}`, '--log-level', 'warn', ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  let setupAddress: string | undefined
+  for await (const line of createInterface({ input: child.stdout! })) {
+    setupAddress ??= /http\S+\/setup#\S+/.exec(line)?.[0]
+    if (/^Ready/.test(line)) break
+  }
+  if (child.exitCode !== null) throw new Error(`MusicBell ended with code ${child.exitCode} before it was ready.`)
+  child.stdout!.resume()
+  async function stop() {
+    child.kill('SIGTERM')
+    await exited
+    rmSync(home, { recursive: true, force: true })
+  }
+  return { auth, music, img, setupAddress, home, process: child, stop }
+}
