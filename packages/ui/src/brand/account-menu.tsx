@@ -4,7 +4,7 @@ import { languageNames, languages, setLanguage, useLanguage } from '../i18n/inde
 import { useKitWords } from '../i18n/kit-words.ts'
 import { Avatar } from '../media/avatar.tsx'
 import { Menu, type MenuItem } from '../overlays/menu.tsx'
-import { useSession } from '../session/session-provider.tsx'
+import { useSession } from '../session/use-session.ts'
 import { setTheme, themes, useTheme } from '../theme/theme.ts'
 import { familyOrigins, type Family } from './family.ts'
 

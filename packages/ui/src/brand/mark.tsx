@@ -11,16 +11,15 @@ const clappers: Record<Product, ReactNode> = {
     </>
   ),
   img: (
-    <>
-      <circle cx="12" cy="19.6" r="2.6" />
-      <path d="m12 17-1.3 2.6L12 22.2m2.3-3.9h-3M9.7 20.9h3" strokeWidth="1.1" />
-    </>
+    <path
+      d="M12 17.9a2.9 2.9 0 1 1 0 5.8 2.9 2.9 0 0 1 0-5.8Zm-.8 1.6-.8 1.3.8 1.4h1.6l.8-1.4-.8-1.3Z"
+      fill="currentColor"
+      fillRule="evenodd"
+      stroke="none"
+    />
   ),
   auth: (
-    <>
-      <circle cx="12" cy="18.6" r="1.6" fill="currentColor" />
-      <path d="M12 19.5v3" strokeWidth="2.2" />
-    </>
+    <path d="M12 17.9a1.9 1.9 0 0 1 1 3.5l.7 2.3h-3.4l.7-2.3a1.9 1.9 0 0 1 1-3.5Z" fill="currentColor" stroke="none" />
   ),
 }
 

@@ -8,6 +8,8 @@ export function Toaster({ bottom = 24 }: { bottom?: number }) {
   return (
     <Sonner
       position="bottom-center"
+      expand
+      style={{ fontFamily: 'inherit' }}
       offset={{ bottom }}
       mobileOffset={{ bottom }}
       containerAriaLabel={say('notifications')}

@@ -15,8 +15,8 @@ export interface Grant {
   user: SessionUser
 }
 
-/** Why there is no token: there never was a session, or it ended. */
-export type Refusal = 'no_session' | 'session_ended'
+/** Why there is no token: there never was a session (and whether a silent login is still worth a try), or it ended. */
+export type Refusal = { code: 'no_session'; silentTried: boolean } | { code: 'session_ended' }
 
 /** One call of `POST /session/refresh`. @throws ApiProblem where neither is known (offline, 429, 5xx) */
 export async function requestGrant(now: () => number): Promise<Grant | Refusal> {
@@ -32,8 +32,8 @@ export async function requestGrant(now: () => number): Promise<Grant | Refusal> 
     throw networkProblem(cause)
   }
   if (response.status === 401) {
-    const { code } = await problemFrom(response)
-    return code === 'session_ended' ? code : 'no_session'
+    const { code, body } = await problemFrom(response)
+    return code === 'session_ended' ? { code } : { code: 'no_session', silentTried: body.silentTried === true }
   }
   if (!response.ok) throw await problemFrom(response)
   const { accessToken, expiresAt, user } = (await response.json()) as {

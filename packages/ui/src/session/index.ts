@@ -1,4 +1,5 @@
 export type { Role, SessionUser } from './access-token.ts'
 export { ApiProblem } from './api-problem.ts'
 export { createSession, type Session, type SessionOptions, type SessionState, type SessionStatus } from './session.ts'
-export { SessionProvider, useSession } from './session-provider.tsx'
+export { SessionProvider } from './session-provider.tsx'
+export { useSession } from './use-session.ts'

@@ -1,7 +1,7 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { Button } from '../controls/button.tsx'
 import { useKitWords } from '../i18n/kit-words.ts'
-import { useSession } from './session-provider.tsx'
+import { useSession } from './use-session.ts'
 
 /** Says that the session has ended, and offers to sign in again. */
 export function SessionEnded() {

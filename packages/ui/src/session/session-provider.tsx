@@ -1,9 +1,8 @@
-import { createContext, use, useEffect, useSyncExternalStore, type ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import type { QueryClient } from '@tanstack/react-query'
-import type { Session, SessionState } from './session.ts'
+import type { Session } from './session.ts'
 import { SessionEnded } from './session-ended.tsx'
-
-const SessionContext = createContext<Session | undefined>(undefined)
+import { SessionContext } from './use-session.ts'
 
 /**
  * Starts the session and shows when it has ended. With `queryClient`, everything fetched for a user is forgotten
@@ -21,16 +20,4 @@ export function SessionProvider(props: { session: Session; queryClient?: QueryCl
       <SessionEnded />
     </SessionContext>
   )
-}
-
-/** Who is signed in, and what to do about it. */
-export function useSession(): SessionState & {
-  session: Session
-  signIn: Session['signIn']
-  signOut: Session['signOut']
-} {
-  const session = use(SessionContext)
-  if (!session) throw new Error('useSession needs a SessionProvider around it')
-  const state = useSyncExternalStore(session.subscribe, session.getState)
-  return { ...state, session, signIn: session.signIn, signOut: session.signOut }
 }

@@ -99,17 +99,18 @@ export function createSession(options: SessionOptions = {}): Session {
   }
 
   function settle(answer: Grant | Refusal): Grant | undefined {
-    if (typeof answer === 'object') {
+    if ('accessToken' in answer) {
       adopt(answer)
       tabs.tell({ type: 'grant', grant: answer })
       return answer
     }
-    if (state.status === 'loading' && answer === 'no_session' && silentLogin && firstOfVisit()) {
+    const untried = answer.code === 'no_session' && !answer.silentTried
+    if (state.status === 'loading' && silentLogin && untried && firstOfVisit()) {
       leave(loginAddress(here(), true)) // Still loading, until the page has gone.
       return undefined
     }
     // Whoever was signed in a moment ago and is not any more was signed out, whatever the server still remembers.
-    const ended = state.status === 'signed-in' || answer === 'session_ended'
+    const ended = state.status === 'signed-in' || answer.code === 'session_ended'
     drop(ended ? 'ended' : 'signed-out')
     if (ended) tabs.tell({ type: 'ended' })
     return undefined
