@@ -27,7 +27,7 @@ export interface OpenDatabaseOptions {
   /** The PostgreSQL schema; SQLite has a file a service instead. */
   schema: string
   migrations: Migration[]
-  log?: Pick<BaseLogger, 'info' | 'error'>
+  log?: Pick<BaseLogger, 'info' | 'warn' | 'error'>
 }
 
 /**
@@ -43,8 +43,11 @@ export async function openDatabase<S>(options: OpenDatabaseOptions): Promise<Dat
   )
 }
 
-async function openOnSqlite<S>({ url, migrations, log }: OpenDatabaseOptions): Promise<Database<S>> {
-  const { dialect, enforceReferences } = openSqlite(url.slice('sqlite:'.length))
+async function openOnSqlite<S>({ url, schema, migrations, log }: OpenDatabaseOptions): Promise<Database<S>> {
+  const { dialect, enforceReferences } = openSqlite(url.slice('sqlite:'.length), {
+    onSlow: () =>
+      log?.warn({ schema }, 'A transaction keeps all other writers waiting: it may await more than its queries'),
+  })
   const db = new Kysely<S>({ dialect })
   try {
     await migrate(db, migrations, (migration) => log?.info({ migration }, 'Database migrated'))

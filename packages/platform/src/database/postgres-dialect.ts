@@ -5,7 +5,10 @@ import { checkParameters, tooLarge } from './parameters.ts'
 const INT8 = 20
 const NUMERIC = 1700
 
-/** Opens a pool whose connections see only this schema. 64-bit integers, sums and counts arrive as numbers. */
+/**
+ * Opens a pool whose connections see only this schema. 64-bit integers, sums and counts arrive as numbers.
+ * @param schema lower-case letters, digits and underscores
+ */
 export async function openPostgres(url: string, schema: string, onError: (error: Error) => void) {
   const pool = new pg.Pool({
     connectionString: url,
@@ -25,11 +28,10 @@ export async function openPostgres(url: string, schema: string, onError: (error:
 }
 
 async function createSchema(pool: pg.Pool, schema: string) {
-  const name = pg.escapeIdentifier(schema)
   const { rowCount } = await pool.query('select 1 from pg_namespace where nspname = $1', [schema])
   // Two processes may both find it missing; IF NOT EXISTS alone does not keep the loser from a unique violation.
   if (rowCount === 0)
-    await pool.query(`create schema if not exists ${name}`).catch((error: { code?: string }) => {
+    await pool.query(`create schema if not exists ${pg.escapeIdentifier(schema)}`).catch((error: { code?: string }) => {
       if (error.code !== '23505' && error.code !== '42P06') throw error
     })
 }

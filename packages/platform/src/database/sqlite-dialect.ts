@@ -12,18 +12,18 @@ import {
   type SelectModifierNode,
 } from 'kysely'
 import { createStatements, type Statements } from './sqlite-statements.ts'
-import { createWriter, type Seat, type Writer } from './sqlite-writer.ts'
+import { createWriter, type Seat, type Writer, type WriterOptions } from './sqlite-writer.ts'
 
 /**
  * Opens a SQLite file with one writing and one read-only connection. Foreign keys are enforced from
  * `enforceReferences` on, so that migrations before it may rebuild tables.
  */
-export function openSqlite(file: string) {
+export function openSqlite(file: string, options: WriterOptions) {
   const write = new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 0 })
   write.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY')
   write.exec('PRAGMA journal_size_limit = 67108864')
   const read = new DatabaseSync(file, { readOnly: true, timeout: 1000 })
-  const writer = createWriter(write, createStatements(write))
+  const writer = createWriter(write, createStatements(write), options)
   const reader = createStatements(read)
 
   async function close() {

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import type { CompiledQuery, QueryResult } from 'kysely'
 import { isBusy } from './errors.ts'
 import type { Statements } from './sqlite-statements.ts'
@@ -12,11 +12,22 @@ export interface Seat {
   rollback(): void
 }
 
+/** A statement or a transaction in the queue. */
 interface Job {
   /** Does its work in the open group; tells whether there is something to commit. */
   run(): boolean | Promise<boolean>
   committed(): void
   failed(error: unknown): void
+}
+
+export interface WriterOptions {
+  /** How many share a commit at most. */
+  groupSize?: number
+  /** How long a group takes others in, in milliseconds. */
+  groupMs?: number
+  /** Called when a transaction has kept the others waiting for `slowMs`. */
+  onSlow?: () => void
+  slowMs?: number
 }
 
 export type Writer = ReturnType<typeof createWriter>
@@ -30,7 +41,7 @@ export type Writer = ReturnType<typeof createWriter>
 export function createWriter(
   connection: DatabaseSync,
   statements: Statements,
-  { groupSize = 256, groupMs = 20 }: { groupSize?: number; groupMs?: number } = {},
+  { groupSize = 256, groupMs = 20, onSlow = () => {}, slowMs = 5000 }: WriterOptions = {},
 ) {
   const waiting: Job[] = []
   let running: Promise<void> | undefined
@@ -57,12 +68,12 @@ export function createWriter(
   }
 
   async function beginGroup() {
-    // Another process holds the file (a backup, the CLI): waiting inside SQLite would stop the event loop.
+    // Another process holds the file (a backup, say): waiting inside SQLite would stop the event loop.
     for (let attempt = 1; ; attempt++) {
       try {
         return connection.exec('BEGIN IMMEDIATE')
       } catch (error) {
-        if (!isBusy(error) || attempt === 12) throw error
+        if (!isBusy(error) || attempt === 16) throw error
         await wait(Math.random() * Math.min(2 ** attempt, 500))
       }
     }
@@ -71,26 +82,41 @@ export function createWriter(
   async function runGroup() {
     const members: Job[] = []
     const end = performance.now() + groupMs
+    const slow = setTimeout(onSlow, slowMs).unref()
     try {
       do {
-        const job = waiting.shift()!
-        if (await job.run()) members.push(job)
-        // Errors like a full disk end the whole transaction, not only the statement's.
-        if (!connection.isTransaction) throw new Error('SQLite gave up the transaction.')
-        // The fsync stops the event loop: requests that came in meanwhile get one turn to join before the next.
-        if (waiting.length === 0) await nextTurn()
-      } while (waiting.length > 0 && members.length < groupSize && performance.now() < end)
+        await runJob(waiting.shift()!, members)
+      } while (members.length < groupSize && performance.now() < end && (await othersWait()))
       connection.exec('COMMIT')
     } catch (error) {
       if (connection.isTransaction) connection.exec('ROLLBACK')
       for (const job of members) job.failed(error)
       return
+    } finally {
+      clearTimeout(slow)
     }
     for (const job of members) job.committed()
   }
 
+  async function runJob(job: Job, members: Job[]) {
+    try {
+      if (await job.run()) members.push(job)
+    } catch (error) {
+      job.failed(error)
+      throw error
+    }
+    // A full disk and its like undo the whole transaction, not only the statement that met them.
+    if (!connection.isTransaction) throw new Error('SQLite undid the whole transaction; the disk may be full.')
+  }
+
+  async function othersWait() {
+    // An fsync stops the event loop. Requests that came in during the last one get a turn to join before the next.
+    if (waiting.length === 0) await nextTurn()
+    return waiting.length > 0
+  }
+
   return {
-    /** One statement by itself. */
+    /** Runs one statement as a transaction of its own. */
     execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       return new Promise((resolve, reject) => {
         let result: QueryResult<R>
@@ -110,10 +136,16 @@ export function createWriter(
       })
     },
 
+    /** Resolves when the transaction's turn has come. */
     begin(): Promise<Seat> {
       return new Promise((resolve, reject) => {
         const job: Job = {
-          run: () => new Promise((finish) => resolve(sit(job, finish))),
+          async run() {
+            connection.exec('SAVEPOINT bell')
+            const commits = await new Promise<boolean>((finish) => resolve(takeSeat(job, finish)))
+            if (connection.isTransaction) connection.exec(commits ? 'RELEASE bell' : 'ROLLBACK TO bell; RELEASE bell')
+            return commits
+          },
           committed() {},
           failed: reject,
         }
@@ -121,34 +153,32 @@ export function createWriter(
       })
     },
 
+    /** Resolves when all that wait have been written. */
     async close() {
       closed = true
       await running
     },
   }
 
-  function sit(job: Job, finish: (commits: boolean) => void): Seat {
+  function takeSeat(job: Job, finish: (commits: boolean) => void): Seat {
     let open = true
-    connection.exec('SAVEPOINT bell')
     return {
       execute(query) {
         if (!open) throw new Error('This transaction has ended; a query of it was not awaited.')
-        if (!connection.isTransaction) throw new Error('SQLite gave up the transaction.')
+        if (!connection.isTransaction) throw new Error('SQLite has undone this transaction.')
         return statements.execute(query)
       },
       commit: () =>
         new Promise((resolve, reject) => {
           open = false
-          Object.assign(job, { committed: resolve, failed: reject })
-          if (connection.isTransaction) connection.exec('RELEASE bell')
+          job.committed = resolve
+          job.failed = reject
           finish(true)
         }),
       rollback() {
         // After a commit that failed there is nothing left to undo.
-        if (!open) return
+        if (open) finish(false)
         open = false
-        if (connection.isTransaction) connection.exec('ROLLBACK TO bell; RELEASE bell')
-        finish(false)
       },
     }
   }

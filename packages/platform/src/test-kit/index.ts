@@ -1,2 +1,2 @@
-export { testDatabase } from './test-database.ts'
+export { testDatabase, testDialects } from './test-database.ts'
 export { testApp, testToken, testUser, verifyTestToken, type Answer, type Call, type Person } from './test-app.ts'

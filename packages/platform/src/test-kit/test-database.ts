@@ -6,13 +6,19 @@ import { Kysely, sql } from 'kysely'
 import { onTestFinished } from 'vitest'
 import { openDatabase, type Database, type Migration } from '../database/index.ts'
 
+/** The dialects that can be tested here. */
+export const testDialects: Database<unknown>['dialect'][] = process.env.PG_URL ? ['sqlite', 'postgres'] : ['sqlite']
+
 /**
- * A migrated database of its own for one test: a SQLite file, or a schema on the PostgreSQL that PG_URL names. It goes
+ * A migrated database of its own for one test: a schema on the PostgreSQL that PG_URL names, else a SQLite file. It goes
  * when the test ends; where it is made outside a test (beforeAll), `close` takes it away.
  */
-export async function testDatabase<S>(migrations: Migration[]): Promise<Database<S> & { url: string; schema: string }> {
-  const postgres = process.env.PG_URL
-  const opened = postgres ? await onPostgres<S>(postgres, migrations) : await onSqlite<S>(migrations)
+export async function testDatabase<S>(
+  migrations: Migration[],
+  dialect = testDialects.at(-1),
+): Promise<Database<S> & { url: string; schema: string }> {
+  const opened =
+    dialect === 'postgres' ? await onPostgres<S>(process.env.PG_URL!, migrations) : await onSqlite<S>(migrations)
   let closing: Promise<void> | undefined
   const close = () => (closing ??= opened.close())
   try {
