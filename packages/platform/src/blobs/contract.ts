@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { BlobStore } from './blobs.ts'
 
 /** What every blob store does. The factory makes an empty one; each `open` of it is what another process would see. */
-export function testBlobStore(make: () => Promise<{ open(): BlobStore }>) {
+export function testBlobStore(make: () => Promise<{ open: () => BlobStore }>) {
   const openOne = async () => (await make()).open()
 
   describe('writing', () => {

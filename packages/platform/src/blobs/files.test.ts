@@ -58,11 +58,10 @@ async function watchSyncs(folder: string) {
   const handle = await open(folder)
   const prototype = Object.getPrototypeOf(handle) as FileHandle
   await handle.close()
-  const sync = prototype.sync
   let names: string[] = []
   const spy = vi.spyOn(prototype, 'sync').mockImplementation(async function (this: FileHandle) {
     const file = readlinkSync(`/proc/self/fd/${this.fd}`)
-    await sync.call(this)
+    await this.datasync()
     names.push(path.relative(folder, file))
   })
   onTestFinished(() => spy.mockRestore())

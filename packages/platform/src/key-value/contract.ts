@@ -5,7 +5,7 @@ import type { KeyValue } from './key-value.ts'
 export interface KeyValueUnderTest {
   keyValue: KeyValue
   /** Lets the store's time pass. */
-  advance(ms: number): void | Promise<void>
+  advance: (ms: number) => void | Promise<void>
 }
 
 /** What every key-value store does. The factory opens an empty one and closes it when its test ends. */
@@ -212,7 +212,7 @@ function listener() {
   let told = () => {}
   return {
     messages,
-    hear(message: string) {
+    hear: (message: string) => {
       messages.push(message)
       told()
     },

@@ -65,7 +65,7 @@ test('a listener that throws is logged', async () => {
 function openStore(file?: string, clock = testClock()) {
   const keyValue = createEmbeddedKeyValue({ file, clock })
   onTestFinished(() => keyValue.close())
-  return { keyValue, clock, advance: clock.advance }
+  return { keyValue, clock, advance: (ms: number) => clock.advance(ms) }
 }
 
 async function temporaryFile() {

@@ -82,6 +82,9 @@ function openIndex(database: DatabaseSync, number: number) {
     RETURNING row`)
   const putTerms = database.prepare(`INSERT OR REPLACE INTO "term${number}" (rowid, terms) VALUES (?, ?)`)
   const deleteTerms = database.prepare(`DELETE FROM "term${number}" WHERE rowid = ?`)
+  // FTS5 writes rows of its own under numbers beyond 2^53, and `run` reports the last of them.
+  putTerms.setReadBigInts(true)
+  deleteTerms.setReadBigInts(true)
   const match = database.prepare(`
     SELECT document.row, document.id, document.folded
     FROM "term${number}" AS term JOIN "document${number}" AS document ON document.row = term.rowid

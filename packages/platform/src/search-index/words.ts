@@ -24,12 +24,13 @@ const OTHER = String.raw`[[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hiragana}\p{scx=
 const WORD = new RegExp(`${CJK}+|${OTHER}+`, 'gv')
 const CJK_START = new RegExp(`^${CJK}`, 'v')
 
-// Upper case first makes one of ß and ss; the marks above Latin, Greek and Cyrillic letters go, those of Japanese stay,
+// By way of upper case, ß, ẞ and ss become one; the marks above Latin, Greek and Cyrillic letters go, those of Japanese stay,
 // where they make another letter (か, が).
 function fold(text: string) {
   return text
     .normalize('NFKD')
     .replaceAll(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
     .toUpperCase()
     .toLowerCase()
     .replaceAll('ς', 'σ')
