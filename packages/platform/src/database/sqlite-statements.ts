@@ -10,11 +10,13 @@ interface Prepared {
   columns: string[]
 }
 
+const mostParameters = 64
+
 /** Runs queries on one connection; the statements used last stay prepared. */
 export function createStatements(connection: DatabaseSync, kept = 400) {
   const prepared = new Map<string, Prepared>()
 
-  function prepare(sql: string) {
+  function prepare(sql: string, parameters: number) {
     const known = prepared.get(sql)
     if (known) {
       // A Map remembers the order of insertion: what is used goes to the end, what falls out is the oldest.
@@ -29,7 +31,8 @@ export function createStatements(connection: DatabaseSync, kept = 400) {
     const entry = { statement, columns: statement.columns().map((column) => column.name) }
     // What tables look like has changed, and with it the columns of `select *`.
     if (/^\s*(create|alter|drop)\b/i.test(sql)) prepared.clear()
-    else prepared.set(sql, entry)
+    // Long lists come in every length: kept, they would push out what is used all the time.
+    else if (parameters <= mostParameters) prepared.set(sql, entry)
     if (prepared.size > kept) prepared.delete(prepared.keys().next().value!)
     return entry
   }
@@ -37,7 +40,7 @@ export function createStatements(connection: DatabaseSync, kept = 400) {
   return {
     execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
       checkParameters(parameters)
-      const { statement, columns } = prepare(sql)
+      const { statement, columns } = prepare(sql, parameters.length)
       const values = parameters as readonly SQLInputValue[]
       if (columns.length > 0) return { rows: readRows<R>(statement, columns, values) }
       const { changes, lastInsertRowid } = statement.run(...values)

@@ -53,7 +53,9 @@ export function createDelivery(o: {
     }
     // A key that fails waits alone: the others of the batch go on beside it.
     const keys = Map.groupBy(readable, (event) => event.subject)
-    await Promise.all([...keys.values()].map(deliverInOrder))
+    const results = await Promise.allSettled([...keys.values()].map(deliverInOrder))
+    const failed = results.find((result) => result.status === 'rejected')
+    if (failed) throw failed.reason
   }
 
   async function deliverInOrder(events: BellEvent[]) {
@@ -83,7 +85,10 @@ export function createDelivery(o: {
     if (!consumer.prepare) return apply([{ event, prepared: undefined }])
     // Preparing is dear: what came a second time is known before it.
     if (await isSettled(db, consumer.group, event)) return
-    const prepared = await limit(() => consumer.prepare!(event))
+    const prepared = await limit(() => {
+      signal.throwIfAborted()
+      return consumer.prepare!(event)
+    })
     await apply([{ event, prepared }])
   }
 

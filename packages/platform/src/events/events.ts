@@ -7,7 +7,10 @@ import { createDelivery, type Delivery } from './delivery.ts'
 import type { EventBus } from './event-bus.ts'
 import type { EventTables } from './event-tables.ts'
 import type { EventsLog } from './events-log.ts'
+import { createIdle } from './idle.ts'
+import { createMeasure, type EventsMeasure } from './measure.ts'
 import { startRelay } from './relay.ts'
+import { defaultRetention, startRetention, type Retention } from './retention.ts'
 
 export interface EventsOptions<S> {
   db: Db<S>
@@ -18,101 +21,79 @@ export interface EventsOptions<S> {
   clock: Clock
   log: EventsLog
   retry?: Partial<RetryPolicy>
-  /** How often to look for what other processes appended, in milliseconds. */
+  retention?: Partial<Retention>
+  /** How often to look for what other processes appended, in milliseconds; 1000 unless told. */
   pollMs?: number
 }
 
 export interface EventsRuntime {
   /** For tests: resolves when everything appended here so far, and what follows from it, has been settled. */
-  idle(): Promise<void>
+  idle: () => Promise<void>
   deadLetters: DeadLetters
-  /** Drains: what is in hand is finished, nothing new is begun. */
-  close(): Promise<void>
+  measure: () => Promise<EventsMeasure>
+  /** Drains: what is in hand is finished, nothing new is begun. The rest waits, durably, for the next start. */
+  close: () => Promise<void>
 }
 
 /** Runs a service's relay and consumers in this process. */
 export async function startEvents<S extends EventTables>(o: EventsOptions<S>): Promise<EventsRuntime> {
+  const { bus, clock, log, pollMs = 1000 } = o
   const db = o.db as unknown as Db<EventTables>
-  const retry = { ...defaultRetry, ...o.retry }
   const closing = new AbortController()
-  const listeners = new Set<() => void>()
-  const changed = () => {
-    for (const listener of listeners) listener()
-  }
-
   const deliveries = o.consumers.map((consumer) =>
-    createDelivery({ ...o, db, consumer, retry, signal: closing.signal }),
+    createDelivery({ db, consumer, clock, log, retry: { ...defaultRetry, ...o.retry }, signal: closing.signal }),
   )
-  let inHand = 0
-  const handling = async (delivery: Delivery, events: BellEvent[]) => {
-    inHand++
-    try {
-      await delivery.handle(events)
-    } finally {
-      inHand--
-      changed()
-    }
-  }
-  const subscriptions = await Promise.all(
-    deliveries.map((delivery) =>
-      o.bus.subscribe({
-        group: delivery.consumer.group,
-        topics: [...new Set(delivery.consumer.events.map((definition) => definition.topic))],
-        handle: (events) => handling(delivery, events),
-      }),
-    ),
-  )
-  const relay = startRelay({ ...o, db, pollMs: o.pollMs ?? 1000, onPublished: changed })
+  const batches = new Map(deliveries.map((delivery) => [delivery, new Set<BellEvent[]>()]))
+  if (new Set(o.consumers.map((consumer) => consumer.group)).size < o.consumers.length)
+    throw new Error('Two consumers have the same group: each would take the other for a repetition.')
 
-  async function isIdle() {
-    if (inHand > 0) return false
-    for (const { consumer } of deliveries) {
-      const types = consumer.events.map((definition) => definition.type)
-      const open = await db
-        .selectFrom('outbox')
-        .select('id')
-        .where('type', 'in', types)
-        .where((where) =>
-          where.not(
-            where.exists(
-              where
-                .selectFrom('inbox')
-                .select('eventId')
-                .where('consumer', '=', consumer.group)
-                .whereRef('inbox.eventId', '=', 'outbox.id'),
-            ),
-          ),
-        )
-        .limit(1)
-        .executeTakeFirst()
-      if (open) return false
-    }
-    const waiting = await db.selectFrom('outbox').select('id').where('publishedAt', 'is', null).limit(1).execute()
-    return waiting.length === 0 && inHand === 0
+  const idleness = createIdle({
+    db,
+    consumers: o.consumers,
+    isBusy: () => [...batches.values()].some((inHand) => inHand.size > 0),
+    pollMs,
+  })
+  const subscriptions = await Promise.all(deliveries.map(subscribe))
+  const relay = startRelay({ db, source: o.source, bus, clock, log, pollMs, onPublished: idleness.changed })
+  const stopRetention = startRetention({ db, clock, log, retention: { ...defaultRetention, ...o.retention } })
+
+  function subscribe(delivery: Delivery) {
+    const inHand = batches.get(delivery)!
+    return bus.subscribe({
+      group: delivery.consumer.group,
+      topics: [...new Set(delivery.consumer.events.map((definition) => definition.topic))],
+      async handle(events) {
+        inHand.add(events)
+        try {
+          await delivery.handle(events)
+        } finally {
+          inHand.delete(events)
+          idleness.changed()
+        }
+      },
+    })
   }
 
   return {
-    deadLetters: createDeadLetters(db, deliveries),
-
-    async idle() {
-      let wake = () => {}
-      const listener = () => wake()
-      listeners.add(listener)
-      try {
-        relay.wake()
-        for (;;) {
-          const change = new Promise<void>((resolve) => (wake = resolve))
-          if (await isIdle()) return
-          await change
-        }
-      } finally {
-        listeners.delete(listener)
-      }
+    idle() {
+      relay.wake()
+      return idleness.idle()
     },
-
+    deadLetters: createDeadLetters(db, deliveries),
+    measure: createMeasure({
+      db,
+      clock,
+      inHand: () =>
+        Object.fromEntries(
+          [...batches].map(([{ consumer }, inHand]) => [
+            consumer.group,
+            [...inHand].flatMap((events) => events.map((event) => event.time)),
+          ]),
+        ),
+    }),
     async close() {
       closing.abort()
-      await relay.close()
+      await Promise.all([relay.close(), stopRetention()])
       await Promise.all(subscriptions.map((subscription) => subscription.close()))
     },
   }

@@ -4,5 +4,6 @@ export { defineEvent, type BellEvent, type EventDefinition } from './definition.
 export type { EventBus, Subscription } from './event-bus.ts'
 export { eventMigrations, type EventTables } from './event-tables.ts'
 export { startEvents, type EventsOptions, type EventsRuntime } from './events.ts'
-export { createLogBus } from './log-bus.ts'
+export { createLogBus, type LogBusOptions } from './log-bus.ts'
+export type { EventsMeasure } from './measure.ts'
 export { appendOutbox } from './outbox.ts'

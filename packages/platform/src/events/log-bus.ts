@@ -1,15 +1,30 @@
 import { systemClock, type Clock } from '../clock/index.ts'
 import { openDatabase } from '../database/index.ts'
 import type { EventBus } from './event-bus.ts'
+import type { EventsLog } from './events-log.ts'
 import { createLogGroup, type LogGroup } from './log-group.ts'
+import { forgetEntries } from './log-retention.ts'
 import { appendEntries, logMigrations, settlePartitions, type LogTables } from './log-store.ts'
 
-/** The embedded bus: a log in a SQLite file of its own, which one process writes and reads. */
-export function createLogBus(o: { file: string; partitions?: number; clock?: Clock }): EventBus {
-  const clock = o.clock ?? systemClock
+const hourMs = 3_600_000
+
+export interface LogBusOptions {
+  /** The log's own SQLite file; one process writes and reads it. */
+  file: string
+  /** For a new file; one that exists keeps its number. */
+  partitions?: number
+  /** How long events stay after the groups have read them: 7 days unless told. */
+  retentionMs?: number
+  clock?: Clock
+  log?: EventsLog
+}
+
+/** The embedded bus: a durable log of topics and partitions, with an offset for each consumer group. */
+export function createLogBus(o: LogBusOptions): EventBus {
+  const { clock = systemClock, log, retentionMs = 7 * 24 * hourMs } = o
   const groups = new Map<string, LogGroup>()
   const opening = open()
-  // Whoever publishes or subscribes first hears of it.
+  // Whoever publishes or subscribes hears of it.
   opening.catch(() => {})
 
   async function open() {
@@ -18,7 +33,14 @@ export function createLogBus(o: { file: string; partitions?: number; clock?: Clo
       schema: 'events',
       migrations: logMigrations,
     })
-    return { ...database, partitions: await settlePartitions(database.db, o.partitions ?? 8) }
+    const partitions = await settlePartitions(database.db, o.partitions ?? 8)
+    await forgetEntries(database.db, clock.now(), retentionMs)
+    const sweep = () =>
+      forgetEntries(database.db, clock.now(), retentionMs).catch((error: unknown) =>
+        log?.warn({ err: error }, 'Old events could not be forgotten'),
+      )
+    const timer = setInterval(() => void sweep(), hourMs).unref()
+    return { ...database, partitions, timer }
   }
 
   return {
@@ -26,18 +48,19 @@ export function createLogBus(o: { file: string; partitions?: number; clock?: Clo
       if (events.length === 0) return
       const { db, partitions } = await opening
       const grown = await appendEntries(db, topic, partitions, events, clock.now())
-      for (const group of groups.values()) group.wake(topic, grown)
+      for (const group of groups.values()) await group.wake(topic, grown)
     },
 
-    async subscribe({ group: name, topics, handle }) {
+    async subscribe({ group: name, ...member }) {
       const { db, partitions } = await opening
-      const group = groups.get(name) ?? createLogGroup({ db, name, partitions })
+      const group = groups.get(name) ?? createLogGroup({ db, name, partitions, clock, log })
       groups.set(name, group)
-      return group.join({ topics, handle })
+      return group.join(member)
     },
 
     async close() {
-      const { close } = await opening
+      const { close, timer } = await opening
+      clearInterval(timer)
       await Promise.all([...groups.values()].map((group) => group.close()))
       await close()
     },

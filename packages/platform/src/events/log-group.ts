@@ -1,6 +1,8 @@
+import type { Clock } from '../clock/index.ts'
 import type { Db } from '../database/index.ts'
 import type { BellEvent } from './definition.ts'
 import type { Subscription } from './event-bus.ts'
+import type { EventsLog } from './events-log.ts'
 import { createLogReader, type LogReader } from './log-reader.ts'
 import { listOffsets, saveOffsets, type LogTables } from './log-store.ts'
 
@@ -9,26 +11,53 @@ interface Member {
   handle: (events: BellEvent[]) => Promise<void>
 }
 
+// Acknowledgements are gathered before they cost an fsync. A crash repeats what was handled just before it, and
+// consumers know that by their inbox.
+const gatherMs = 50
+
 export type LogGroup = ReturnType<typeof createLogGroup>
 
 /** A consumer group: a reader for each partition of its topics, whose batches go to the members in turn. */
-export function createLogGroup({ db, name, partitions }: { db: Db<LogTables>; name: string; partitions: number }) {
+export function createLogGroup(o: {
+  db: Db<LogTables>
+  name: string
+  partitions: number
+  clock: Clock
+  log: EventsLog | undefined
+}) {
+  const { db, name, partitions, clock, log } = o
   const members: Member[] = []
   const inHand = new Map<Member, Set<Promise<void>>>()
   const topics = new Map<string, Promise<LogReader[]>>()
   const moved = new Map<string, LogTables['logGroup']>()
   let saving: NodeJS.Timeout | undefined
 
+  function readersOf(topic: string) {
+    const readers = topics.get(topic) ?? openReaders(topic)
+    topics.set(topic, readers)
+    return readers
+  }
+
   async function openReaders(topic: string) {
-    const offsets = new Map((await listOffsets(db, name, topic)).map((row) => [row.partition, row.next]))
-    return Array.from({ length: partitions }, (_, partition) =>
+    const known = new Map((await listOffsets(db, name, topic)).map((row) => [row.partition, row.next]))
+    const rows = Array.from({ length: partitions }, (_, partition) => ({
+      name,
+      topic,
+      partition,
+      next: known.get(partition) ?? 0,
+      seenAt: clock.now(),
+    }))
+    // From its first day on, retention leaves the group what it has not read.
+    await saveOffsets(db, rows)
+    return rows.map(({ partition, next }) =>
       createLogReader({
         db,
+        log,
         topic,
         partition,
-        next: offsets.get(partition) ?? 0,
+        next,
         deliver: (events) => deliver(topic, partition, events),
-        onMoved: (next) => noteMoved({ name, topic, partition, next }),
+        onMoved: (offset) => noteMoved({ name, topic, partition, next: offset, seenAt: clock.now() }),
       }),
     )
   }
@@ -47,11 +76,11 @@ export function createLogGroup({ db, name, partitions }: { db: Db<LogTables>; na
     return true
   }
 
-  // Acknowledgements are gathered before they cost an fsync: a crash repeats what was handled just before it, and
-  // consumers know that by their inbox.
   function noteMoved(row: LogTables['logGroup']) {
     moved.set(`${row.topic}/${row.partition}`, row)
-    saving ??= setTimeout(() => void save(), 50)
+    saving ??= setTimeout(() => {
+      save().catch((error: unknown) => log?.warn({ err: error, group: name }, 'Acknowledgements were not saved'))
+    }, gatherMs)
   }
 
   async function save() {
@@ -63,23 +92,19 @@ export function createLogGroup({ db, name, partitions }: { db: Db<LogTables>; na
   }
 
   async function wakeAll(topic: string) {
-    for (const reader of (await topics.get(topic)) ?? []) reader.wake()
+    for (const reader of await readersOf(topic)) reader.wake()
   }
 
   return {
-    wake(topic: string, grown: number[]) {
-      void topics.get(topic)?.then((readers) => {
-        for (const partition of grown) readers[partition]!.wake()
-      })
+    async wake(topic: string, grown: number[]) {
+      const readers = await topics.get(topic)
+      if (readers) for (const partition of grown) readers[partition]!.wake()
     },
 
     async join(member: Member): Promise<Subscription> {
       members.push(member)
       inHand.set(member, new Set())
-      for (const topic of member.topics) {
-        if (!topics.has(topic)) topics.set(topic, openReaders(topic))
-        await wakeAll(topic)
-      }
+      await Promise.all(member.topics.map(wakeAll))
       return {
         async close() {
           const place = members.indexOf(member)
@@ -88,7 +113,7 @@ export function createLogGroup({ db, name, partitions }: { db: Db<LogTables>; na
           await Promise.allSettled(inHand.get(member)!)
           inHand.delete(member)
           await save()
-          // What the others of the group now take over.
+          // The others of the group take over.
           await Promise.all(member.topics.map(wakeAll))
         },
       }
@@ -96,7 +121,8 @@ export function createLogGroup({ db, name, partitions }: { db: Db<LogTables>; na
 
     async close() {
       members.length = 0
-      for (const readers of topics.values()) await Promise.all((await readers).map((reader) => reader.close()))
+      const readers = (await Promise.all(topics.values())).flat()
+      await Promise.all(readers.map((reader) => reader.close()))
       await save()
     },
   }

@@ -1,18 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Db } from '../database/index.ts'
 import type { BellEvent } from './definition.ts'
+import type { EventsLog } from './events-log.ts'
 import { readEntries, type LogTables } from './log-store.ts'
 
 const batchSize = 100
-const longestPause = 10_000
+const longestPauseMs = 10_000
 
 export type LogReader = ReturnType<typeof createLogReader>
 
 /** Carries one partition of one topic to one group: a batch at a time, the next when the last is acknowledged. */
 export function createLogReader(o: {
   db: Db<LogTables>
+  log: EventsLog | undefined
   topic: string
   partition: number
+  /** The offset to begin at. */
   next: number
   /** @returns false when nobody is there to take it */
   deliver(events: BellEvent[]): Promise<boolean>
@@ -34,16 +37,21 @@ export function createLogReader(o: {
     let failures = 0
     while (again && !closing.signal.aborted) {
       again = false
-      const entries = await readEntries(o.db, o.topic, o.partition, next, batchSize)
-      if (entries.length === 0) continue
       try {
+        const entries = await readEntries(o.db, o.topic, o.partition, next, batchSize)
+        if (entries.length === 0) continue
         if (!(await o.deliver(entries.map((entry) => JSON.parse(entry.event) as BellEvent)))) return
         next = entries.at(-1)!.offset + 1
         o.onMoved(next)
         failures = 0
-      } catch {
+      } catch (error) {
+        if (closing.signal.aborted) return
         failures++
-        await wait(Math.min(50 * 2 ** failures, longestPause), undefined, { signal: closing.signal }).catch(() => {})
+        o.log?.warn(
+          { err: error, topic: o.topic, partition: o.partition, failures },
+          'A batch comes again after a pause',
+        )
+        await wait(Math.min(50 * 2 ** failures, longestPauseMs), undefined, { signal: closing.signal }).catch(() => {})
       }
       again = true
     }

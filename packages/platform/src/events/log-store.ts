@@ -6,7 +6,8 @@ export interface LogTables {
   logEntry: { topic: string; partition: number; offset: number; event: string; at: number }
   /** The next offset of a partition. Kept apart, so that retention never lets one begin again. */
   logEnd: { topic: string; partition: number; next: number }
-  logGroup: { name: string; topic: string; partition: number; next: number }
+  /** `seenAt`: when the group last read or began to. */
+  logGroup: { name: string; topic: string; partition: number; next: number; seenAt: number }
   logSetting: { partitions: number }
 }
 
@@ -33,6 +34,7 @@ export const logMigrations: Migration[] = [
         .addColumn('topic', t.text, (column) => column.notNull())
         .addColumn('partition', t.int, (column) => column.notNull())
         .addColumn('next', t.int, (column) => column.notNull())
+        .addColumn('seenAt', t.int, (column) => column.notNull())
         .addPrimaryKeyConstraint('logGroupKey', ['name', 'topic', 'partition'])
         .execute()
       await createTable(db, 'logSetting')
@@ -106,7 +108,10 @@ export function saveOffsets(db: Db<LogTables>, rows: LogTables['logGroup'][]) {
     .insertInto('logGroup')
     .values(rows)
     .onConflict((conflict) =>
-      conflict.columns(['name', 'topic', 'partition']).doUpdateSet((where) => ({ next: where.ref('excluded.next') })),
+      conflict.columns(['name', 'topic', 'partition']).doUpdateSet((where) => ({
+        next: where.ref('excluded.next'),
+        seenAt: where.ref('excluded.seenAt'),
+      })),
     )
     .execute()
 }
