@@ -1,3 +1,4 @@
 export { describeConfig } from './describe.ts'
-export { ConfigError, parseConfig, type ConfigProblem, type ConfigSources } from './parse.ts'
+export { parseConfig, type ConfigSources } from './parse.ts'
+export { ConfigError, type ConfigProblem } from './problems.ts'
 export { loadSecrets, SecretsError } from './secrets.ts'

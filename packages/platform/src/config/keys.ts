@@ -17,10 +17,18 @@ export interface ConfigKey {
   schema: z.ZodType
 }
 
+/** A value as it was given, and by what, for the person who has to find it. */
+export interface Given {
+  value: unknown
+  source: string
+}
+
 type Kind = 'text' | 'number' | 'boolean' | 'list' | 'object'
 
+/** The schema's keys, and `config` before them, which names a file of the others. */
 export function listKeys(schema: z.ZodObject): ConfigKey[] {
-  return Object.entries(schema.shape).map(([name, field]) => {
+  const config = z.string().optional().describe('a JSON file of these keys, named as here without dashes: "logLevel"')
+  return Object.entries({ config, ...schema.shape }).map(([name, field]) => {
     const fieldSchema = field as z.ZodType
     const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
     const given = metaOf(fieldSchema)
@@ -96,4 +104,9 @@ function metaOf(schema: z.ZodType): { description?: string; env?: unknown; flag?
   if (own) return own
   const inner = innermost(schema)
   return inner === schema ? {} : (inner.meta() ?? {})
+}
+
+/** As the person knows it, whichever way it was given. */
+export function nameOf(key: ConfigKey) {
+  return `${key.flag} (${key.env})`
 }

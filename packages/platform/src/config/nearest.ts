@@ -1,5 +1,5 @@
-/** The known word with the smallest edit distance (Levenshtein), unless more than half of the letters differ. */
-export function nearest(word: string, known: string[]): string | undefined {
+/** A hint at the known word with the smallest edit distance (Levenshtein), unless more than half of the letters differ. */
+export function didYouMean(word: string, known: string[]): string {
   let best: { word: string; distance: number } | undefined
   for (const candidate of known) {
     const distance = editDistance(word, candidate)
@@ -7,7 +7,7 @@ export function nearest(word: string, known: string[]): string | undefined {
       best = { word: candidate, distance }
     }
   }
-  return best?.word
+  return best ? ` Did you mean ${best.word}?` : ''
 }
 
 function editDistance(a: string, b: string) {

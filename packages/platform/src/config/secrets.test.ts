@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { expect, onTestFinished, test } from 'vitest'
+import { loadSecrets } from './secrets.ts'
+
+const run = promisify(execFile)
+
+test('secrets are made once, are 32 random bytes each, and are the same ever after', async () => {
+  const folder = path.join(await temporaryFolder(), 'secrets')
+  const first = loadSecrets(folder, ['cookieKey', 'streamKey'])
+
+  expect(Buffer.from(first.cookieKey, 'base64url')).toHaveLength(32)
+  expect(first.cookieKey).not.toBe(first.streamKey)
+  expect(loadSecrets(folder, ['cookieKey', 'streamKey'])).toEqual(first)
+  expect(loadSecrets(folder, ['later', 'cookieKey']).cookieKey).toBe(first.cookieKey)
+})
+
+test.skipIf(process.platform === 'win32')(
+  'only their owner may read them, and nothing else lies beside them',
+  async () => {
+    const folder = path.join(await temporaryFolder(), 'secrets')
+    loadSecrets(folder, ['a', 'b'])
+
+    expect((await readdir(folder)).toSorted()).toEqual(['a.secret', 'b.secret'])
+    expect((await stat(path.join(folder, 'a.secret'))).mode & 0o777).toBe(0o600)
+    expect((await stat(folder)).mode & 0o777).toBe(0o700)
+  },
+)
+
+test('processes that start at the same time agree', async () => {
+  const folder = path.join(await temporaryFolder(), 'secrets')
+  const names = ['a', 'b', 'c', 'd']
+  const script = `
+    import { loadSecrets } from ${JSON.stringify(path.join(import.meta.dirname, 'secrets.ts'))}
+    console.log(JSON.stringify(loadSecrets(${JSON.stringify(folder)}, ${JSON.stringify(names)})))`
+  const start = () => run(process.execPath, ['--input-type=module', '--eval', script])
+  const answers = await Promise.all(Array.from({ length: 6 }, start))
+
+  expect(new Set(answers.map(({ stdout }) => stdout)).size).toBe(1)
+  expect(JSON.parse(answers[0]!.stdout)).toEqual(loadSecrets(folder, names))
+  expect(await readdir(folder)).toHaveLength(4)
+})
+
+test.skipIf(process.platform === 'win32')('a secret that others may read is refused, with what to do', async () => {
+  const folder = await temporaryFolder()
+  const file = path.join(folder, 'a.secret')
+  const { a } = loadSecrets(folder, ['a'])
+  for (const mode of [0o640, 0o604, 0o660]) {
+    await chmod(file, mode)
+    expect(() => loadSecrets(folder, ['a'])).toThrow(expect.objectContaining({ code: 'secret_exposed' }))
+  }
+  expect(() => loadSecrets(folder, ['a'])).toThrow(`chmod 600 '${file}'`)
+
+  await chmod(file, 0o600)
+  expect(loadSecrets(folder, ['a'])).toEqual({ a })
+})
+
+test('a file that holds something else is refused, left alone, and not repeated', async () => {
+  const folder = await temporaryFolder()
+  const file = path.join(folder, 'a.secret')
+  for (const content of ['', 'too short', 'x'.repeat(44)]) {
+    await writeFile(file, content, { mode: 0o600 })
+    expect(() => loadSecrets(folder, ['a'])).toThrow(
+      expect.objectContaining({ code: 'secret_damaged', message: expect.not.stringContaining('short') as string }),
+    )
+    expect(await readFile(file, 'utf8')).toBe(content)
+  }
+})
+
+async function temporaryFolder() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bell-secrets-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
