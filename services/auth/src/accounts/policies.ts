@@ -1,0 +1,30 @@
+import { createPolicies, forbidden, unauthorized, type Role, type User } from '@bell/platform/http'
+import type { AuthDeps } from '../deps.ts'
+import { findAccount } from './accounts.queries.ts'
+
+const administers = (user: User | undefined) =>
+  user?.roles.some((role) => role === 'owner' || role === 'admin') ?? false
+const owns = (user: User | undefined) => user?.roles.includes('owner') ?? false
+const isOrdinary = (role: Role) => role === 'artist' || role === 'listener'
+
+/** Who may do what with people: owners everything, admins what concerns artists and listeners. */
+export const can = createPolicies({
+  seePeople: (user, _thing: 'all') => administers(user),
+  /** A role given to an account, or promised by an invitation. */
+  giveRole: (user, role: Role) => owns(user) || (administers(user) && isOrdinary(role)),
+  /** An account changed or disabled, by the role it has. */
+  changePerson: (user, role: Role) => owns(user) || (administers(user) && isOrdinary(role)),
+})
+
+/**
+ * The user with the role the account has now: AuthBell holds the accounts, so it need not believe a token that may be
+ * minutes old. @throws unauthorized (401) where the account is gone or disabled
+ */
+export async function withCurrentRole({ db }: Pick<AuthDeps, 'db'>, user: User): Promise<User> {
+  const account = await findAccount(db, user.id)
+  if (!account || account.disabledAt !== null)
+    throw unauthorized('session_ended', 'This account cannot be used any more.')
+  return { ...user, roles: [account.role] }
+}
+
+export const notYours = () => forbidden('forbidden', 'This is for those who look after the people here.')

@@ -1,0 +1,40 @@
+import type { Clock, NewId } from '@bell/platform/clock'
+import type { Db } from '@bell/platform/database'
+import type { EventStream, Logger } from '@bell/platform/http'
+import type { KeyValue } from '@bell/platform/key-value'
+import type { AuthTables } from './tables.ts'
+
+/** A product of the family, or another app that signs people in here. */
+export interface AuthClient {
+  /** `bell-music` and so on. */
+  id: string
+  secret: string
+  /** As people read it: MusicBell. */
+  name: string
+  /** The audience (`aud`) of the access tokens it gets for people: its own public origin. */
+  audience: string
+  redirectUris: string[]
+  postLogoutRedirectUris: string[]
+  /** What it may do in its own name (client credentials): scopes by the audience that knows them. */
+  service?: { audience: string; scopes: string[] }[]
+}
+
+export interface AuthDeps {
+  db: Db<AuthTables>
+  clock: Clock
+  newId: NewId
+  keyValue: KeyValue
+  stream: EventStream
+  /** AuthBell's public origin, which is the issuer. */
+  origin: string
+  /** Public origins of the three products. */
+  family: { music: string; img: string; auth: string }
+  clients: AuthClient[]
+  /** 32 bytes that only AuthBell's processes know; seals the private signing keys. */
+  secret: Uint8Array
+  /** Opens the one-time setup while there is no account. */
+  setupToken: string
+  /** Who may make an account: those with an invitation, or everyone. */
+  signUp: 'invitation' | 'open'
+  log: Logger
+}

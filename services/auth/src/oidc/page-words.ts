@@ -1,0 +1,45 @@
+import type { KoaContextWithOIDC } from 'oidc-provider'
+
+const words = {
+  en: {
+    lang: 'en',
+    signOut: 'Sign out',
+    signOutTitle: 'Sign out?',
+    signOutText: 'You will be signed out of all sites of the family in this browser.',
+    signingOut: 'Signing out…',
+    stay: 'Stay signed in',
+    problemTitle: 'That did not work',
+    problemText: 'This sign-in link is incomplete or too old. Go back to the site you came from and start again.',
+    home: 'To AuthBell',
+  },
+  ko: {
+    lang: 'ko',
+    signOut: '로그아웃',
+    signOutTitle: '로그아웃할까요?',
+    signOutText: '이 브라우저에서 모든 관련 사이트에서 로그아웃됩니다.',
+    signingOut: '로그아웃하는 중…',
+    stay: '로그인 유지',
+    problemTitle: '진행할 수 없습니다',
+    problemText: '로그인 주소가 올바르지 않거나 너무 오래되었습니다. 원래 사이트로 돌아가 다시 시작해 주세요.',
+    home: 'AuthBell로 가기',
+  },
+  ja: {
+    lang: 'ja',
+    signOut: 'ログアウト',
+    signOutTitle: 'ログアウトしますか？',
+    signOutText: 'このブラウザーで、関連するすべてのサイトからログアウトします。',
+    signingOut: 'ログアウトしています…',
+    stay: 'ログインしたままにする',
+    problemTitle: '続行できませんでした',
+    problemText: 'ログインのリンクが正しくないか、古くなっています。元のサイトに戻って、もう一度始めてください。',
+    home: 'AuthBellへ',
+  },
+}
+
+/** The words of a page in the language that the product asks for (`ui_locales`), else the browser's. */
+export function pageWords(ctx: KoaContextWithOIDC) {
+  const locales = ctx.oidc?.params?.ui_locales
+  const asked = typeof locales === 'string' ? locales.split(' ') : []
+  const wanted = [...asked, ...ctx.acceptsLanguages()].map((tag) => tag.slice(0, 2).toLowerCase())
+  return words[wanted.find((tag): tag is keyof typeof words => tag in words) ?? 'en']
+}

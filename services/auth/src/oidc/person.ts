@@ -1,0 +1,26 @@
+import type { Account, KoaContextWithOIDC } from 'oidc-provider'
+import { findAccount, type AccountRow } from '../accounts/accounts.queries.ts'
+import type { AuthDeps } from '../deps.ts'
+
+interface Person extends Account {
+  account: AccountRow
+}
+
+/** An account as the provider knows people. A disabled one is as good as none: its codes and tokens are refused. */
+export async function findPerson({ db }: Pick<AuthDeps, 'db'>, accountId: string): Promise<Person | undefined> {
+  const account = await findAccount(db, accountId)
+  if (!account || account.disabledAt !== null) return undefined
+  const { id, name, email, role, language } = account
+  return {
+    accountId: id,
+    account,
+    claims: () => ({ sub: id, name, email, roles: [role], locale: language ?? undefined }),
+  }
+}
+
+/** What an access token says of its person, read anew at every issue: a changed role counts from the next refresh on. */
+export function tokenClaims(ctx: KoaContextWithOIDC, token: { kind: string; sid?: string }) {
+  if (token.kind !== 'AccessToken') return undefined
+  const { name, email, role } = (ctx.oidc.account as Person).account
+  return { sid: token.sid, name, email, roles: [role] }
+}

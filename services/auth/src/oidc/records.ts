@@ -1,0 +1,100 @@
+import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
+import type { AuthDeps } from '../deps.ts'
+import { hashOf } from './sealing.ts'
+
+/**
+ * Keeps one kind of oidc-provider's records (sessions, grants, codes, interactions) in the database.
+ * Rows are found by the hash of the id, and no payload repeats the id: the table gives nobody a session.
+ */
+export function recordAdapter({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>, model: string): Adapter {
+  const row = (id: string) => ({ model, hash: hashOf(id) })
+
+  return {
+    async upsert(id, payload, expiresIn) {
+      const values = {
+        payload: JSON.stringify(withoutId(model, payload, id)),
+        uid: model === 'Session' ? (payload.uid ?? null) : null,
+        accountId: payload.accountId ?? null,
+        clientId: payload.clientId ?? null,
+        grantId: payload.grantId ?? null,
+        expiresAt: expiryOf(payload, expiresIn, clock.now()),
+      }
+      await db
+        .insertInto('oidcRecord')
+        .values({ ...row(id), ...values, consumedAt: null })
+        .onConflict((conflict) => conflict.columns(['model', 'hash']).doUpdateSet(values))
+        .execute()
+    },
+
+    async find(id) {
+      const { model, hash } = row(id)
+      const found = await db
+        .selectFrom('oidcRecord')
+        .select(['payload', 'consumedAt'])
+        .where('model', '=', model)
+        .where('hash', '=', hash)
+        .executeTakeFirst()
+      return found && withId(model, JSON.parse(found.payload) as AdapterPayload, id, found.consumedAt)
+    },
+
+    // A session found by its uid is only looked at, never saved: its id stays unknown.
+    async findByUid(uid) {
+      const found = await db
+        .selectFrom('oidcRecord')
+        .select('payload')
+        .where('uid', '=', uid)
+        .where('model', '=', model)
+        .executeTakeFirst()
+      return found && (JSON.parse(found.payload) as AdapterPayload)
+    },
+
+    async consume(id) {
+      const { model, hash } = row(id)
+      const consumed = await db
+        .updateTable('oidcRecord')
+        .set({ consumedAt: clock.now() })
+        .where('model', '=', model)
+        .where('hash', '=', hash)
+        .where('consumedAt', 'is', null)
+        .executeTakeFirst()
+      // Two requests with one code read it at the same time; only one of them may go on.
+      if (consumed.numUpdatedRows === 0n) throw new errors.InvalidGrant('authorization code already consumed')
+    },
+
+    async destroy(id) {
+      const { model, hash } = row(id)
+      await db.deleteFrom('oidcRecord').where('model', '=', model).where('hash', '=', hash).execute()
+    },
+
+    async revokeByGrantId(grantId) {
+      await db.deleteFrom('oidcRecord').where('model', '=', model).where('grantId', '=', grantId).execute()
+    },
+
+    findByUserCode: () => Promise.reject(new Error('The device flow is not offered.')),
+  }
+}
+
+/** Seconds since 1970 where the payload says so, else from now on; as milliseconds. */
+export function expiryOf(payload: AdapterPayload, expiresIn: number | undefined, now: number) {
+  return payload.exp === undefined ? now + (expiresIn ?? 0) * 1000 : payload.exp * 1000
+}
+
+function withoutId(model: string, payload: AdapterPayload, id: string): AdapterPayload {
+  if (model !== 'Interaction') return { ...payload, jti: undefined }
+  const { session, returnTo, ...rest } = { ...payload, jti: undefined }
+  // Where to go on ends in the id; and the session's own id is not asked for again.
+  return {
+    ...rest,
+    ...(session && { session: { ...session, cookie: '' } }),
+    ...(returnTo && { returnTo: returnTo.endsWith(`/${id}`) ? returnTo.slice(0, -id.length) : returnTo }),
+  }
+}
+
+function withId(model: string, payload: AdapterPayload, id: string, consumedAt: number | null): AdapterPayload {
+  return {
+    ...payload,
+    jti: id,
+    ...(consumedAt !== null && { consumed: Math.floor(consumedAt / 1000) }),
+    ...(model === 'Interaction' && payload.returnTo?.endsWith('/') && { returnTo: payload.returnTo + id }),
+  }
+}

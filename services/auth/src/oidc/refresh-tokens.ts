@@ -1,0 +1,104 @@
+import { inTransaction } from '@bell/platform/database'
+import { Provider, errors, type Adapter, type AdapterPayload, type KoaContextWithOIDC } from 'oidc-provider'
+import type { AuthDeps } from '../deps.ts'
+import { expiryOf } from './records.ts'
+import { hashOf, open, seal } from './sealing.ts'
+
+/** How long the token just replaced still gets its successor again, for an answer that was lost. */
+export const retryGraceMs = 10_000
+
+const purpose = 'AuthBell refresh successor'
+
+/**
+ * Refresh tokens that rotate by compare-and-set: of requests that present one token at the same time, one makes the
+ * successor and the others, like a retry within the grace, are given that same one. The library has no place for this
+ * in its adapter, so the answer's token is put right by `answerWithSuccessor` after it has run.
+ */
+export function refreshTokens({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>) {
+  const successors = new WeakMap<object, string>()
+
+  const adapter: Adapter = {
+    async upsert(id, payload, expiresIn) {
+      const values = {
+        hash: hashOf(id),
+        payload: JSON.stringify({ ...payload, jti: undefined }),
+        accountId: payload.accountId!,
+        clientId: payload.clientId!,
+        grantId: payload.grantId!,
+        sessionUid: payload.sessionUid ?? null,
+        expiresAt: expiryOf(payload, expiresIn, clock.now()),
+      }
+      const context = Provider.ctx
+      const replaced = context?.oidc.entities.RotatedRefreshToken?.jti
+      if (replaced === undefined) {
+        await db.insertInto('refreshToken').values(values).execute()
+        return
+      }
+      const hash = hashOf(replaced)
+      const sealedSuccessor = seal(replaced, purpose, id, hash)
+      const earlier = await inTransaction(db, async (tx) => {
+        const won = await tx
+          .updateTable('refreshToken')
+          .set({ consumedAt: clock.now(), successorHash: values.hash, sealedSuccessor })
+          .where('hash', '=', hash)
+          .where('consumedAt', 'is', null)
+          .executeTakeFirst()
+        if (won.numUpdatedRows > 0n) {
+          await tx.insertInto('refreshToken').values(values).execute()
+          return undefined
+        }
+        const row = await tx
+          .selectFrom('refreshToken')
+          .select('sealedSuccessor')
+          .where('hash', '=', hash)
+          .executeTakeFirst()
+        return row?.sealedSuccessor ?? null
+      })
+      if (earlier === undefined) return
+      if (earlier === null) throw new errors.InvalidGrant('refresh token already used')
+      successors.set(context!, open(replaced, purpose, earlier, hash))
+    },
+
+    async find(id) {
+      const row = await db
+        .selectFrom('refreshToken as token')
+        .leftJoin('refreshToken as successor', 'successor.hash', 'token.successorHash')
+        .select([
+          'token.payload',
+          'token.consumedAt',
+          'successor.hash as successor',
+          'successor.consumedAt as successorUsedAt',
+        ])
+        .where('token.hash', '=', hashOf(id))
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const payload = { ...(JSON.parse(row.payload) as AdapterPayload), jti: id }
+      if (row.consumedAt === null) return payload
+      const retried =
+        clock.now() - row.consumedAt <= retryGraceMs && row.successor !== null && row.successorUsedAt === null
+      return retried ? payload : { ...payload, consumed: Math.floor(row.consumedAt / 1000) }
+    },
+
+    // Using a token and making its successor are one step, in `upsert`.
+    consume: () => Promise.resolve(),
+
+    async destroy(id) {
+      await db.deleteFrom('refreshToken').where('hash', '=', hashOf(id)).execute()
+    },
+
+    async revokeByGrantId(grantId) {
+      await db.deleteFrom('refreshToken').where('grantId', '=', grantId).execute()
+    },
+
+    findByUid: () => Promise.reject(new Error('A refresh token has no uid.')),
+    findByUserCode: () => Promise.reject(new Error('The device flow is not offered.')),
+  }
+
+  /** To be called after the token endpoint has answered. */
+  function answerWithSuccessor(ctx: KoaContextWithOIDC) {
+    const successor = successors.get(ctx)
+    if (successor !== undefined && ctx.status === 200) (ctx.body as { refresh_token: string }).refresh_token = successor
+  }
+
+  return { adapter, answerWithSuccessor }
+}

@@ -1,0 +1,114 @@
+import { decodeJwt } from 'jose'
+import { expect, test } from 'vitest'
+import { refresh, testAuth } from '../auth.fixture.ts'
+
+async function signedIn() {
+  const auth = await testAuth()
+  await auth.given('mina')
+  const browser = auth.browser()
+  const tokens = await browser.signIn('music', 'mina@example.org')
+  return {
+    auth,
+    browser,
+    tokens,
+    first: tokens.refresh_token,
+    again: (token: string) => refresh(auth.app, 'music', token),
+  }
+}
+
+const refused = { status: 400, body: { error: 'invalid_grant' } }
+
+test('every refresh gives another refresh token and a fresh access token of the same session', async () => {
+  const { tokens, first, again } = await signedIn()
+
+  const second = await again(first)
+  const third = await again(second.body.refresh_token)
+
+  expect(third.status).toBe(200)
+  expect(new Set([first, second.body.refresh_token, third.body.refresh_token]).size).toBe(3)
+  const [before, after] = [decodeJwt(tokens.access_token), decodeJwt(third.body.access_token)]
+  expect(after.sid).toBe(before.sid)
+  expect(after.jti).not.toBe(before.jti)
+})
+
+test('eight refreshes at once get one successor', async () => {
+  const { auth, first, again } = await signedIn()
+
+  const answers = await Promise.all(Array.from({ length: 8 }, () => again(first)))
+
+  expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200))
+  expect(new Set(answers.map(({ body }) => body.refresh_token)).size).toBe(1)
+  expect(await auth.deps.db.selectFrom('refreshToken').select('hash').execute()).toHaveLength(2)
+  expect(await again(answers[0]!.body.refresh_token)).toMatchObject({ status: 200 })
+})
+
+test('a reply that was lost is repeated within ten seconds', async () => {
+  const { auth, first, again } = await signedIn()
+  const lost = await again(first)
+
+  auth.clock.advance(9_000)
+  const repeated = await again(first)
+
+  expect(repeated).toMatchObject({ status: 200, body: { refresh_token: lost.body.refresh_token } })
+})
+
+test('after ten seconds a used token is reuse: the family ends, and it is written down', async () => {
+  const { auth, first, again } = await signedIn()
+  const { refresh_token: second } = (await again(first)).body
+
+  auth.clock.advance(10_001)
+
+  expect(await again(first)).toMatchObject(refused)
+  expect(await again(second)).toMatchObject(refused)
+  expect(auth.logText()).toContain('its family has ended')
+})
+
+test('a used token is reuse as soon as its successor was used', async () => {
+  const { first, again } = await signedIn()
+  const { refresh_token: second } = (await again(first)).body
+  const { refresh_token: third } = (await again(second)).body
+
+  expect(await again(first)).toMatchObject(refused)
+  expect(await again(third)).toMatchObject(refused)
+})
+
+test('reuse at one product ends its part only, and the person comes back with a new session there', async () => {
+  const { auth, browser, tokens, first, again } = await signedIn()
+  const img = await browser.signIn('img')
+  await again(first)
+  auth.clock.advance(10_001)
+  await again(first)
+
+  const back = await browser.signIn('music')
+
+  expect(decodeJwt(back.access_token).sid).not.toBe(decodeJwt(tokens.access_token).sid)
+  expect(await again(back.refresh_token)).toMatchObject({ status: 200 })
+  expect(await refresh(auth.app, 'img', img.refresh_token)).toMatchObject({ status: 200 })
+})
+
+test('another client cannot use a refresh token, and trying harms nobody', async () => {
+  const { auth, first, again } = await signedIn()
+
+  expect(await refresh(auth.app, 'img', first)).toMatchObject(refused)
+  expect(await again(first)).toMatchObject({ status: 200 })
+})
+
+test('another client is given no successor within the grace either', async () => {
+  const { auth, first, again } = await signedIn()
+  const { refresh_token: second } = (await again(first)).body
+
+  const stolen = await refresh(auth.app, 'img', first)
+
+  expect(stolen).toMatchObject(refused)
+  expect(JSON.stringify(stolen)).not.toContain(second)
+})
+
+test('rotation does not prolong a family', async () => {
+  const { auth, first, again } = await signedIn()
+  const expiries = () => auth.deps.db.selectFrom('refreshToken').select('expiresAt').orderBy('expiresAt').execute()
+  const [{ expiresAt }] = (await expiries()) as [{ expiresAt: number }]
+
+  await again((await again(first)).body.refresh_token)
+
+  expect((await expiries()).at(-1)!.expiresAt).toBeLessThanOrEqual(expiresAt + 1000)
+})

@@ -1,0 +1,54 @@
+import { inTransaction } from '@bell/platform/database'
+import { badRequest, notFound, type Role } from '@bell/platform/http'
+import type { z } from 'zod'
+import { findAccountByEmail } from '../accounts/accounts.queries.ts'
+import { Email, NewAccount } from '../accounts/accounts.schema.ts'
+import { insertAccount, prepareAccount } from '../accounts/accounts.ts'
+import type { AuthDeps } from '../deps.ts'
+import { presentPerson } from './people.presenter.ts'
+import type { Person } from './people.schema.ts'
+import { changePerson } from './people.ts'
+
+// What the operator does at the command line (`bell user …`), who has the machine and needs nobody's permission.
+
+type OperatorDeps = Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'stream'>
+
+/** @throws invalid_input (400), email_taken (409), and as checkNewPassword */
+export async function addUser(
+  deps: OperatorDeps,
+  { role, ...person }: { email: string; name: string; password: string; role: Role },
+): Promise<Person> {
+  const prepared = await prepareAccount(parsed(NewAccount, person))
+  return presentPerson(await inTransaction(deps.db, (tx) => insertAccount(tx, deps, prepared, role)))
+}
+
+/** All accounts, oldest first. */
+export async function listUsers({ db }: Pick<AuthDeps, 'db'>): Promise<Person[]> {
+  const rows = await db.selectFrom('account').selectAll().orderBy('createdAt').orderBy('id').execute()
+  return rows.map(presentPerson)
+}
+
+/** @throws invalid_input (400), user_not_found (404), last_owner (409) */
+export async function setRole(deps: OperatorDeps, email: string, role: Role): Promise<Person> {
+  return presentPerson(await changePerson(deps, undefined, await idOf(deps, email), { role }))
+}
+
+/** Disables the account and ends its sessions. @throws invalid_input (400), user_not_found (404), last_owner (409) */
+export async function disableUser(deps: OperatorDeps, email: string): Promise<Person> {
+  return presentPerson(await changePerson(deps, undefined, await idOf(deps, email), { disabled: true }))
+}
+
+async function idOf({ db }: OperatorDeps, email: string) {
+  const account = await findAccountByEmail(db, parsed(Email, email))
+  if (!account) throw notFound('user_not_found', `There is no account with the address ${email}.`)
+  return account.id
+}
+
+function parsed<Z extends z.ZodType>(schema: Z, input: unknown): z.output<Z> {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  const errors = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+  throw badRequest('invalid_input', errors.map((error) => `${error.path} ${error.message}`.trim()).join('; '), {
+    errors,
+  })
+}

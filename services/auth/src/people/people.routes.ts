@@ -1,0 +1,28 @@
+import { decodeCursor, encodeCursor, PageQuery, signedIn, type App } from '@bell/platform/http'
+import { listAccounts } from '../accounts/accounts.queries.ts'
+import { can, notYours, withCurrentRole } from '../accounts/policies.ts'
+import type { AuthDeps } from '../deps.ts'
+import { presentPerson } from './people.presenter.ts'
+import { Person, PersonChange, PersonCursor, PersonPage, PersonParams } from './people.schema.ts'
+import { changePerson } from './people.ts'
+
+/** For owners and admins: who is here. */
+export function peopleRoutes(app: App, deps: AuthDeps) {
+  app.get(
+    '/api/people',
+    { preHandler: signedIn, schema: { querystring: PageQuery, response: { 200: PersonPage } } },
+    async ({ user, query }) => {
+      if (!can(await withCurrentRole(deps, user), 'seePeople', 'all')) throw notYours()
+      const rows = await listAccounts(deps.db, query.limit, decodeCursor(PersonCursor, query.cursor))
+      const last = rows.length === query.limit ? rows.at(-1) : undefined
+      return { items: rows.map(presentPerson), nextCursor: last ? encodeCursor([last.createdAt, last.id]) : null }
+    },
+  )
+
+  app.patch(
+    '/api/people/:personId',
+    { preHandler: signedIn, schema: { params: PersonParams, body: PersonChange, response: { 200: Person } } },
+    async ({ user, params, body }) =>
+      presentPerson(await changePerson(deps, await withCurrentRole(deps, user), params.personId, body)),
+  )
+}

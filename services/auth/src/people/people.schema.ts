@@ -1,0 +1,21 @@
+import { page } from '@bell/platform/http'
+import { z } from 'zod'
+import { RoleName } from '../accounts/accounts.schema.ts'
+
+/** An account as those see it who look after the people. `disabledAt` is null while it can be used. */
+export const Person = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  role: RoleName,
+  disabledAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+})
+export type Person = z.infer<typeof Person>
+export const PersonPage = page(Person)
+export const PersonParams = z.object({ personId: z.uuid() })
+export const PersonChange = z.object({ role: RoleName.optional(), disabled: z.boolean().optional() })
+export type PersonChange = z.infer<typeof PersonChange>
+
+/** Where a page ended: milliseconds UTC, then the id that breaks ties. */
+export const PersonCursor = z.tuple([z.int(), z.uuid()])

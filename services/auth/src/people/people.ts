@@ -1,0 +1,46 @@
+import type { Tx } from '@bell/platform/database'
+import { conflict, notFound, type User } from '@bell/platform/http'
+import { countActiveOwners, findAccount, type AccountRow } from '../accounts/accounts.queries.ts'
+import { updateAccount } from '../accounts/accounts.ts'
+import { can, notYours } from '../accounts/policies.ts'
+import type { AuthDeps } from '../deps.ts'
+import { endSessionsNow, endSessionsOf } from '../oidc/sessions.ts'
+import type { AuthTables } from '../tables.ts'
+import type { PersonChange } from './people.schema.ts'
+
+/**
+ * Gives a person another role, or disables or enables the account; disabling ends all its sessions.
+ * `actor` is undefined for the operator at the command line.
+ * @throws person_not_found (404), forbidden (403), last_owner (409)
+ */
+export async function changePerson(
+  deps: Pick<AuthDeps, 'db' | 'clock' | 'stream'>,
+  actor: User | undefined,
+  personId: string,
+  { role, disabled }: PersonChange,
+): Promise<AccountRow> {
+  const now = deps.clock.now()
+  let changed: AccountRow | undefined
+  await endSessionsNow(deps, async (tx) => {
+    await queueUp(tx)
+    const person = await findAccount(tx, personId)
+    if (!person) throw notFound('person_not_found', 'There is no such account (any more).')
+    if (actor && !(can(actor, 'changePerson', person.role) && (role === undefined || can(actor, 'giveRole', role))))
+      throw notYours()
+    const disabledAt = disabled === undefined ? person.disabledAt : disabled ? (person.disabledAt ?? now) : null
+    changed = await updateAccount(tx, personId, { role: role ?? person.role, disabledAt }, now)
+    if ((await countActiveOwners(tx)) === 0)
+      throw conflict('last_owner', 'There must be an owner: make someone else one first.')
+    return disabledAt === null ? [] : endSessionsOf(tx, personId)
+  })
+  return changed!
+}
+
+// Two owners who demote each other at the same moment must not both be told yes: reading alone would let them.
+async function queueUp(tx: Tx<AuthTables>) {
+  await tx
+    .updateTable('founding')
+    .set((row) => ({ revision: row('revision', '+', 1) }))
+    .where('id', '=', 'owner')
+    .execute()
+}

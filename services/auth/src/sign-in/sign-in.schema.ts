@@ -1,0 +1,9 @@
+import { z } from 'zod'
+import { Password } from '../accounts/accounts.schema.ts'
+
+export const InteractionParams = z.object({ uid: z.string().regex(/^[\w-]{1,64}$/) })
+/** The address need not be well-formed: a wrong one is answered like one without an account. */
+export const SignInBody = z.object({ email: z.string().min(1).max(254), password: Password })
+export const SignInAnswer = z.object({ redirectTo: z.url() })
+/** For whom one signs in, and whom the product expects. */
+export const InteractionDetails = z.object({ client: z.object({ name: z.string() }), loginHint: z.string().nullable() })

@@ -1,0 +1,183 @@
+import { createTable, type Migration } from '@bell/platform/database'
+import { eventMigrations, type EventTables } from '@bell/platform/events'
+import type { Role } from '@bell/platform/http'
+
+/** AuthBell's own tables. Instants are milliseconds UTC; booleans do not occur: what happened has its instant. */
+export interface AuthTables extends EventTables {
+  account: AccountTable
+  founding: FoundingTable
+  invitation: InvitationTable
+  signingKey: SigningKeyTable
+  oidcRecord: OidcRecordTable
+  refreshToken: RefreshTokenTable
+}
+
+export interface AccountTable {
+  id: string
+  email: string
+  /** The address as it is compared: NFKC, lower case. Unique. */
+  emailKey: string
+  name: string
+  role: Role
+  /** BCP 47; what the account's owner chose for AuthBell's pages. */
+  language: string | null
+  /** PHC string, argon2id. */
+  passwordHash: string
+  disabledAt: number | null
+  createdAt: number
+  revision: number
+}
+
+/** One row from the first account on. Whoever changes who is owner writes it first, so that such changes queue up. */
+export interface FoundingTable {
+  id: 'owner'
+  at: number
+  revision: number
+}
+
+export interface InvitationTable {
+  id: string
+  /** SHA-256 of the token in the link, base64url. */
+  tokenHash: string
+  role: Role
+  note: string
+  createdBy: string
+  createdAt: number
+  expiresAt: number
+  maxUses: number
+  uses: number
+  revokedAt: number | null
+}
+
+export interface SigningKeyTable {
+  kid: string
+  /** 'current' for the key that signs, else null. Unique, so that processes that start together agree on one. */
+  slot: string | null
+  publicJwk: string
+  /** AES-256-GCM under a key derived from the installation's secret. */
+  sealedPrivateJwk: string
+  createdAt: number
+}
+
+/** What oidc-provider keeps, apart from refresh tokens: sessions, grants, codes, interactions. */
+export interface OidcRecordTable {
+  model: string
+  /** SHA-256 of the id, base64url: who reads the table cannot present it. */
+  hash: string
+  payload: string
+  /** Of a session: its stable name, which is no secret. */
+  uid: string | null
+  accountId: string | null
+  clientId: string | null
+  grantId: string | null
+  consumedAt: number | null
+  expiresAt: number
+}
+
+/** Every refresh token of a family, the used ones too until the family ends, so that reuse is noticed. */
+export interface RefreshTokenTable {
+  hash: string
+  payload: string
+  accountId: string
+  clientId: string
+  grantId: string
+  sessionUid: string | null
+  consumedAt: number | null
+  successorHash: string | null
+  /** The successor, readable only with the token it replaces. */
+  sealedSuccessor: string | null
+  expiresAt: number
+}
+
+/** What a move to another engine takes along, and what is made anew there. */
+export const authTables = {
+  account: 'moves',
+  founding: 'moves',
+  invitation: 'moves',
+  signingKey: 'moves',
+  oidcRecord: 'moves',
+  refreshToken: 'moves',
+} as const
+
+export const authMigrations: Migration[] = [
+  ...eventMigrations,
+  {
+    name: '0001-accounts',
+    async up(db, { text, int }) {
+      await createTable(db, 'account')
+        .addColumn('id', text, (column) => column.primaryKey())
+        .addColumn('email', text, (column) => column.notNull())
+        .addColumn('emailKey', text, (column) => column.notNull().unique())
+        .addColumn('name', text, (column) => column.notNull())
+        .addColumn('role', text, (column) => column.notNull())
+        .addColumn('language', text)
+        .addColumn('passwordHash', text, (column) => column.notNull())
+        .addColumn('disabledAt', int)
+        .addColumn('createdAt', int, (column) => column.notNull())
+        .addColumn('revision', int, (column) => column.notNull())
+        .execute()
+      await db.schema.createIndex('account_by_age').on('account').columns(['createdAt', 'id']).execute()
+      await createTable(db, 'founding')
+        .addColumn('id', text, (column) => column.primaryKey())
+        .addColumn('at', int, (column) => column.notNull())
+        .addColumn('revision', int, (column) => column.notNull())
+        .execute()
+      await createTable(db, 'invitation')
+        .addColumn('id', text, (column) => column.primaryKey())
+        .addColumn('tokenHash', text, (column) => column.notNull().unique())
+        .addColumn('role', text, (column) => column.notNull())
+        .addColumn('note', text, (column) => column.notNull())
+        .addColumn('createdBy', text, (column) => column.notNull().references('account.id'))
+        .addColumn('createdAt', int, (column) => column.notNull())
+        .addColumn('expiresAt', int, (column) => column.notNull())
+        .addColumn('maxUses', int, (column) => column.notNull())
+        .addColumn('uses', int, (column) => column.notNull())
+        .addColumn('revokedAt', int)
+        .execute()
+      await db.schema.createIndex('invitation_by_age').on('invitation').columns(['createdAt', 'id']).execute()
+    },
+  },
+  {
+    name: '0002-oidc',
+    async up(db, { text, int }) {
+      await createTable(db, 'signingKey')
+        .addColumn('kid', text, (column) => column.primaryKey())
+        .addColumn('slot', text, (column) => column.unique())
+        .addColumn('publicJwk', text, (column) => column.notNull())
+        .addColumn('sealedPrivateJwk', text, (column) => column.notNull())
+        .addColumn('createdAt', int, (column) => column.notNull())
+        .execute()
+      await createTable(db, 'oidcRecord')
+        .addColumn('model', text, (column) => column.notNull())
+        .addColumn('hash', text, (column) => column.notNull())
+        .addColumn('payload', text, (column) => column.notNull())
+        .addColumn('uid', text)
+        .addColumn('accountId', text)
+        .addColumn('clientId', text)
+        .addColumn('grantId', text)
+        .addColumn('consumedAt', int)
+        .addColumn('expiresAt', int, (column) => column.notNull())
+        .addPrimaryKeyConstraint('oidcRecord_key', ['model', 'hash'])
+        .execute()
+      await db.schema.createIndex('oidcRecord_by_uid').on('oidcRecord').column('uid').execute()
+      await db.schema.createIndex('oidcRecord_by_account').on('oidcRecord').column('accountId').execute()
+      await db.schema.createIndex('oidcRecord_by_grant').on('oidcRecord').column('grantId').execute()
+      await db.schema.createIndex('oidcRecord_by_expiry').on('oidcRecord').column('expiresAt').execute()
+      await createTable(db, 'refreshToken')
+        .addColumn('hash', text, (column) => column.primaryKey())
+        .addColumn('payload', text, (column) => column.notNull())
+        .addColumn('accountId', text, (column) => column.notNull())
+        .addColumn('clientId', text, (column) => column.notNull())
+        .addColumn('grantId', text, (column) => column.notNull())
+        .addColumn('sessionUid', text)
+        .addColumn('consumedAt', int)
+        .addColumn('successorHash', text)
+        .addColumn('sealedSuccessor', text)
+        .addColumn('expiresAt', int, (column) => column.notNull())
+        .execute()
+      await db.schema.createIndex('refreshToken_by_account').on('refreshToken').column('accountId').execute()
+      await db.schema.createIndex('refreshToken_by_grant').on('refreshToken').column('grantId').execute()
+      await db.schema.createIndex('refreshToken_by_expiry').on('refreshToken').column('expiresAt').execute()
+    },
+  },
+]
