@@ -54,7 +54,7 @@ export async function startEvents<S extends EventTables>(o: EventsOptions<S>): P
     pollMs,
   })
   const subscriptions = await Promise.all(deliveries.map(subscribe))
-  const relay = startRelay({ db, source: o.source, bus, clock, log, pollMs, onPublished: idleness.changed })
+  const relay = startRelay({ db, source: o.source, bus, clock, log, pollMs, onPublished: () => idleness.changed() })
   const stopRetention = startRetention({ db, clock, log, retention: { ...defaultRetention, ...o.retention } })
 
   function subscribe(delivery: Delivery) {

@@ -1,0 +1,429 @@
+import { randomUUID } from 'node:crypto'
+import type { Generated } from 'kysely'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { z } from 'zod'
+import { systemClock } from '../clock/index.ts'
+import { createTable, inTransaction, type Migration } from '../database/index.ts'
+import { testDatabase, testDialects } from '../test-kit/test-database.ts'
+import { defineConsumer, TryLater, type Consumer } from './consumer.ts'
+import type { BusFactory } from './contract.ts'
+import { defineEvent, type BellEvent } from './definition.ts'
+import type { EventBus } from './event-bus.ts'
+import { eventMigrations, type EventTables } from './event-tables.ts'
+import { startEvents, type EventsOptions } from './events.ts'
+import { appendOutbox } from './outbox.ts'
+
+interface Tables extends EventTables {
+  effect: { position: Generated<number>; eventId: string; key: string; n: number }
+}
+
+const migrations: Migration[] = [
+  ...eventMigrations,
+  {
+    name: '0001-effect',
+    async up(db, t) {
+      await createTable(db, 'effect')
+        .addColumn('position', t.int, (column) => column.primaryKey())
+        .addColumn('eventId', t.text, (column) => column.notNull())
+        .addColumn('key', t.text, (column) => column.notNull())
+        .addColumn('n', t.int, (column) => column.notNull())
+        .execute()
+    },
+  },
+]
+
+const quiet = { warn() {}, error() {} }
+const quick = { attempts: 3, firstMs: 1, longestMs: 4 }
+const longest = { timeout: 20_000 }
+
+/** What outbox, relay, consumers and dead letters keep, over any bus: called in the test file of each adapter. */
+export function testDelivery(factory: BusFactory) {
+  describe.each(testDialects)('on %s', (dialect) => {
+    async function given() {
+      const { db } = await testDatabase<Tables>(migrations, dialect)
+      const { open } = await factory()
+      const bus = open()
+      const topic = `test.${randomUUID()}`
+      const group = `group.${randomUUID()}`
+      const counted = defineEvent({ type: 'test.counted', topic, version: 1, data: z.object({ n: z.int() }) })
+      const running = new Set<{ close(): Promise<void> }>()
+      onTestFinished(async () => {
+        for (const runtime of running) await runtime.close()
+        await bus.close()
+      })
+      let position = 0
+
+      const effects = async (key?: string) =>
+        (await db.selectFrom('effect').selectAll().orderBy('position').execute())
+          .filter((row) => !key || row.key === key)
+          .map((row) => row.n)
+
+      return {
+        db,
+        bus,
+        effects,
+        count: (key: string, n: number, at = 0) =>
+          inTransaction(db, (tx) => appendOutbox(tx, counted, { key, data: { n }, at })),
+        consumer: (part: Partial<Consumer<Tables, any>> & { before?(event: BellEvent): void } = {}) =>
+          defineConsumer<Tables, any>({
+            group,
+            events: [counted],
+            async apply(tx, batch) {
+              for (const { event } of batch) {
+                part.before?.(event)
+                const n = counted.is(event) ? event.data.n : -1
+                await tx
+                  .insertInto('effect')
+                  .values({ position: ++position, eventId: event.id, key: event.subject, n })
+                  .execute()
+              }
+            },
+            ...part,
+          }),
+        start: async (consumer: Consumer<Tables, any>, options: Partial<EventsOptions<Tables>> = {}) => {
+          const runtime = await startEvents({
+            db,
+            source: 'test',
+            bus,
+            consumers: [consumer],
+            clock: systemClock,
+            log: quiet,
+            retry: quick,
+            pollMs: 50,
+            ...options,
+          })
+          running.add(runtime)
+          return runtime
+        },
+        stop: async (runtime: { close(): Promise<void> }) => {
+          running.delete(runtime)
+          await runtime.close()
+        },
+      }
+    }
+
+    test('effects follow commits, once each and in the order of their keys', longest, async () => {
+      const { count, consumer, start, effects } = await given()
+      const runtime = await start(consumer())
+
+      for (let n = 0; n < 30; n++) await Promise.all([count('a', n), count('b', n), count('c', n)])
+      await runtime.idle()
+
+      const expected = Array.from({ length: 30 }, (_, n) => n)
+      for (const key of ['a', 'b', 'c']) expect(await effects(key)).toEqual(expected)
+    })
+
+    test('what was rolled back is never heard of', longest, async () => {
+      const { db, count, consumer, start, effects } = await given()
+      const runtime = await start(consumer())
+      const other = defineEvent({
+        type: 'test.counted',
+        topic: 'test.never',
+        version: 1,
+        data: z.object({ n: z.int() }),
+      })
+
+      const failing = inTransaction(db, async (tx) => {
+        await appendOutbox(tx, other, { key: 'a', data: { n: 1 }, at: 0 })
+        throw new Error('no')
+      })
+      await expect(failing).rejects.toThrow('no')
+      await count('a', 2)
+      await runtime.idle()
+
+      expect(await effects()).toEqual([2])
+    })
+
+    test('a process that died between commit and publication: the next one publishes', longest, async () => {
+      const { count, consumer, start, effects } = await given()
+      await count('a', 1)
+      await count('a', 2)
+
+      const runtime = await start(consumer())
+      await runtime.idle()
+
+      expect(await effects()).toEqual([1, 2])
+    })
+
+    test(
+      'a process that died between publication and its note: the event comes twice, its effect once',
+      longest,
+      async () => {
+        const { db, count, consumer, start, effects } = await given()
+        const runtime = await start(consumer())
+        await count('a', 1)
+        await runtime.idle()
+
+        await db.updateTable('outbox').set({ publishedAt: null }).execute()
+        await count('a', 2)
+        await runtime.idle()
+
+        expect(await effects()).toEqual([1, 2])
+      },
+    )
+
+    test('a process that died between effect and acknowledgement: the effect is not doubled', longest, async () => {
+      const { bus, count, consumer, start, effects } = await given()
+      let deaths = 2
+      const forgetful: EventBus = {
+        ...bus,
+        subscribe: ({ handle, ...rest }) =>
+          bus.subscribe({
+            ...rest,
+            async handle(events) {
+              await handle(events)
+              if (deaths-- > 0) throw new Error('died before the acknowledgement')
+            },
+          }),
+      }
+      const runtime = await start(consumer(), { bus: forgetful })
+
+      for (let n = 0; n < 5; n++) await count('a', n)
+      await runtime.idle()
+      await count('a', 5)
+      await runtime.idle()
+
+      expect(await effects()).toEqual([0, 1, 2, 3, 4, 5])
+      expect(deaths).toBeLessThan(1)
+    })
+
+    test('an event that fails now and then is tried again, in its place', longest, async () => {
+      const { count, consumer, start, effects } = await given()
+      let failures = 2
+      const runtime = await start(
+        consumer({
+          before() {
+            if (failures-- > 0) throw new Error('not now')
+          },
+        }),
+      )
+
+      await count('a', 1)
+      await count('a', 2)
+      await runtime.idle()
+
+      expect(await effects('a')).toEqual([1, 2])
+      expect(await runtime.deadLetters.list()).toEqual([])
+    })
+
+    test('one that fails always becomes a dead letter, and holds up neither its key nor others', longest, async () => {
+      const { count, consumer, start, effects } = await given()
+      const told: string[] = []
+      let healed = false
+      const runtime = await start(
+        consumer({
+          before(event) {
+            if ((event.data as { n: number }).n === 2 && !healed) throw new Error('cannot be read')
+          },
+          async deadLettered(_tx, event, error) {
+            told.push(`${event.subject}: ${(error as Error).message}`)
+          },
+        }),
+      )
+
+      for (const n of [1, 2, 3]) await count('a', n)
+      await count('b', 1)
+      await runtime.idle()
+
+      expect(await effects('a')).toEqual([1, 3])
+      expect(await effects('b')).toEqual([1])
+      expect(told).toEqual(['a: cannot be read'])
+      const [letter] = await runtime.deadLetters.list()
+      expect(letter).toMatchObject({ attempts: 3, event: { subject: 'a', data: { n: 2 } } })
+      expect(letter!.error).toContain('cannot be read')
+
+      await expect(runtime.deadLetters.replay(letter!.id)).rejects.toThrow('cannot be read')
+      expect(await runtime.deadLetters.list()).toMatchObject([{ id: letter!.id, attempts: 4 }])
+      healed = true
+      expect(await runtime.deadLetters.replay(letter!.id)).toBe(true)
+      expect(await runtime.deadLetters.replay(letter!.id)).toBe(false)
+      expect(await effects('a')).toEqual([1, 3, 2])
+      expect(await runtime.deadLetters.list()).toEqual([])
+    })
+
+    test('a dead letter can be discarded', longest, async () => {
+      const { count, consumer, start } = await given()
+      const runtime = await start(
+        consumer({
+          before() {
+            throw new Error('never')
+          },
+        }),
+      )
+      await count('a', 1)
+      await runtime.idle()
+
+      const [letter] = await runtime.deadLetters.list()
+      expect(await runtime.deadLetters.discard(letter!.id)).toBe(true)
+      expect(await runtime.deadLetters.list()).toEqual([])
+    })
+
+    test('data that the consumer cannot read goes to the dead letters without a try', longest, async () => {
+      const { bus, count, consumer, start, effects } = await given()
+      const spoiling: EventBus = {
+        ...bus,
+        publish: (topic, events) =>
+          bus.publish(
+            topic,
+            events.map((event, n) => (n === 0 ? { ...event, data: { n: 'one' } } : event)),
+          ),
+      }
+      const runtime = await start(consumer(), { bus: spoiling })
+
+      await count('a', 1)
+      await runtime.idle()
+
+      expect(await effects()).toEqual([])
+      expect(await runtime.deadLetters.list()).toMatchObject([{ attempts: 1 }])
+    })
+
+    test('while what a consumer needs is down, events wait and none is lost', longest, async () => {
+      const { count, consumer, start, effects } = await given()
+      let tries = 0
+      const runtime = await start(
+        consumer({
+          before() {
+            if (++tries <= 10) throw new TryLater('the engine is down')
+          },
+        }),
+      )
+
+      await count('a', 1)
+      await runtime.idle()
+
+      expect(await effects()).toEqual([1])
+      expect(tries).toBe(11)
+    })
+
+    test(
+      'a bus that is down holds nothing up: events wait in the outbox, and how long can be seen',
+      longest,
+      async () => {
+        const { bus, count, consumer, start, effects } = await given()
+        let down = true
+        const broken: EventBus = {
+          ...bus,
+          publish: (topic, events) => (down ? Promise.reject(new Error('down')) : bus.publish(topic, events)),
+        }
+        const runtime = await start(consumer(), { bus: broken, pollMs: 5 })
+
+        await count('a', 1, systemClock.now() - 60_000)
+        const { outbox } = await runtime.measure()
+        expect(outbox.waiting).toBe(1)
+        expect(outbox.oldestMs).toBeGreaterThanOrEqual(60_000)
+
+        down = false
+        await runtime.idle()
+        expect(await effects()).toEqual([1])
+        expect((await runtime.measure()).outbox).toEqual({ waiting: 0, oldestMs: 0 })
+      },
+    )
+
+    test('events of different keys are prepared side by side, those of one key in turn', longest, async () => {
+      const { count, consumer, start, effects } = await given()
+      const running = new Set<string>()
+      let most = 0
+      const runtime = await start(
+        consumer({
+          concurrency: 3,
+          async prepare(event) {
+            expect(running.has(event.subject)).toBe(false)
+            running.add(event.subject)
+            most = Math.max(most, running.size)
+            await new Promise((resolve) => setImmediate(resolve))
+            running.delete(event.subject)
+          },
+        }),
+      )
+
+      for (let n = 0; n < 3; n++) await Promise.all(Array.from({ length: 12 }, (_, key) => count(`key ${key}`, n)))
+      await runtime.idle()
+
+      for (let key = 0; key < 12; key++) expect(await effects(`key ${key}`)).toEqual([0, 1, 2])
+      expect(most).toBeGreaterThan(1)
+      expect(most).toBeLessThanOrEqual(3)
+    })
+
+    test('what was settled is not prepared a second time', longest, async () => {
+      const { db, count, consumer, start, effects } = await given()
+      let prepared = 0
+      const runtime = await start(consumer({ prepare: async () => ++prepared }))
+      await count('a', 1)
+      await runtime.idle()
+
+      await db.updateTable('outbox').set({ publishedAt: null }).execute()
+      await count('a', 2)
+      await runtime.idle()
+
+      expect(await effects()).toEqual([1, 2])
+      expect(prepared).toBe(2)
+    })
+
+    test('closing lets the event in hand finish and leaves the others to the next start', longest, async () => {
+      const { count, consumer, start, stop, effects } = await given()
+      const started = Promise.withResolvers<void>()
+      const release = Promise.withResolvers<void>()
+      const first = await start(
+        consumer({
+          async prepare() {
+            started.resolve()
+            await release.promise
+          },
+        }),
+      )
+      for (let n = 0; n < 5; n++) await count('a', n)
+      await started.promise
+
+      const stopping = stop(first)
+      release.resolve()
+      await stopping
+      const done = await effects()
+      expect(done).toEqual([0])
+
+      const second = await start(consumer())
+      await second.idle()
+      expect(await effects()).toEqual([0, 1, 2, 3, 4])
+    })
+
+    test('what follows an effect is told after the commit, and its failure changes nothing', longest, async () => {
+      const { db, count, consumer, start } = await given()
+      const seen: number[] = []
+      const runtime = await start(
+        consumer({
+          async afterwards(batch) {
+            seen.push((await db.selectFrom('effect').selectAll().execute()).length, batch.length)
+            throw new Error('no page is open')
+          },
+        }),
+      )
+
+      await count('a', 1)
+      await runtime.idle()
+
+      expect(seen).toEqual([1, 1])
+      expect(await runtime.deadLetters.list()).toEqual([])
+    })
+
+    test('published and settled rows are forgotten in time', longest, async () => {
+      const { db, count, consumer, start, stop, effects } = await given()
+      const first = await start(consumer())
+      await count('a', 1)
+      await first.idle()
+      await stop(first)
+
+      const later = { now: () => systemClock.now() + 40 * 24 * 3_600_000 }
+      await start(consumer(), { clock: later })
+
+      await vi.waitFor(async () => {
+        expect(await db.selectFrom('outbox').select('id').execute()).toEqual([])
+        expect(await db.selectFrom('inbox').select('eventId').execute()).toEqual([])
+      })
+      expect(await effects()).toEqual([1])
+    })
+
+    test('two consumers of one group name are refused', longest, async () => {
+      const { consumer, start } = await given()
+      await expect(start(consumer(), { consumers: [consumer(), consumer()] })).rejects.toThrow(/same group/)
+    })
+  })
+}
