@@ -22,10 +22,10 @@ import { createEmbeddedKeyValue } from '@bell/platform/key-value'
 import { createFtsIndex } from '@bell/platform/search-index'
 import { createServiceToken, sessionRoutes } from '@bell/platform/session'
 import type { Config, ProductName } from './config.ts'
+import { siteRoute } from './site.ts'
 
 const apps = join(import.meta.dirname, '../..')
-export const version = (JSON.parse(readFileSync(join(apps, 'bell/package.json'), 'utf8')) as { version: string })
-  .version
+const version = (JSON.parse(readFileSync(join(apps, 'bell/package.json'), 'utf8')) as { version: string }).version
 const scopes = { writeImages: 'img:write' }
 
 /** One product, ready to listen; `close` lets requests and events in hand finish. */
@@ -91,6 +91,7 @@ export async function compose(config: Config, log: Logger) {
     const stream = createEventStream({ keyValue, log, name })
     const service = await make(stream)
     stream.route(app)
+    siteRoute(app, places, version)
     sessionRoutes(app, {
       product: name,
       origin,

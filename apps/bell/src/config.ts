@@ -83,8 +83,7 @@ export type Config = z.infer<typeof ConfigSchema> & { places: Record<ProductName
  * @throws ConfigError which names every key that is wrong
  */
 export function readConfig(argv: string[], inputSchema?: z.ZodObject): Config & { input: Record<string, unknown> } {
-  const { file, rest } = takeConfigFile(argv)
-  const input = parseConfig(ConfigSchema.extend(inputSchema?.shape ?? {}), { env: process.env, argv: rest, file })
+  const input = parseConfig(ConfigSchema.extend(inputSchema?.shape ?? {}), { env: process.env, argv })
   const config = input as z.output<typeof ConfigSchema>
   const place = (name: ProductName): Place => {
     const given = config[`${name}Url`] ?? (config.domain && `https://${name}.${config.domain}`)
@@ -100,10 +99,4 @@ export function readConfig(argv: string[], inputSchema?: z.ZodObject): Config & 
 /** Where the services meet a listener on this interface. */
 function reachable(host: string) {
   return ['localhost', '0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
-}
-
-function takeConfigFile(argv: string[]) {
-  const at = argv.indexOf('--config')
-  const file = at === -1 ? process.env['BELL_CONFIG'] : argv[at + 1]
-  return { file, rest: at === -1 ? argv : argv.toSpliced(at, 2) }
 }
