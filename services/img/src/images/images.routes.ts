@@ -1,0 +1,111 @@
+import {
+  AppError,
+  badRequest,
+  decodeCursor,
+  encodeCursor,
+  forbidden,
+  notFound,
+  PageQuery,
+  signedIn,
+  type App,
+} from '@bell/platform/http'
+import type { FastifyRequest } from 'fastify'
+import type { ImageTable } from '../database.ts'
+import type { ImgDeps } from '../deps.ts'
+import { can } from '../policies.ts'
+import { createTurns } from '../sharp/turns.ts'
+import { findImage, listImages } from './images.queries.ts'
+import { Image, ImageCursor, ImagePage, ImageParams, OwnerRef } from './images.schema.ts'
+import { removeImage, storeImage } from './images.ts'
+
+const mostBytes = 20 * 1024 * 1024
+
+export function imageRoutes(app: App, deps: ImgDeps) {
+  const inTurn = createTurns({ atOnce: 1, waiting: 30 })
+  const present = (image: ImageTable): Image => ({
+    id: image.id,
+    url: `${deps.origin}/i/${image.id}`,
+    width: image.width,
+    height: image.height,
+    bytes: image.bytes,
+    color: image.color,
+    createdAt: new Date(image.createdAt).toISOString(),
+  })
+
+  void app.register(async (scope: App) => {
+    // What it really is, the bytes tell; the header only lets them in.
+    scope.addContentTypeParser(
+      /^(image\/[\w.+-]+|application\/octet-stream)(;|$)/,
+      { parseAs: 'buffer', bodyLimit: mostBytes },
+      (_request, body, done) => done(null, body),
+    )
+    scope.setErrorHandler((error: { code?: string }, _request, _reply) => {
+      throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+        ? new AppError(413, 'image_too_large', 'A picture may have at most 20 MB.')
+        : error
+    })
+    scope.post(
+      '/api/images',
+      {
+        // Before the body is read: who may not add a picture sends none.
+        onRequest: [signedIn, mayAddImage],
+        bodyLimit: mostBytes,
+        schema: {
+          tags: ['images'],
+          summary: 'Keeps a picture; the body is its bytes, at most 20 MiB',
+          querystring: OwnerRef,
+          response: { 200: Image, 201: Image },
+        },
+      },
+      async ({ body, user, query }, reply) => {
+        if (!Buffer.isBuffer(body) || body.length === 0) {
+          throw badRequest('empty_picture', 'The body must be the bytes of a picture.')
+        }
+        const { image, isNew } = await storeImage(deps, inTurn, user, body, query.ownerRef)
+        return reply.code(isNew ? 201 : 200).send(present(image))
+      },
+    )
+  })
+
+  app.get(
+    '/api/images',
+    {
+      preHandler: signedIn,
+      schema: {
+        tags: ['images'],
+        summary: 'One’s own pictures, newest first',
+        querystring: PageQuery,
+        response: { 200: ImagePage },
+      },
+    },
+    async ({ query, user }) => {
+      const rows = await listImages(deps.db, user.id, query.limit, decodeCursor(ImageCursor, query.cursor))
+      const last = rows.length === query.limit ? rows.at(-1) : undefined
+      return { items: rows.map(present), nextCursor: last ? encodeCursor([last.createdAt, last.id]) : null }
+    },
+  )
+
+  app.get(
+    '/api/images/:id',
+    { schema: { tags: ['images'], params: ImageParams, response: { 200: Image } } },
+    async ({ params }) => {
+      const image = await findImage(deps.db, params.id)
+      if (!image) throw notFound('image_not_found', 'This picture is not here (any more).')
+      return present(image)
+    },
+  )
+
+  app.delete(
+    '/api/images/:id',
+    { preHandler: signedIn, schema: { tags: ['images'], params: ImageParams, querystring: OwnerRef } },
+    async ({ params, user, query }, reply) => {
+      await removeImage(deps, user, params.id, query.ownerRef)
+      return reply.code(204).send()
+    },
+  )
+}
+
+async function mayAddImage({ user }: FastifyRequest) {
+  if (can(user, 'addImage', undefined)) return
+  throw forbidden('not_an_artist', 'Only artists add pictures here; ask the owner to make you one.')
+}

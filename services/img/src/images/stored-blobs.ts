@@ -1,0 +1,23 @@
+import { BlobError, type BlobStore } from '@bell/platform/blobs'
+import type { Format, Size } from '../pictures/sizes.ts'
+
+export const blobKeys = {
+  kept: (id: string) => `images/${id}/kept`,
+  derivative: (id: string, { width, height, fit }: Size, format: Format) =>
+    `images/${id}/${width}x${height ?? 'auto'}-${fit}.${format}`,
+}
+
+/** Puts a whole blob. One that is there, or is being put by someone else, is the same: keys name their content. */
+export async function putBlob(blobs: BlobStore, key: string, data: Buffer): Promise<void> {
+  try {
+    await blobs.begin(key)
+    await blobs.append(key, 0, once(data))
+    await blobs.complete(key)
+  } catch (error) {
+    if (!(error instanceof BlobError && (error.code === 'blob_exists' || error.code === 'blob_busy'))) throw error
+  }
+}
+
+async function* once(data: Buffer) {
+  yield data
+}

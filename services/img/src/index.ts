@@ -1,0 +1,22 @@
+import type { Consumer } from '@bell/platform/events'
+import type { App } from '@bell/platform/http'
+import type { ImgTables } from './database.ts'
+import type { ImgDeps } from './deps.ts'
+import { cleanUpDeleted } from './images/clean-up.ts'
+import { imageRoutes } from './images/images.routes.ts'
+import { pictureRoutes } from './pictures/pictures.routes.ts'
+
+export { imgMigrations, imgTables, type ImgTables } from './database.ts'
+export type { ImgDeps } from './deps.ts'
+export { imageDeleted, imageStored } from './events.ts'
+
+/** ImgBell: keeps pictures and shows them in the sizes that pages need. */
+export function createImg(deps: ImgDeps): { routes(app: App): void; consumers: Consumer<ImgTables, any>[] } {
+  return {
+    routes(app) {
+      imageRoutes(app, deps)
+      pictureRoutes(app, deps)
+    },
+    consumers: [cleanUpDeleted(deps)],
+  }
+}

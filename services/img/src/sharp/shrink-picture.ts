@@ -1,0 +1,24 @@
+import type { Format, Size } from '../pictures/sizes.ts'
+import { loadSharp } from './load-sharp.ts'
+
+/** A size of a kept picture, in one format; never larger than the picture is. */
+export async function shrinkPicture(kept: Buffer, { width, height, fit }: Size, format: Format): Promise<Buffer> {
+  const sharp = await loadSharp()
+  const small = sharp(kept).resize({
+    width,
+    height,
+    fit: fit === 'cover' ? 'cover' : 'inside',
+    withoutEnlargement: true,
+  })
+  switch (format) {
+    case 'avif':
+      // Effort 2 of 9 takes a third of the time of the usual 4 for 3 % more bytes.
+      return small.avif({ quality: 55, effort: 2 }).toBuffer()
+    case 'webp':
+      return small.webp({ quality: 80, effort: 4 }).toBuffer()
+    case 'png':
+      return small.png({ compressionLevel: 9 }).toBuffer()
+    case 'jpeg':
+      return small.jpeg({ quality: 82, mozjpeg: true }).toBuffer()
+  }
+}

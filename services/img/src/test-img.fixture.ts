@@ -1,0 +1,59 @@
+import { createFileBlobs } from '@bell/platform/blobs'
+import { createIds, testClock } from '@bell/platform/clock'
+import { createLogBus, startEvents } from '@bell/platform/events'
+import { createLogger } from '@bell/platform/http'
+import { testApp, testDatabase } from '@bell/platform/test-kit'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { onTestFinished } from 'vitest'
+import { createImg, imgMigrations, type ImgTables } from './index.ts'
+
+/** ImgBell on a real database and real files, in a folder of its own. */
+export async function testImg() {
+  const folder = await mkdtemp(join(tmpdir(), 'bell-img-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const clock = testClock()
+  const { db } = await testDatabase<ImgTables>(imgMigrations)
+  const log = createLogger({ level: 'silent', to: { write: () => undefined } })
+  const origin = 'http://img.test'
+  const img = createImg({ db, clock, newId: createIds(clock), blobs: createFileBlobs({ folder }), origin, log })
+  const app = await testApp((to) => img.routes(to), { name: 'img', origin, hosts: ['img.test'], clock })
+  const bus = createLogBus({ file: join(folder, 'log.db') })
+  const events = await startEvents<ImgTables>({ db, source: 'img', bus, consumers: img.consumers, clock, log })
+  onTestFinished(async () => {
+    await events.close()
+    await bus.close()
+  })
+
+  const artist = app.as({ name: 'Mina', roles: ['artist'] })
+  const send =
+    (call: typeof artist) =>
+    (body: Buffer, path = '/api/images', type = 'application/octet-stream') =>
+      call('POST', path, body, { 'content-type': type })
+  return {
+    ...app,
+    clock,
+    db,
+    artist,
+    send: send(artist),
+    sendAs: (call: typeof artist, body: Buffer, path?: string) => send(call)(body, path),
+    /** The picture that an address answers with, and its headers. */
+    async look(path: string, headers: Record<string, string> = {}) {
+      const answer = await app.app.inject({ url: path, headers: { host: 'img.test', ...headers } })
+      return { status: answer.statusCode, headers: answer.headers, bytes: answer.rawPayload }
+    },
+    settled: () => events.idle(),
+    types: async () => (await db.selectFrom('outbox').select('type').orderBy('position').execute()).map((e) => e.type),
+    blobs: async () => (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('~blob')),
+  }
+}
+
+/** A picture with a red left and a blue right half. */
+export function halves(width = 200, height = 100) {
+  const blue = { create: { width: Math.ceil(width / 2), height, channels: 3 as const, background: '#2040e0' } }
+  return sharp({ create: { width, height, channels: 3, background: '#e02020' } }).composite([
+    { input: blue, left: Math.floor(width / 2), top: 0 },
+  ])
+}
