@@ -1,0 +1,49 @@
+import { Button, Mark } from '@bell/ui'
+import { useSession } from '@bell/ui/session'
+import { useQuery } from '@tanstack/react-query'
+import { LogIn } from 'lucide-react'
+import { useWords } from '../i18n/words.ts'
+import { setupQuery } from '../setup/setup-query.ts'
+import { useFamily } from '../shell/use-family.ts'
+
+/** The first page for someone who is not signed in: what this is, and the way in. */
+export function Welcome() {
+  const say = useWords()
+  const { signIn } = useSession()
+  const family = useFamily()
+  const setup = useQuery(setupQuery(family.auth))
+  return (
+    <div className="mx-auto max-w-4xl pt-8 pb-8 md:pt-16">
+      <Mark product="music" size={56} />
+      <h1 className="mt-5 max-w-2xl text-xl font-[750] text-balance md:text-2xl">{say('home.welcome')}</h1>
+      <p className="text-muted mt-4 max-w-prose text-base">{say('home.welcomeText')}</p>
+      {setup.data?.needed ? (
+        <section className="bg-accent-soft rounded-panel mt-8 max-w-2xl p-6">
+          <h2 className="text-lg font-bold">{say('home.setupTitle')}</h2>
+          <p className="mt-1">{say('home.setupText')}</p>
+        </section>
+      ) : (
+        <div className="mt-8 flex flex-wrap items-center gap-x-5 gap-y-3">
+          <Button icon={<LogIn />} onClick={() => signIn()}>
+            {say('home.signIn')}
+          </Button>
+          <p className="text-muted text-sm">{say('home.signedOutNote')}</p>
+        </div>
+      )}
+      <ul className="border-line mt-12 grid gap-6 border-t pt-8 md:grid-cols-3">
+        <Point title={say('home.pointUpload')} text={say('home.pointUploadText')} />
+        <Point title={say('home.pointListen')} text={say('home.pointListenText')} />
+        <Point title={say('home.pointOwn')} text={say('home.pointOwnText')} />
+      </ul>
+    </div>
+  )
+}
+
+function Point({ title, text }: { title: string; text: string }) {
+  return (
+    <li>
+      <h2 className="text-base font-bold">{title}</h2>
+      <p className="text-muted mt-1">{text}</p>
+    </li>
+  )
+}

@@ -1,0 +1,76 @@
+import { toast } from '@bell/ui'
+import { createEvents, type Events } from '@bell/ui/events'
+import { ApiProblem, createSession, type Session } from '@bell/ui/session'
+import { QueryClient } from '@tanstack/react-query'
+import { createMusicApi, type MusicApi } from './api/music-api.ts'
+import { say } from './i18n/words.ts'
+import { createDeviceSettings } from './player/device-settings.ts'
+import { createHtmlAudioEngine } from './player/html-audio-engine.ts'
+import { createPlayReports } from './player/play-reports.ts'
+import { createPlayer, type Player } from './player/player.ts'
+import { createQueueClient } from './player/queue-client.ts'
+import { createStreamUrls } from './player/stream-urls.ts'
+import { sniff, sniffLength } from './upload/sniff.ts'
+import { createUploads, type Reason, type Uploads } from './upload/uploads.ts'
+
+/** Everything that outlives a page: made once, before the first render. */
+export interface MusicApp {
+  session: Session
+  events: Events
+  queryClient: QueryClient
+  api: MusicApi
+  player: Player
+  uploads: Uploads
+}
+
+export function createMusicApp(): MusicApp {
+  // Setup begins before there is anyone to sign in.
+  const session = createSession({ silentLogin: location.pathname !== '/setup' })
+  const api = createMusicApi(session)
+  const queryClient = createQueryClient()
+  const streamUrls = createStreamUrls((trackId) => api.streamUrl(trackId))
+
+  const player = createPlayer({
+    engine: createHtmlAudioEngine(document),
+    queue: createQueueClient({ load: api.queue, send: api.editQueue }),
+    streamUrls,
+    reports: createPlayReports({ start: api.startPlay, report: api.reportPlay }),
+    device: createDeviceSettings(),
+    savePosition: api.saveQueuePosition,
+    skipped: (track) => toast(say('player.skipped', { title: track.title }), { tone: 'error', id: `skipped-${track.id}` }),
+  })
+
+  const uploads = createUploads({
+    sniff: async (file) => sniff(new Uint8Array(await file.slice(0, sniffLength).arrayBuffer())),
+    readTags: async (file) => (await import('./upload/read-tags.ts')).readTags(file),
+    findArtists: async (name) => (await api.searchArtists(name)).items,
+    sender: async () => (await import('./upload/send-file.ts')).createTusSender(session.accessToken),
+    createTrack: api.createTrack,
+    getTrack: api.track,
+    reasonOf,
+  })
+
+  session.onPurge(() => {
+    player.silence()
+    uploads.clear()
+    streamUrls.clear()
+  })
+  return { session, events: createEvents(session), queryClient, api, player, uploads }
+}
+
+function createQueryClient() {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        // Asking again does not change a refusal; what is out of reach may come back.
+        retry: (failures, error) => failures < 2 && (!(error instanceof ApiProblem) || error.status >= 500),
+      },
+    },
+  })
+}
+
+function reasonOf(error: unknown): Reason {
+  if (!(error instanceof ApiProblem)) return { code: 'unknown' }
+  return { code: error.code, ...(error.detail ? { detail: error.detail } : {}) }
+}

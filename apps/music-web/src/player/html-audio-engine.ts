@@ -1,0 +1,97 @@
+import type { AudioEngine, AudioEvent } from './audio-engine.ts'
+
+/** The engine on one audio element, which stays in the document from the first page to the last. */
+export function createHtmlAudioEngine(document: Document): AudioEngine {
+  const listeners = new Set<(event: AudioEvent) => void>()
+  const audio = document.createElement('audio')
+  audio.preload = 'auto'
+  audio.hidden = true
+  document.body.append(audio)
+
+  // Warms the browser's cache; never attached, never heard.
+  let ahead: HTMLAudioElement | undefined
+  let startAt = 0
+
+  const tell = (event: AudioEvent) => {
+    for (const listener of listeners) listener(event)
+  }
+  const on = (type: keyof HTMLMediaElementEventMap, listener: () => void) => audio.addEventListener(type, listener)
+
+  on('loadedmetadata', () => {
+    if (startAt > 0) audio.currentTime = startAt
+    startAt = 0
+  })
+  on('durationchange', () => {
+    if (Number.isFinite(audio.duration)) tell({ type: 'duration', seconds: audio.duration })
+  })
+  on('timeupdate', () => tell({ type: 'time', seconds: position() }))
+  on('seeked', () => tell({ type: 'time', seconds: position() }))
+  on('playing', () => tell({ type: 'playing' }))
+  on('pause', () => {
+    // An element pauses itself just before it says that it ended.
+    if (!audio.ended) tell({ type: 'paused' })
+  })
+  on('waiting', () => tell({ type: 'waiting' }))
+  on('ended', () => tell({ type: 'ended' }))
+  on('error', () => {
+    if (audio.hasAttribute('src')) tell({ type: 'failed', cause: causeOf(audio.error) })
+  })
+
+  function position() {
+    return startAt > 0 ? startAt : audio.currentTime
+  }
+
+  return {
+    load(_track, url, at = 0) {
+      startAt = at
+      audio.src = url
+      audio.load()
+    },
+    preloadNext(next) {
+      if (ahead) {
+        ahead.removeAttribute('src')
+        ahead.load()
+      }
+      ahead = next && new Audio()
+      if (ahead && next) {
+        ahead.preload = 'auto'
+        ahead.src = next.url
+      }
+    },
+    async play() {
+      try {
+        await audio.play()
+        return true
+      } catch (error) {
+        // AbortError: another load or a pause came first, which tells its own story.
+        return !(error instanceof DOMException && error.name === 'NotAllowedError')
+      }
+    },
+    pause: () => audio.pause(),
+    seek(seconds) {
+      if (audio.readyState === HTMLMediaElement.HAVE_NOTHING) startAt = seconds
+      else audio.currentTime = seconds
+      tell({ type: 'time', seconds })
+    },
+    position,
+    setVolume(volume, muted) {
+      audio.volume = volume
+      audio.muted = muted
+    },
+    stop() {
+      startAt = 0
+      audio.removeAttribute('src')
+      audio.load()
+    },
+    events(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+// Chromium calls a 403 "source not supported"; the two cannot be told apart here.
+function causeOf(error: MediaError | null): 'network' | 'refused' | 'undecodable' {
+  if (error?.code === MediaError.MEDIA_ERR_NETWORK) return 'network'
+  return error?.code === MediaError.MEDIA_ERR_DECODE ? 'undecodable' : 'refused'
+}

@@ -1,0 +1,91 @@
+import type { Queue, QueueOperation } from '../api/shapes.ts'
+import { createStore, type Store } from '../store.ts'
+import { predict, rebase } from './queue.ts'
+
+/** What the server says when the revision is not the current one. */
+export interface QueueConflict {
+  conflict: Queue
+}
+
+export interface QueueServer {
+  load(): Promise<Queue>
+  send(revision: number, operations: QueueOperation[]): Promise<Queue | QueueConflict>
+}
+
+export interface QueueClient {
+  store: Store<{ queue: Queue }>
+  /** Sends edits in the order in which they were made, and shows them before the answer is there. @throws what the server refuses */
+  edit(operations: QueueOperation[]): Promise<Queue>
+  refresh(): Promise<Queue>
+  /** Another device edited: `revision` is what the queue has now. */
+  heardOf(revision: number): Promise<Queue>
+}
+
+export const emptyQueue: Queue = { revision: 0, items: [], current: null, shuffle: false, repeat: 'off' }
+
+const attempts = 5
+
+export function createQueueClient(server: QueueServer): QueueClient {
+  const store = createStore({ queue: emptyQueue })
+  let confirmed = emptyQueue
+  let pending: QueueOperation[][] = []
+  let line: Promise<unknown> = Promise.resolve()
+
+  function show() {
+    store.set({ queue: predict(confirmed, pending.flat()) })
+  }
+
+  // One request at a time: the next one needs the revision that this one makes.
+  function enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const result = line.then(work)
+    line = result.catch(() => undefined)
+    return result
+  }
+
+  async function sendUntilAccepted(operations: QueueOperation[]): Promise<Queue> {
+    let remaining = operations
+    for (let attempt = 1; remaining.length > 0; attempt++) {
+      const answer = await server.send(confirmed.revision, remaining)
+      if (!('conflict' in answer)) return answer
+      if (attempt === attempts) throw new Error('The queue changed on another device again and again')
+      confirmed = answer.conflict
+      remaining = rebase(remaining, confirmed)
+    }
+    return confirmed
+  }
+
+  function refresh() {
+    return enqueue(async () => {
+      confirmed = await server.load()
+      show()
+      return confirmed
+    })
+  }
+
+  return {
+    store,
+    refresh,
+    edit(operations) {
+      pending = [...pending, operations]
+      show()
+      return enqueue(async () => {
+        try {
+          confirmed = await sendUntilAccepted(operations)
+          return confirmed
+        } finally {
+          pending = pending.filter((other) => other !== operations)
+          show()
+        }
+      })
+    },
+    heardOf(revision) {
+      return enqueue(async () => {
+        if (revision > confirmed.revision) {
+          confirmed = await server.load()
+          show()
+        }
+        return confirmed
+      })
+    },
+  }
+}

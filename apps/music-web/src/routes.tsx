@@ -1,0 +1,62 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { HomePage } from './home/home-page.tsx'
+import { AppShell } from './shell/app-shell.tsx'
+import { CrashedPage } from './shell/crashed-page.tsx'
+import { NotFoundPage } from './shell/not-found-page.tsx'
+
+const root = createRootRoute({ component: AppShell, notFoundComponent: NotFoundPage })
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
+const artists = createRoute({
+  getParentRoute: () => root,
+  path: '/artists',
+  component: lazyRouteComponent(() => import('./artists/artists-page.tsx'), 'ArtistsPage'),
+})
+const artist = createRoute({
+  getParentRoute: () => root,
+  path: '/artists/$artistId',
+  component: lazyRouteComponent(() => import('./artists/artist-page.tsx'), 'ArtistPage'),
+})
+const library = createRoute({
+  getParentRoute: () => root,
+  path: '/library',
+  validateSearch: (search: Record<string, unknown>): { sort?: 'title' } =>
+    search['sort'] === 'title' ? { sort: 'title' } : {},
+  component: lazyRouteComponent(() => import('./library/library-page.tsx'), 'LibraryPage'),
+})
+const search = createRoute({
+  getParentRoute: () => root,
+  path: '/search',
+  validateSearch: (given: Record<string, unknown>): { q?: string } =>
+    typeof given['q'] === 'string' || typeof given['q'] === 'number' ? { q: String(given['q']) } : {},
+  component: lazyRouteComponent(() => import('./search/search-page.tsx'), 'SearchPage'),
+})
+const upload = createRoute({
+  getParentRoute: () => root,
+  path: '/upload',
+  component: lazyRouteComponent(() => import('./upload/upload-page.tsx'), 'UploadPage'),
+})
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+})
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./setup/setup-page.tsx'), 'SetupPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, artists, artist, library, search, upload, settings, setup]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: CrashedPage,
+  scrollRestoration: true,
+  scrollToTopSelectors: ['#main'],
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

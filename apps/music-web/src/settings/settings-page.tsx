@@ -1,0 +1,54 @@
+import { PageHead, SegmentedControl, Select, setTheme, useTheme } from '@bell/ui'
+import { languageNames, languages, setLanguage, useLanguage } from '@bell/ui/i18n'
+import type { ReactNode } from 'react'
+import { useWords } from '../i18n/words.ts'
+import { KeyList } from '../shell/keys-dialog.tsx'
+import { usePageTitle } from '../shell/page-title.ts'
+
+export function SettingsPage() {
+  const say = useWords()
+  const language = useLanguage()
+  const theme = useTheme()
+  usePageTitle(say('settings.title'))
+  return (
+    <div className="max-w-2xl">
+      <PageHead title={say('settings.title')} />
+      <Group title={say('settings.appearance')}>
+        <Select
+          label={say('settings.language')}
+          hint={say('settings.languageHint')}
+          value={language}
+          onValueChange={(next) => void setLanguage(next)}
+          items={languages.map((one) => ({ value: one, label: languageNames[one] }))}
+          className="max-w-xs"
+        />
+        <div className="mt-6">
+          <p className="mb-1.5 text-sm font-semibold">{say('settings.theme')}</p>
+          <SegmentedControl
+            label={say('settings.theme')}
+            value={theme}
+            onValueChange={setTheme}
+            items={[
+              { value: 'dark', label: say('settings.dark') },
+              { value: 'light', label: say('settings.light') },
+              { value: 'system', label: say('settings.system') },
+            ]}
+          />
+        </div>
+      </Group>
+      <Group title={say('settings.keys')} lead={say('settings.keysHint')}>
+        <KeyList />
+      </Group>
+    </div>
+  )
+}
+
+function Group({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
+  return (
+    <section className="border-line border-t py-6 first-of-type:border-0 first-of-type:pt-2">
+      <h2 className="text-lg font-bold">{title}</h2>
+      {lead && <p className="text-muted mt-1">{lead}</p>}
+      <div className="mt-4">{children}</div>
+    </section>
+  )
+}

@@ -1,0 +1,136 @@
+import { ProductSwitcher, Toaster } from '@bell/ui'
+import { useSession } from '@bell/ui/session'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { Search } from 'lucide-react'
+import { lazy, Suspense } from 'react'
+import { useWords } from '../i18n/words.ts'
+import { FullPlayer } from '../player/full-player.tsx'
+import { MiniPlayer } from '../player/mini-player.tsx'
+import { PlayerBar } from '../player/player-bar.tsx'
+import { NowPlaying } from '../player/now-playing.tsx'
+import { QueuePanel } from '../player/queue-panel.tsx'
+import { useStore } from '../store.ts'
+import { DropOverlay } from '../upload/drop-overlay.tsx'
+import { KeysDialog } from './keys-dialog.tsx'
+import { shell } from './shell-state.ts'
+import { SideNav } from './side-nav.tsx'
+import { StateBanner } from './state-banner.tsx'
+import { TabBar } from './tab-bar.tsx'
+import { Account, TopBar } from './top-bar.tsx'
+import { useFamily } from './use-family.ts'
+import { roomForPanel, useMedia, wideEnough } from './use-media.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+
+const SearchPalette = lazy(() => import('../search/search-palette.tsx').then((m) => ({ default: m.SearchPalette })))
+
+/** What stands around every page, and stays while pages come and go. */
+export function AppShell() {
+  const wide = useMedia(wideEnough)
+  const { status } = useSession()
+  const palette = useStore(shell, (state) => state.palette)
+  useShortcuts()
+  return (
+    <>
+      <SkipLink />
+      {wide ? <WideFrame /> : <NarrowFrame />}
+      <NowPlaying />
+      {status === 'signed-in' && (
+        <>
+          <FullPlayer />
+          <DropOverlay />
+          <Suspense>{palette && <SearchPalette />}</Suspense>
+        </>
+      )}
+      <KeysDialog />
+      <Toaster bottom={wide ? 100 : 148} />
+    </>
+  )
+}
+
+function SkipLink() {
+  const say = useWords()
+  return (
+    <a
+      href="#main"
+      className="bg-accent text-on-accent rounded-control fixed top-2 left-2 z-50 -translate-y-16 px-4 py-2 font-bold focus:translate-y-0"
+    >
+      {say('nav.skip')}
+    </a>
+  )
+}
+
+function WideFrame() {
+  const { status } = useSession()
+  const { pathname } = useLocation()
+  const roomy = useMedia(roomForPanel)
+  const open = useStore(shell, (state) => state.panel)
+  const drawer = useStore(shell, (state) => state.drawer)
+  const signedIn = status === 'signed-in'
+  // A wide table needs the room more; the queue then lies over the page when it is asked for.
+  const beside = signedIn && roomy && open && pathname !== '/upload'
+  return (
+    <div
+      className={`grid h-dvh grid-rows-[minmax(0,1fr)_auto] ${beside ? 'grid-cols-[4rem_minmax(0,1fr)_20.5rem] lg:grid-cols-[14rem_minmax(0,1fr)_20.5rem]' : 'grid-cols-[4rem_minmax(0,1fr)] lg:grid-cols-[14rem_minmax(0,1fr)]'}`}
+    >
+      <SideNav />
+      <div className="flex min-h-0 flex-col">
+        <header className="px-8">
+          <TopBar />
+        </header>
+        <StateBanner />
+        <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto px-8 pb-8 outline-none">
+          <Outlet />
+        </main>
+      </div>
+      {beside && <QueuePanel className="bg-surface" />}
+      {signedIn && drawer && !beside && (
+        <QueuePanel className="bg-surface border-line shadow-float fixed top-0 right-0 bottom-21 z-30 w-82 border-l" />
+      )}
+      {signedIn && (
+        <div className="col-span-full">
+          <PlayerBar />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function NarrowFrame() {
+  const say = useWords()
+  const family = useFamily()
+  const { status } = useSession()
+  const signedIn = status === 'signed-in'
+  return (
+    <div className="grid h-dvh grid-rows-[auto_minmax(0,1fr)_auto]">
+      <header className="flex h-16 items-center gap-1 px-2">
+        <ProductSwitcher product="music" family={family} />
+        <div className="ml-auto flex items-center gap-1">
+          {signedIn && (
+            <Link
+              to="/search"
+              aria-label={say('search.label')}
+              className="text-text grid size-11 place-items-center rounded-full"
+            >
+              <Search aria-hidden size={20} strokeWidth={1.75} />
+            </Link>
+          )}
+          <Account />
+        </div>
+      </header>
+      <div className="flex min-h-0 flex-col">
+        <StateBanner />
+        <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto px-4 pb-6 outline-none">
+          <Outlet />
+        </main>
+      </div>
+      {signedIn ? (
+        <div>
+          <MiniPlayer />
+          <TabBar />
+        </div>
+      ) : (
+        <div />
+      )}
+    </div>
+  )
+}

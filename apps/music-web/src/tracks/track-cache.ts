@@ -1,0 +1,57 @@
+import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import type { Page, Track } from '../api/shapes.ts'
+
+/**
+ * Query keys that hold tracks begin with 'tracks'; the second part says in which form:
+ * 'page' is a Page<Track>, 'pages' an InfiniteData of them, 'ids' the ids of the whole library.
+ */
+export const trackKeys = {
+  newest: ['tracks', 'page', 'newest'] as const,
+  recent: ['tracks', 'page', 'recent'] as const,
+  cards: (ids: string[]) => ['tracks', 'page', 'cards', ids.join()] as const,
+  ofArtist: (id: string) => ['tracks', 'pages', 'artist', id] as const,
+  ids: (sort: string) => ['tracks', 'ids', sort] as const,
+}
+
+/** Puts a track's new state wherever the track is shown; one that is new makes the lists look again. */
+export function showTrack(queryClient: QueryClient, track: Track) {
+  let known = false
+  const swap = (page: Page<Track>): Page<Track> => {
+    const index = page.items.findIndex((other) => other.id === track.id)
+    if (index < 0 || page.items[index]!.revision > track.revision) return page
+    known = true
+    return { ...page, items: page.items.with(index, track) }
+  }
+  queryClient.setQueriesData<Page<Track>>({ queryKey: ['tracks', 'page'] }, (page) => page && swap(page))
+  queryClient.setQueriesData<InfiniteData<Page<Track>>>(
+    { queryKey: ['tracks', 'pages'] },
+    (data) => data && { ...data, pages: data.pages.map(swap) },
+  )
+  if (track.status === 'ready' && !known) void forgetLists(queryClient)
+}
+
+/** Takes a track out of everything shown. @returns how to put it back */
+export function hideTrack(queryClient: QueryClient, trackId: string): () => void {
+  const before = queryClient.getQueriesData({ queryKey: ['tracks'] })
+  const without = (page: Page<Track>) => ({ ...page, items: page.items.filter(({ id }) => id !== trackId) })
+  queryClient.setQueriesData<Page<Track>>({ queryKey: ['tracks', 'page'] }, (page) => page && without(page))
+  queryClient.setQueriesData<InfiniteData<Page<Track>>>(
+    { queryKey: ['tracks', 'pages'] },
+    (data) => data && { ...data, pages: data.pages.map(without) },
+  )
+  queryClient.setQueriesData<{ ids: string[] }>(
+    { queryKey: ['tracks', 'ids'] },
+    (data) => data && { ids: data.ids.filter((id) => id !== trackId) },
+  )
+  return () => {
+    for (const [key, data] of before) queryClient.setQueryData(key, data)
+  }
+}
+
+/** Which tracks there are, and in which order, is asked again. */
+export function forgetLists(queryClient: QueryClient) {
+  return Promise.all([
+    queryClient.invalidateQueries({ queryKey: ['tracks'] }),
+    queryClient.invalidateQueries({ queryKey: ['artists'] }),
+  ])
+}

@@ -1,0 +1,71 @@
+import { Skeleton } from '@bell/ui'
+import type { Track } from '../api/shapes.ts'
+import { useWords } from '../i18n/words.ts'
+import { TrackRow } from './track-row.tsx'
+import { usePlayTracks } from './use-play-tracks.ts'
+import { useRowFocus } from './use-row-focus.ts'
+import { useTrackMenu } from './use-track-menu.tsx'
+
+/** A short list of tracks; `twoColumns` where the page is wide. Playing one goes on with those after it. */
+export function TrackList({ tracks, label, twoColumns = false }: { tracks: Track[]; label: string; twoColumns?: boolean }) {
+  const say = useWords()
+  const playTracks = usePlayTracks()
+  const menu = useTrackMenu()
+  const focus = useRowFocus(tracks.length)
+  const play = (index: number) => playTracks(tracks, index)
+  return (
+    <div className="@container -mx-2">
+      <div
+        role="grid"
+        aria-label={label}
+        aria-rowcount={tracks.length + 1}
+        onFocus={focus.onFocus}
+        onKeyDown={focus.onKeyDown}
+        className={twoColumns ? 'grid gap-x-7 @3xl:grid-flow-col @3xl:grid-cols-2' : ''}
+        style={twoColumns ? { gridTemplateRows: `repeat(${Math.ceil(tracks.length / 2)}, auto)` } : undefined}
+      >
+        <div role="row" aria-rowindex={1} className="sr-only">
+          <span role="columnheader">{say('upload.cover')}</span>
+          <span role="columnheader">{say('track.title')}</span>
+          <span role="columnheader">{say('track.length')}</span>
+          <span role="columnheader">{say('track.actions')}</span>
+        </div>
+        {tracks.map((track, index) => (
+          <TrackRow
+            key={track.id}
+            track={track}
+            index={index}
+            play={play}
+            menu={menu}
+            reachable={index === focus.reachable}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+export function TrackListSkeleton({ rows, twoColumns = false }: { rows: number; twoColumns?: boolean }) {
+  return (
+    <div aria-hidden className="@container -mx-2">
+      <div className={twoColumns ? 'grid gap-x-7 @3xl:grid-cols-2' : ''}>
+        {Array.from({ length: rows }, (_, index) => (
+          <TrackRowSkeleton key={index} />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+export function TrackRowSkeleton() {
+  return (
+    <div className="flex h-15 items-center gap-3 px-2">
+      <Skeleton className="size-11 flex-none" />
+      <div className="grid flex-1 gap-2">
+        <Skeleton className="h-3.5 w-1/2 max-w-56" />
+        <Skeleton className="h-3 w-1/3 max-w-36" />
+      </div>
+      <Skeleton className="mr-14 h-3 w-8" />
+    </div>
+  )
+}

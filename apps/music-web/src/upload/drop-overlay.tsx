@@ -1,0 +1,64 @@
+import { useSession } from '@bell/ui/session'
+import { useNavigate } from '@tanstack/react-router'
+import { Upload } from 'lucide-react'
+import { useEffect, useEffectEvent, useState } from 'react'
+import { useWords } from '../i18n/words.ts'
+import { useMusic } from '../music-context.ts'
+import { carriesFiles, filesOf } from './dropped-files.ts'
+import { mayUpload } from './may-upload.ts'
+
+/** Takes files wherever on the page they are dropped, and shows so while they hang over it. */
+export function DropOverlay() {
+  const say = useWords()
+  const { uploads } = useMusic()
+  const { user } = useSession()
+  const navigate = useNavigate()
+  const [over, setOver] = useState(false)
+  const allowed = mayUpload(user)
+
+  const take = useEffectEvent((event: DragEvent) => {
+    if (!event.dataTransfer || !carriesFiles(event.dataTransfer)) return
+    event.preventDefault()
+    setOver(false)
+    if (!allowed) return
+    void filesOf(event.dataTransfer).then((files) => {
+      if (files.length === 0) return
+      void uploads.add(files)
+      void navigate({ to: '/upload' })
+    })
+  })
+
+  useEffect(() => {
+    const enter = (event: DragEvent) => {
+      if (!carriesFiles(event.dataTransfer)) return
+      // Without this the browser would open the file in place of the page.
+      event.preventDefault()
+      setOver(true)
+    }
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false)
+    }
+    const drop = (event: DragEvent) => take(event)
+    addEventListener('dragenter', enter)
+    addEventListener('dragover', enter)
+    addEventListener('dragleave', leave)
+    addEventListener('drop', drop)
+    return () => {
+      removeEventListener('dragenter', enter)
+      removeEventListener('dragover', enter)
+      removeEventListener('dragleave', leave)
+      removeEventListener('drop', drop)
+    }
+  }, [])
+
+  if (!over || !allowed) return null
+  return (
+    <div className="bg-scrim pointer-events-none fixed inset-0 z-50 grid place-items-center p-4">
+      <div className="border-accent bg-raised rounded-panel shadow-float grid justify-items-center gap-1 border-2 border-dashed px-12 py-10 text-center">
+        <Upload aria-hidden className="text-accent mb-2 size-10" strokeWidth={1.25} />
+        <p className="text-lg font-bold">{say('upload.dropAnywhere')}</p>
+        <p className="text-muted">{say('upload.dropAnywhereText')}</p>
+      </div>
+    </div>
+  )
+}
