@@ -1,4 +1,4 @@
-import { createFileBlobs } from '@bell/platform/blobs'
+import { createFileBlobs, type BlobStore } from '@bell/platform/blobs'
 import { createIds, testClock } from '@bell/platform/clock'
 import { createLogBus, startEvents } from '@bell/platform/events'
 import { createLogger } from '@bell/platform/http'
@@ -18,7 +18,16 @@ export async function testImg() {
   const { db } = await testDatabase<ImgTables>(imgMigrations)
   const log = createLogger({ level: 'silent', to: { write: () => undefined } })
   const origin = 'http://img.test'
-  const img = createImg({ db, clock, newId: createIds(clock), blobs: createFileBlobs({ folder }), origin, log })
+  const files = createFileBlobs({ folder })
+  const read: string[] = []
+  const blobs: BlobStore = {
+    ...files,
+    read(key, range) {
+      read.push(key)
+      return files.read(key, range)
+    },
+  }
+  const img = createImg({ db, clock, newId: createIds(clock), blobs, origin, log })
   const app = await testApp((to) => img.routes(to), { name: 'img', origin, hosts: ['img.test'], clock })
   const bus = createLogBus({ file: join(folder, 'log.db') })
   const events = await startEvents<ImgTables>({ db, source: 'img', bus, consumers: img.consumers, clock, log })
@@ -46,6 +55,8 @@ export async function testImg() {
     },
     settled: () => events.idle(),
     types: async () => (await db.selectFrom('outbox').select('type').orderBy('position').execute()).map((e) => e.type),
+    /** How often a whole picture was taken from the store, to make a size of it. */
+    timesMade: () => read.filter((key) => key.endsWith('/kept')).length,
     blobs: async () => (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('~blob')),
   }
 }

@@ -1,6 +1,7 @@
 import { deflateSync, crc32 } from 'node:zlib'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { loadSharp } from '../sharp/load-sharp.ts'
 import { halves, testImg } from '../test-img.fixture.ts'
 
 const refused = async (bytes: Buffer, type?: string) => {
@@ -20,11 +21,16 @@ test('SVG is no picture here, whatever it calls itself', async () => {
   expect(await refused(svg, 'image/png')).toEqual({ status: 415, code: 'not_a_picture' })
 })
 
-test('a decoder that no kind needs cannot be reached by a disguise', async () => {
-  // TIFF and SVG behind the first bytes of a GIF: only the GIF reader looks at them.
-  const tiff = await halves().tiff().toBuffer()
-  const disguised = Buffer.concat([Buffer.from('GIF89a'), tiff])
+test('a file in the disguise of another kind is not read as what it is', async () => {
+  const disguised = Buffer.concat([Buffer.from('GIF89a'), await halves().tiff().toBuffer()])
   expect(await refused(disguised)).toEqual({ status: 422, code: 'picture_unreadable' })
+})
+
+test('even past the door, decoders that no kind needs cannot be reached', async () => {
+  const load = await loadSharp()
+  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+  await expect(load(svg).metadata()).rejects.toThrow(/unsupported|blocked/)
+  await expect(load(await halves().tiff().toBuffer()).metadata()).rejects.toThrow(/unsupported|blocked/)
 })
 
 test('a small file that would unpack to gigabytes is refused before it is unpacked', async () => {
