@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type RawServerDefault,
+} from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock/index.ts'
@@ -10,9 +15,10 @@ import { RequestLog, type Logger } from './logging.ts'
 import { requestDurations, type MetricsRegistry } from './metrics.ts'
 import { refuseNul } from './nul.ts'
 import { originRules } from './origins.ts'
-import { handleError, sendProblem } from './problems.ts'
+import { handleError, refuseMalformed, sendProblem } from './problems.ts'
 import { watchRoutes } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
+import { defaultTimeouts, limitTime, type Timeouts } from './timeouts.ts'
 import { decorateWithUser, type TokenVerifier } from './users.ts'
 import { serveWebApp } from './web-app.ts'
 
@@ -36,6 +42,7 @@ export interface AppOptions {
   webRoot?: string
   ready?: () => Promise<Record<string, 'ok' | (string & {})>>
   metrics: MetricsRegistry
+  timeouts?: Timeouts
 }
 
 declare module 'fastify' {
@@ -48,6 +55,8 @@ const titles = { music: 'MusicBell', auth: 'AuthBell', img: 'ImgBell' }
 
 /** A product's HTTP server with everything that is the same for all; its routes are declared on what this returns. */
 export async function createApp(o: AppOptions): Promise<App> {
+  const timeouts = o.timeouts ?? defaultTimeouts
+  const headers = securityHeaders(o)
   const app: App = fastify({
     loggerInstance: o.log.child({ service: o.name }) as FastifyBaseLogger,
     logController: new RequestLog({ requestIdLogLabel: 'requestId' }),
@@ -55,8 +64,16 @@ export async function createApp(o: AppOptions): Promise<App> {
     trustProxy: o.trustedProxies.length > 0 ? o.trustedProxies : false,
     routerOptions: { maxParamLength: 500 },
     bodyLimit: 1024 * 1024,
+    connectionTimeout: timeouts.idle,
     keepAliveTimeout: 72_000,
+    http: { connectionsCheckingInterval: Math.min(timeouts.head, 5_000) },
     forceCloseConnections: 'idle',
+    // Requests that reach a closing server are still answered; their connections then close.
+    return503OnClosing: false,
+    // Addresses that no route can be looked up for never see a hook.
+    frameworkErrors: (error, request, reply) =>
+      handleError(error, request, reply.headers({ ...headers, 'x-request-id': request.id }) as FastifyReply),
+    clientErrorHandler: refuseMalformed,
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -66,18 +83,18 @@ export async function createApp(o: AppOptions): Promise<App> {
 
   const routes = watchRoutes(app)
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
+    reply.headers(headers).header('x-request-id', request.id)
   })
-  securityHeaders(app, o)
+  limitTime(app, timeouts)
   originRules(app, o)
   refuseNul(app)
   measureRequests(app, o)
   await apiDocs(app, { ...o, title: titles[o.name] })
   healthRoutes(app, o)
-  const answerPage = o.webRoot === undefined ? undefined : await serveWebApp(app, o.webRoot, routes)
+  const webApp = o.webRoot === undefined ? undefined : await serveWebApp(app, o.webRoot, routes)
 
   app.setErrorHandler(handleError)
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?', 1)[0]!
     const methods = routes.methodsOf(path)
     if (methods.length > 0 && !methods.includes(request.method)) {
@@ -85,10 +102,8 @@ export async function createApp(o: AppOptions): Promise<App> {
       const detail = `This address knows ${headers.allow} only.`
       return sendProblem(request, reply, new AppError(405, 'method_not_allowed', detail, undefined, { headers }))
     }
-    return (
-      answerPage?.(request, reply) ??
-      sendProblem(request, reply, notFound('not_found', 'There is nothing at this address.'))
-    )
+    if (await webApp?.(request, reply)) return reply
+    return sendProblem(request, reply, notFound('not_found', 'There is nothing at this address.'))
   })
   return app
 }

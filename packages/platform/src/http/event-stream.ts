@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { KeyValue } from '../key-value/index.ts'
 import type { App } from './app.ts'
-import { tooMany } from './app-error.ts'
 import type { Logger } from './logging.ts'
 import { signedIn } from './users.ts'
 
@@ -18,6 +18,7 @@ export interface EventStream {
 }
 
 interface Message {
+  id: string
   to: Audience
   event: string
   data: object
@@ -32,7 +33,8 @@ interface Listener {
 }
 
 const limits = {
-  connectionsPerUser: 10,
+  /** One more closes the oldest: a phone that changes networks leaves dead ones behind. */
+  connectionsPerUser: 20,
   /** A client this far behind is dropped; it reconnects and reads afresh. */
   bufferedBytes: 256 * 1024,
   heartbeatMs: 25_000,
@@ -48,10 +50,9 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
   const channel = `events:${o.name ?? 'bell'}`
   const byUser = new Map<string, Set<Listener>>()
   let unsubscribe: Promise<() => Promise<void>> | undefined
-  let lastId = 0
 
-  function deliver({ to, event, data, last }: Message) {
-    const chunk = `id: ${++lastId}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+  function deliver({ id, to, event, data, last }: Message) {
+    const chunk = `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
     for (const listener of audience(to)) {
       listener.write(chunk)
       if (last) listener.end()
@@ -67,6 +68,7 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
   function open(response: ServerResponse, user: { id: string; sid?: string }, lifeMs: number) {
     const listeners = byUser.get(user.id) ?? new Set()
     byUser.set(user.id, listeners)
+    if (listeners.size >= limits.connectionsPerUser) listeners.values().next().value?.end()
     const heartbeat = setInterval(() => listener.write(': still here\n\n'), limits.heartbeatMs)
     const expiry = setTimeout(() => listener.end(), lifeMs)
     const listener: Listener = {
@@ -92,7 +94,8 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
     for (const listener of audience('everyone')) listener.end()
   }
 
-  const tell = (message: Message) => o.keyValue.publish(channel, JSON.stringify(message))
+  const tell = (message: Omit<Message, 'id'>) =>
+    o.keyValue.publish(channel, JSON.stringify({ id: randomUUID(), ...message }))
 
   return {
     route(app) {
@@ -110,9 +113,6 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
         },
         (request, reply) => {
           const { user, expiresAt } = request.verified!
-          if ((byUser.get(user.id)?.size ?? 0) >= limits.connectionsPerUser) {
-            throw tooMany('too_many_streams', 'Too many event streams of this account are open.', 30_000)
-          }
           reply.hijack()
           const response = reply.raw
           response.writeHead(200, {

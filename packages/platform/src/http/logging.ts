@@ -4,20 +4,23 @@ import { pino, type DestinationStream, type Level, type Logger as PinoLogger } f
 export type Logger = PinoLogger
 
 const secretNames =
-  'authorization|proxy-authorization|cookie|set-cookie|password|newPassword|currentPassword|passphrase|secret|token|\\w*_token|\\w*Token|client_secret|clientSecret|setupToken|code_verifier|codeVerifier|cookieKey|streamKey'
+  '(?:proxy-)?authorization|(?:set-)?cookie|\\w*password|passphrase|\\w*secret|\\w*token|code_?verifier|(?:cookie|stream)Key'
 
 // Secrets are taken out of the finished line, so that no depth, no message and no error's text can carry one through:
 // members by name, query values by name, bearer and basic credentials, and whatever looks like a JWT or JWE.
 const secretMember = new RegExp(`("(?:${secretNames})":)("(?:[^"\\\\]|\\\\.)*"|\\[[^\\]]*\\]|[\\d.]+)`, 'gi')
+// The same inside a text that holds JSON.
+const quotedMember = new RegExp(String.raw`(\\"(?:${secretNames})\\":\s*\\")(?:(?!\\").)*`, 'gi')
 const secretQuery =
   /([?&;](?:code|state|nonce|signature|sig|s|token|\w+_token|id_token_hint|client_secret|code_verifier|code_challenge|password)=)[^&\s"\\#]+/gi
-const streamQuery = /(\/(?:stream|p)\/[^\s"?\\]*\?)[^\s"\\]+/g
+const streamQuery = /(\/(?:stream|p)\/[^\s"?\\]{0,300}\?)[^\s"\\]+/g
 const credentials = /\b(Bearer|Basic) +[\w~+/.=-]+/gi
-const jwt = /\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g
+const jwt = /(?<![\w-])eyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g
 
 export function redactLine(line: string) {
   return line
     .replace(secretMember, '$1"[redacted]"')
+    .replace(quotedMember, '$1[redacted]')
     .replace(streamQuery, '$1[redacted]')
     .replace(secretQuery, '$1[redacted]')
     .replace(credentials, '$1 [redacted]')

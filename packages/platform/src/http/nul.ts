@@ -19,7 +19,7 @@ function holdsNul(input: unknown) {
       if (value.includes('\0')) return true
     } else if (Array.isArray(value)) {
       for (const item of value) rest.push(item)
-    } else if (typeof value === 'object' && value !== null && isPlain(value)) {
+    } else if (typeof value === 'object' && value !== null && isText(value)) {
       for (const [name, item] of Object.entries(value)) rest.push(name, item)
     }
   }
@@ -27,7 +27,6 @@ function holdsNul(input: unknown) {
 }
 
 // Streams and buffers are not text; their readers judge them.
-function isPlain(value: object) {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
+function isText(value: object) {
+  return !ArrayBuffer.isView(value) && !(Symbol.asyncIterator in value)
 }

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { AppError, badRequest } from './app-error.ts'
@@ -76,4 +77,24 @@ function asAppError(thrown: unknown): AppError {
 
 function codeOf(status: number) {
   return (STATUS_CODES[status] ?? 'bad_request').toLowerCase().replaceAll(/[^a-z]+/g, '_')
+}
+
+/** What cannot be read as HTTP at all is answered on the bare connection. */
+export function refuseMalformed(error: Error & { code?: string }, socket: Socket) {
+  // The client is gone, or has had an answer.
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
+    socket.destroy()
+    return
+  }
+  const refusal = malformed[error.code ?? ''] ?? badRequest('bad_request', 'This is not a valid HTTP request.')
+  const body = JSON.stringify(problemOf(refusal, '/'))
+  socket.end(
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\nConnection: close\r\n` +
+      `Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}
+
+const malformed: Record<string, AppError> = {
+  HPE_HEADER_OVERFLOW: new AppError(431, 'headers_too_large', 'The headers of this request are too large.'),
+  ERR_HTTP_REQUEST_TIMEOUT: new AppError(408, 'request_timeout', 'The request took too long to arrive.'),
 }

@@ -14,7 +14,6 @@ export function watchRoutes(app: FastifyInstance): KnownRoutes {
   const heads = new Set(['api', 'session'])
 
   app.addHook('onRoute', ({ method, url }) => {
-    if (url === '/*' || url === '*') return
     heads.add(url.split('/', 2)[1]!)
     patterns.push({ methods: [method].flat(), shape: shapeOf(url) })
   })

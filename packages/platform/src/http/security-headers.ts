@@ -1,11 +1,9 @@
-import type { FastifyInstance } from 'fastify'
-
 /**
  * The headers of every answer. A route that needs another one sets it itself (pictures that other
  * origins show: `cross-origin-resource-policy: cross-origin`).
  */
-export function securityHeaders(app: FastifyInstance, o: { origin: string; family: string[] }) {
-  const headers = {
+export function securityHeaders(o: { origin: string; family: string[] }): Record<string, string> {
+  return {
     'content-security-policy': contentSecurityPolicy(o.family),
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-site',
@@ -16,9 +14,6 @@ export function securityHeaders(app: FastifyInstance, o: { origin: string; famil
     'x-frame-options': 'DENY',
     ...(o.origin.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),
   }
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(headers)
-  })
 }
 
 // No upgrade-insecure-requests: it breaks plain http in a home network. Chromium applies form-action to redirects

@@ -94,8 +94,7 @@ export function sessionRoutes(app: App, o: SessionOptions) {
     async (request, reply) => {
       const cookie = cookies.session(request)
       if (cookie === undefined) {
-        const members = { silentTried: cookies.silentTried(request) }
-        throw unauthorized('no_session', 'Nobody is signed in here.', { members })
+        throw unauthorized('no_session', 'Nobody is signed in here.')
       }
       const session = await sessions.open(cookie)
       const tokens = session && (await authBell.refresh(session.refreshToken))

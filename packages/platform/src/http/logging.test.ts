@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { testApp, testToken } from '../test-kit/test-app.ts'
+import type { App } from './app.ts'
+
+const secret = 'hunter2-Do-not-write-me-down'
+
+function routes(app: App) {
+  app.post('/api/sign-in', { schema: { body: z.object({ password: z.string() }) } }, async ({ body, headers, log }) => {
+    log.warn({ body, headers, nested: { deeper: { refresh_token: secret, clientSecret: secret } } }, 'careless')
+    throw new Error(`upstream said ${JSON.stringify({ password: secret })}`, { cause: new Error(`Bearer ${secret}`) })
+  })
+  app.get('/session/callback', async () => {
+    throw new Error('no')
+  })
+  app.get('/stream/:track', async () => 'sound')
+}
+
+test.each([
+  ['a password in a body', 'POST', '/api/sign-in', { password: secret }, {}],
+  ['a bearer token', 'GET', '/api/nothing', undefined, { authorization: `Bearer ${secret}` }],
+  ['a cookie', 'POST', '/api/sign-in', { password: secret }, { cookie: `bell-music=${secret}; other=${secret}` }],
+  ['a code and a state', 'GET', `/session/callback?code=${secret}&state=${secret}&iss=http://auth.test`, undefined, {}],
+  ['a signature', 'GET', `/stream/1?e=1&sig=${secret}`, undefined, {}],
+  ['a signature of any name', 'GET', `/stream/1?whatever=${secret}`, undefined, {}],
+  ['a token in a query', 'GET', `/api/nothing?access_token=${secret}&id_token_hint=${secret}`, undefined, {}],
+] as const)('%s is not in the log, and the request is', async (_name, method, path, body, headers) => {
+  const { anonymous, logs, logText } = await testApp(routes)
+
+  const answer = await anonymous(method, path, body, headers)
+
+  expect(logText()).not.toContain(secret)
+  expect(logs()).toContainEqual(
+    expect.objectContaining({
+      msg: 'request',
+      method,
+      status: answer.status,
+      requestId: answer.headers['x-request-id'],
+    }),
+  )
+})
+
+test('what looks like a token is taken out of any text', async () => {
+  const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtaW5hIn0.c2lnbmF0dXJl'
+  const { app, logText } = await testApp(routes)
+
+  app.log.error({ err: new Error(`refused ${jwt}`), url: `http://auth.test/end?hint=${jwt}` }, `so: ${jwt}`)
+
+  expect(logText()).toMatch(/so: /)
+  expect(logText()).not.toMatch(/eyJ|c2lnbmF0dXJl/)
+})
+
+test('lines stay JSON when secrets are taken out', async () => {
+  const { app, logs } = await testApp(routes)
+
+  app.log.info(
+    { password: 'with "quotes" and \\', setCookie: ['a=1', 'b=2'], token: 123, tokens: 5, title: 'kept' },
+    'hm',
+  )
+  app.log.info({ headers: { 'set-cookie': ['a="1"', 'b=2'], authorization: 'Basic YTpi' } }, 'hm')
+
+  expect(logs()).toMatchObject([
+    { password: '[redacted]', token: '[redacted]', tokens: 5, title: 'kept' },
+    { headers: { 'set-cookie': '[redacted]', authorization: '[redacted]' } },
+  ])
+})
+
+test('a line made to be slow is not', async () => {
+  const { app } = await testApp(routes)
+  const started = performance.now()
+
+  for (const piece of ['eyJ-', '/stream/', '"token', '&a_token', 'Bearer ', '\\"password\\":\\"']) {
+    app.log.info({ text: piece.repeat(16_000 / piece.length) }, piece)
+  }
+
+  expect(performance.now() - started).toBeLessThan(500)
+})
+
+test('the uneventful reads of pages are told at level debug only', async () => {
+  const { as, logs } = await testApp(routes)
+
+  await as('mina')('GET', '/stream/1')
+
+  expect(logs()).toMatchObject([{ level: 20, msg: 'request', url: '/stream/1' }])
+  expect(testToken('mina', 0)).not.toBe('')
+})

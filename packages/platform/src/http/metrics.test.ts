@@ -1,0 +1,56 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { testApp } from '../test-kit/test-app.ts'
+import { createLogger } from './logging.ts'
+import { createMetricsRegistry, startInternalListener } from './metrics.ts'
+
+async function listener(metrics = createMetricsRegistry()) {
+  const started = await startInternalListener({
+    address: '127.0.0.1:0',
+    metrics,
+    log: createLogger({ level: 'silent' }),
+  })
+  onTestFinished(() => started.close())
+  return (path: string) => fetch(`http://${started.address}${path}`)
+}
+
+test('requests are counted by route pattern, in the service’s name, on the internal listener', async () => {
+  const metrics = createMetricsRegistry()
+  const routes = (app: Parameters<Parameters<typeof testApp>[0]>[0]) => {
+    app.get('/api/songs/:id', async () => ({}))
+  }
+  const music = await testApp(routes, { metrics })
+  const img = await testApp(routes, { metrics, name: 'img' })
+  await music.anonymous('GET', '/api/songs/1')
+  await music.anonymous('GET', '/api/songs/2')
+  await img.anonymous('GET', '/api/songs/3')
+  await music.anonymous('GET', '/api/what-a-stranger-makes-up')
+
+  const text = await (await (await listener(metrics))('/metrics')).text()
+
+  expect(text).toContain(
+    'http_request_duration_seconds_count{service="music",method="GET",route="/api/songs/:id",status="200"} 2',
+  )
+  expect(text).toContain(
+    'http_request_duration_seconds_count{service="img",method="GET",route="/api/songs/:id",status="200"} 1',
+  )
+  expect(text).not.toContain('makes-up')
+  expect(text).toMatch(/nodejs_eventloop_lag_seconds \d/)
+  expect(text).toMatch(/process_resident_memory_bytes \d/)
+})
+
+test('nothing else is there, and the public side has no metrics', async () => {
+  const { anonymous } = await testApp(() => {})
+
+  expect((await (await listener())('/')).status).toBe(404)
+  expect(await anonymous('GET', '/metrics')).toMatchObject({ status: 404 })
+})
+
+test('an address that is taken is an error, not silence', async () => {
+  const log = createLogger({ level: 'silent' })
+  const first = await startInternalListener({ address: '127.0.0.1:0', metrics: createMetricsRegistry(), log })
+  onTestFinished(() => first.close())
+
+  await expect(
+    startInternalListener({ address: first.address, metrics: createMetricsRegistry(), log }),
+  ).rejects.toMatchObject({ code: 'EADDRINUSE' })
+})

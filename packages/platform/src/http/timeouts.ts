@@ -1,0 +1,56 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import { AppError } from './app-error.ts'
+
+/** In ms. */
+export interface Timeouts {
+  /** For the head of a request to arrive. */
+  head: number
+  /** For a body that is read whole (JSON) to arrive. Uploads are streams and may take as long as they move. */
+  body: number
+  /** Without a byte in either direction; a paused player is quiet for long, and comes back by itself. */
+  idle: number
+  /** For what an answered request still sends. */
+  rest: number
+  /** For requests under way when the app closes. */
+  close: number
+}
+
+export const defaultTimeouts: Timeouts = { head: 15_000, body: 30_000, idle: 300_000, rest: 10_000, close: 10_000 }
+
+/** Bounds how long a client may hold what it does not use (slow-loris), and how long closing waits for one. */
+export function limitTime(app: FastifyInstance, timeouts: Timeouts) {
+  app.server.headersTimeout = timeouts.head
+  // Covers bodies too, so it cannot bound streams: both are bounded below.
+  app.server.requestTimeout = 0
+
+  app.addHook('preParsing', async (request, _reply, payload) => {
+    if (!/^application\/([\w.-]+\+)?json\b/i.test(request.headers['content-type'] ?? '')) return payload
+    const tooSlow = new AppError(408, 'request_timeout', 'The request took too long to arrive.')
+    const timer = setTimeout(() => request.raw.destroy(tooSlow), timeouts.body)
+    request.raw.once('close', () => clearTimeout(timer))
+    request.raw.once('end', () => clearTimeout(timer))
+    return payload
+  })
+
+  app.addHook('onResponse', async ({ raw }) => {
+    if (raw.complete !== false || raw.destroyed) return
+    const timer = setTimeout(() => raw.destroy(), timeouts.rest)
+    raw.once('close', () => clearTimeout(timer))
+  })
+
+  // Players and event streams would keep a closing server open for ever.
+  const underWay = new Set<ServerResponse>()
+  app.addHook('onRequest', async (_request, { raw }) => {
+    // The way to a 404 passes here twice.
+    if (underWay.has(raw)) return
+    underWay.add(raw)
+    raw.once('close', () => underWay.delete(raw))
+  })
+  app.addHook('preClose', async () => {
+    const timer = setTimeout(() => {
+      for (const response of underWay) response.destroy()
+    }, timeouts.close)
+    app.server.once('close', () => clearTimeout(timer))
+  })
+}

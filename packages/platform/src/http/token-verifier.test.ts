@@ -1,0 +1,201 @@
+import { createHmac, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { testClock } from '../clock/index.ts'
+import { createLogger } from './logging.ts'
+import { createTokenVerifier } from './token-verifier.ts'
+
+const one = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const two = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 })
+
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** AuthBell's key set on a real server, and tokens as AuthBell makes them. */
+async function given() {
+  const clock = testClock()
+  const jwks = { keys: { one: one.publicKey } as Record<string, KeyObject>, fetches: 0, status: 200 }
+  const server = createServer((_request, response) => {
+    jwks.fetches++
+    const keys = Object.entries(jwks.keys).map(([kid, key]) => ({ ...key.export({ format: 'jwk' }), kid, use: 'sig' }))
+    response.writeHead(jwks.status, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const lines: string[] = []
+  const verify = createTokenVerifier({
+    issuer: 'http://auth.test',
+    audience: 'http://music.test',
+    jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/oidc/jwks`,
+    clock,
+    log: createLogger({ to: { write: (line) => void lines.push(line) } }),
+  })
+  const seconds = Math.floor(clock.now() / 1000)
+  const header = { alg: 'RS256', typ: 'at+jwt', kid: 'one' }
+  const claims = {
+    iss: 'http://auth.test',
+    aud: 'http://music.test',
+    sub: 'mina',
+    client_id: 'bell-music',
+    scope: 'music queue',
+    sid: 'sid-1',
+    jti: 'jti-1',
+    iat: seconds,
+    exp: seconds + 300,
+    name: 'Mina',
+    email: 'mina@example.org',
+    roles: ['artist'],
+  }
+  function token(changed: { header?: object; claims?: object; key?: KeyObject } = {}) {
+    const signed = `${part({ ...header, ...changed.header })}.${part({ ...claims, ...changed.claims })}`
+    return `${signed}.${createSign('sha256')
+      .update(signed)
+      .sign(changed.key ?? one.privateKey, 'base64url')}`
+  }
+  return { verify: async (text: string) => verify(text), token, clock, jwks, header, claims }
+}
+
+test('a token of AuthBell says who someone is', async () => {
+  const { verify, token, claims } = await given()
+
+  expect(await verify(token())).toEqual({
+    user: {
+      id: 'mina',
+      name: 'Mina',
+      email: 'mina@example.org',
+      roles: ['artist'],
+      scopes: ['music', 'queue'],
+      sid: 'sid-1',
+    },
+    expiresAt: claims.exp * 1000,
+  })
+})
+
+test('a service account has its client id and scopes, and no roles, whatever its token says', async () => {
+  const { verify, token } = await given()
+  const service = {
+    sub: 'bell-music',
+    scope: 'img:write',
+    roles: ['owner'],
+    sid: undefined,
+    email: undefined,
+    name: undefined,
+  }
+
+  expect((await verify(token({ claims: service }))).user).toEqual({
+    id: 'bell-music',
+    name: 'bell-music',
+    roles: [],
+    scopes: ['img:write'],
+    clientId: 'bell-music',
+  })
+})
+
+test.each([
+  ['another issuer', { claims: { iss: 'http://evil.test' } }],
+  ['another product’s audience', { claims: { aud: 'http://img.test' } }],
+  ['no audience', { claims: { aud: undefined } }],
+  ['no subject', { claims: { sub: undefined } }],
+  ['no expiry', { claims: { exp: undefined } }],
+  ['no client', { claims: { client_id: undefined } }],
+  ['an unknown role', { claims: { roles: ['emperor'] } }],
+  ['an ID token’s type', { header: { typ: 'JWT' } }],
+  ['no type', { header: { typ: undefined } }],
+  ['no key id', { header: { kid: undefined } }],
+  ['a critical extension', { header: { crit: ['x'], x: 1 } }],
+  ['another’s signature', { key: stranger.privateKey }],
+  ['RS512 in the header', { header: { alg: 'RS512' } }],
+] as const)('a token with %s is refused', async (_name, changed) => {
+  const { verify, token } = await given()
+
+  await expect(verify(token(changed))).rejects.toMatchObject({ status: 401, code: 'invalid_token' })
+})
+
+test('no algorithm can be talked into: none, or HS256 with the public key as its secret', async () => {
+  const { verify, header, claims } = await given()
+  const none = `${part({ ...header, alg: 'none' })}.${part(claims)}.`
+  const signed = `${part({ ...header, alg: 'HS256' })}.${part(claims)}`
+  const pem = one.publicKey.export({ type: 'spki', format: 'pem' })
+  const confused = `${signed}.${createHmac('sha256', pem).update(signed).digest('base64url')}`
+
+  for (const forged of [none, none.slice(0, -1), confused, 'a.b.c', '', '....']) {
+    await expect(verify(forged)).rejects.toMatchObject({ status: 401, code: 'invalid_token' })
+  }
+})
+
+test('a known signature does not carry another payload', async () => {
+  const { verify, token, claims, header } = await given()
+  const good = token()
+  await verify(good)
+
+  const forged = `${part(header)}.${part({ ...claims, roles: ['owner'] })}.${good.split('.')[2]}`
+
+  await expect(verify(forged)).rejects.toMatchObject({ status: 401, code: 'invalid_token' })
+})
+
+test('a token is good until it expires, remembered or not', async () => {
+  const { verify, token, clock } = await given()
+  const remembered = token()
+  await verify(remembered)
+
+  clock.advance(299_000)
+  expect((await verify(remembered)).user.id).toBe('mina')
+  clock.advance(1_000)
+
+  await expect(verify(remembered)).rejects.toMatchObject({ status: 401, code: 'token_expired' })
+  await expect(verify(token({ claims: { jti: 'jti-2' } }))).rejects.toMatchObject({
+    status: 401,
+    code: 'token_expired',
+  })
+})
+
+test('a new key is fetched when its first token comes; made-up keys cause no flood', async () => {
+  const { verify, token, clock, jwks } = await given()
+  await verify(token())
+  expect(jwks.fetches).toBe(1)
+
+  jwks.keys['two'] = two.publicKey
+  clock.advance(11_000)
+  const signedByTwo = token({ header: { kid: 'two' }, key: two.privateKey })
+  await Promise.all([
+    verify(signedByTwo),
+    verify(token({ header: { kid: 'two' }, claims: { jti: '2' }, key: two.privateKey })),
+  ])
+  expect(jwks.fetches).toBe(2)
+
+  clock.advance(11_000)
+  const guesses = Array.from({ length: 30 }, (_, n) => verify(token({ header: { kid: `guess-${n}` } })))
+  const outcomes = await Promise.allSettled(guesses)
+  expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true)
+  expect(jwks.fetches).toBe(3)
+})
+
+test('a key that AuthBell took back is forgotten', async () => {
+  const { verify, token, clock, jwks } = await given()
+  await verify(token())
+
+  jwks.keys = { two: two.publicKey }
+  clock.advance(11 * 60_000)
+  const late = { exp: Math.floor(clock.now() / 1000) + 300 }
+
+  await expect(verify(token({ claims: late }))).rejects.toMatchObject({ status: 401, code: 'invalid_token' })
+})
+
+test('while AuthBell is out, known keys go on working; without any, it is unavailable and not unauthorized', async () => {
+  const { verify, token, clock, jwks } = await given()
+  jwks.status = 500
+  await expect(verify(token())).rejects.toMatchObject({ status: 503, code: 'auth_unavailable' })
+
+  jwks.status = 200
+  clock.advance(11_000)
+  await verify(token())
+  jwks.status = 500
+  clock.advance(11 * 60_000)
+
+  const late = { exp: Math.floor(clock.now() / 1000) + 300 }
+  expect((await verify(token({ claims: late }))).user.id).toBe('mina')
+})
