@@ -3,8 +3,10 @@ import { createIds, testClock } from '@bell/platform/clock'
 import { createEventStream, type App, type Role } from '@bell/platform/http'
 import { createEmbeddedKeyValue } from '@bell/platform/key-value'
 import { testApp, testDatabase } from '@bell/platform/test-kit'
+import type { Selectable } from 'kysely'
 import { onTestFinished } from 'vitest'
 import { addUser, authMigrations, createAuth, type AuthDeps, type AuthTables } from './index.ts'
+import type { SigningKeyTable } from './tables.ts'
 
 export const origin = 'http://localhost:4000'
 export const family = { auth: origin, music: 'http://localhost:4100', img: 'http://localhost:4200' }
@@ -21,13 +23,16 @@ export const clients = (['auth', 'music', 'img'] as const).map((product) => ({
   ...(product === 'music' && { service: [{ audience: family.img, scopes: ['img:write'] }] }),
 }))
 
+const secret = randomBytes(32)
+// Made once for all tests of a file: making one takes longer than most tests.
+let signingKey: Selectable<SigningKeyTable> | undefined
+
 /** AuthBell on a real database, with browsers that keep cookies and products that speak to it like the real ones. */
 export async function testAuth(options: Partial<AuthDeps> = {}) {
   const { db } = await testDatabase<AuthTables>(authMigrations)
   // The provider goes by the machine's clock; what is ours starts at the same moment and moves on by itself.
   const clock = testClock(Date.now())
   const keyValue = createEmbeddedKeyValue({ clock })
-  const secret = randomBytes(32)
   const started: { auth: ReturnType<typeof createAuth>; deps: AuthDeps }[] = []
   const kit = await testApp(
     async (app: App) => {
@@ -48,7 +53,9 @@ export async function testAuth(options: Partial<AuthDeps> = {}) {
         ...options,
       }
       started.push({ auth: createAuth(deps), deps })
+      if (signingKey) await db.insertInto('signingKey').values(signingKey).execute()
       await started[0]!.auth.routes(app)
+      signingKey ??= await db.selectFrom('signingKey').selectAll().executeTakeFirstOrThrow()
     },
     { name: 'auth', origin, hosts: ['localhost:4000', '127.0.0.1:4000'], family: [family.music, family.img], clock },
   )

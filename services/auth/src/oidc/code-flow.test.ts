@@ -51,8 +51,11 @@ test('without PKCE, or with the plain method, no login begins', async () => {
   const auth = await testAuth()
   const browser = auth.browser()
 
-  for (const extra of [{ code_challenge: '' }, { code_challenge_method: 'plain' }]) {
-    const { location } = await browser.begin('music', extra)
+  for (const [name, value] of [
+    ['code_challenge', ''],
+    ['code_challenge_method', 'plain'],
+  ] as const) {
+    const { location } = await browser.begin('music', { [name]: value })
     expect(new URL(location).searchParams.get('error')).toBe('invalid_request')
   }
 })

@@ -44,7 +44,8 @@ export function createProvider(deps: AuthDeps, keys: SigningKeys): Provider {
       await endSessionsNow(deps, (tx) => endSession(tx, sessionUid, clientId))
     }
     // A product that revokes its refresh token signs the person out, everywhere.
-    if (oidc.route === 'revocation' && ctx.status === 200)
+    const isItsOwn = oidc.client?.clientId === clientId
+    if (oidc.route === 'revocation' && ctx.status === 200 && isItsOwn)
       await endSessionsNow(deps, (tx) => endSession(tx, sessionUid))
   })
   provider.on('server_error', (_ctx, error) => deps.log.error({ err: error }, 'oidc_server_error'))
