@@ -1,0 +1,92 @@
+import type { Db, Tx } from '@bell/platform/database'
+import type { User } from '@bell/platform/http'
+import type { MusicTables } from '../database.ts'
+import type { Images } from '../ingest/images.ts'
+import { endOfPrefix, nameKey } from '../names.ts'
+import { visibleTo } from '../tracks/tracks.queries.ts'
+import type { Artist } from './artists.schema.ts'
+
+type Reader = Db<MusicTables> | Tx<MusicTables>
+
+/** By name, from after the cursor; by the index artist_by_name. */
+export function listArtists(db: Reader, limit: number, after?: readonly [nameKey: string, id: string]) {
+  return selectArtists(db)
+    .$if(after !== undefined, (query) =>
+      query.where((where) => where(where.refTuple('nameKey', 'id'), '>', where.tuple(...after!))),
+    )
+    .orderBy('nameKey')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** Whose name begins so; a range of the index artist_by_name. */
+export function listArtistsByPrefix(db: Reader, prefix: string, limit: number) {
+  const key = nameKey(prefix)
+  return selectArtists(db)
+    .where('nameKey', '>=', key)
+    .where('nameKey', '<', endOfPrefix(key))
+    .orderBy('nameKey')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** In the order of the ids. */
+export async function findArtists(db: Reader, ids: readonly string[]) {
+  if (ids.length === 0) return []
+  const rows = await selectArtists(db).where('id', 'in', ids).execute()
+  return ids.flatMap((id) => rows.find((row) => row.id === id) ?? [])
+}
+
+export type ArtistRow = Awaited<ReturnType<typeof findArtists>>[number]
+
+// Counted by the index credit_by_artist; a few hundred tracks a name, nine names a page.
+function selectArtists(db: Reader) {
+  return db
+    .selectFrom('artist')
+    .selectAll('artist')
+    .select((row) =>
+      row
+        .selectFrom('credit')
+        .innerJoin('track', 'track.id', 'credit.trackId')
+        .select((count) => count.fn.count<number>('track.id').distinct().as('count'))
+        .whereRef('credit.artistId', '=', 'artist.id')
+        .where('track.audience', '>=', 1)
+        .as('trackCount'),
+    )
+}
+
+export function presentArtist(row: ArtistRow, images: Images): Artist {
+  const { id, name, biography, photoId, createdAt } = row
+  return {
+    id,
+    name,
+    photoUrl: photoId === null ? null : images.address(photoId),
+    links: JSON.parse(row.links) as Artist['links'],
+    biography,
+    trackCount: Number(row.trackCount ?? 0),
+    createdAt: new Date(createdAt).toISOString(),
+  }
+}
+
+/** Newest first, each once, whatever the credit; by the index credit_by_artist. */
+export function listArtistTracks(
+  db: Reader,
+  viewer: User | undefined,
+  artistId: string,
+  limit: number,
+  after?: string,
+) {
+  return db
+    .selectFrom('credit')
+    .innerJoin('track', 'track.id', 'credit.trackId')
+    .select(['track.id', 'track.card'])
+    .distinct()
+    .where('credit.artistId', '=', artistId)
+    .where(visibleTo(viewer))
+    .$if(after !== undefined, (query) => query.where('credit.trackId', '<', after!))
+    .orderBy('track.id', 'desc')
+    .limit(limit)
+    .execute()
+}

@@ -1,0 +1,90 @@
+import { decodeCursor, encodeCursor, maybeSignedIn, PageQuery, signedIn, type App } from '@bell/platform/http'
+import { listArtistAlbums, presentAlbum } from '../albums/albums.list.ts'
+import { AlbumPage } from '../albums/albums.schema.ts'
+import type { MusicDeps } from '../deps.ts'
+import { searchArtists } from '../search/search.ts'
+import { sendCards } from '../tracks/cards.reply.ts'
+import { TrackPage } from '../tracks/tracks.schema.ts'
+import { findArtists, listArtists, listArtistTracks, presentArtist } from './artists.queries.ts'
+import {
+  Artist,
+  ArtistChange,
+  ArtistCursor,
+  ArtistPage,
+  ArtistParams,
+  ArtistQuery,
+  ArtistTracksCursor,
+  NewArtist,
+} from './artists.schema.ts'
+import { artistNotFound, changeArtist, createArtist } from './artists.ts'
+
+export function artistRoutes(app: App, deps: MusicDeps) {
+  const { db, images } = deps
+  const tags = ['artists']
+
+  app.get(
+    '/api/artists',
+    { preHandler: maybeSignedIn, schema: { tags, querystring: ArtistQuery, response: { 200: ArtistPage } } },
+    async ({ query: { q, limit, cursor } }) => {
+      const rows = q
+        ? await searchArtists(deps, q, limit)
+        : await listArtists(db, limit, decodeCursor(ArtistCursor, cursor))
+      const last = !q && rows.length === limit ? rows.at(-1) : undefined
+      return {
+        items: rows.map((row) => presentArtist(row, images)),
+        nextCursor: last ? encodeCursor([last.nameKey, last.id]) : null,
+      }
+    },
+  )
+
+  app.post(
+    '/api/artists',
+    { preHandler: signedIn, schema: { tags, body: NewArtist, response: { 201: Artist } } },
+    async ({ body, user }, reply) => reply.code(201).send(await getArtist(await createArtist(deps, user, body))),
+  )
+
+  app.get(
+    '/api/artists/:artistId',
+    { preHandler: maybeSignedIn, schema: { tags, params: ArtistParams, response: { 200: Artist } } },
+    ({ params }) => getArtist(params.artistId),
+  )
+
+  app.patch(
+    '/api/artists/:artistId',
+    { preHandler: signedIn, schema: { tags, params: ArtistParams, body: ArtistChange, response: { 200: Artist } } },
+    async ({ params, body, user }) => {
+      await changeArtist(deps, user, params.artistId, body)
+      return getArtist(params.artistId)
+    },
+  )
+
+  app.get(
+    '/api/artists/:artistId/tracks',
+    {
+      preHandler: maybeSignedIn,
+      schema: { tags, params: ArtistParams, querystring: PageQuery, response: { 200: TrackPage } },
+    },
+    async ({ params, query: { limit, cursor }, viewer }, reply) => {
+      await getArtist(params.artistId)
+      const after = decodeCursor(ArtistTracksCursor, cursor)?.[0]
+      const rows = await listArtistTracks(db, viewer, params.artistId, limit, after)
+      return sendCards(reply, images, rows, rows.length === limit ? encodeCursor([rows.at(-1)!.id]) : null)
+    },
+  )
+
+  app.get(
+    '/api/artists/:artistId/albums',
+    { preHandler: maybeSignedIn, schema: { tags, params: ArtistParams, response: { 200: AlbumPage } } },
+    async ({ params, viewer }) => {
+      await getArtist(params.artistId)
+      const rows = await listArtistAlbums(db, viewer, params.artistId)
+      return { items: rows.map((row) => presentAlbum(row, images)), nextCursor: null }
+    },
+  )
+
+  async function getArtist(id: string) {
+    const [row] = await findArtists(db, [id])
+    if (!row) throw artistNotFound()
+    return presentArtist(row, images)
+  }
+}

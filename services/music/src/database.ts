@@ -1,0 +1,158 @@
+import type { TableRegistry } from '@bell/platform/database'
+import type { EventTables } from '@bell/platform/events'
+import type { Failure, Role, Status, Visibility } from './tracks/tracks.schema.ts'
+
+/** The bytes of tracks, one row for each different content; several tracks may share one. */
+export interface BlobTable {
+  /** SHA-256 of the content, hex. */
+  hash: string
+  /** Where the blob store has it. */
+  key: string
+  bytes: number
+  createdAt: number
+}
+
+export interface UploadTable {
+  id: string
+  userId: string
+  blobKey: string
+  fileName: string
+  /** As announced (Upload-Length); what has arrived the blob store knows. */
+  bytes: number
+  /** SHA-256, hex; known when all bytes are here. */
+  contentHash: string | null
+  /** 1 once a track was made of it: the upload is the track's business then, and does not expire. */
+  claimed: number
+  createdAt: number
+  expiresAt: number
+}
+
+export interface ArtistTable {
+  id: string
+  name: string
+  nameKey: string
+  biography: string
+  /** JSON: [{kind,url}] */
+  links: string
+  /** A picture at ImgBell. */
+  photoId: string | null
+  createdBy: string
+  createdAt: number
+  revision: number
+}
+
+export interface AlbumTable {
+  id: string
+  title: string
+  titleKey: string
+  /** The album artist as text; '' where none is known. With the title it makes the album. */
+  artistName: string
+  artistKey: string
+  artistId: string | null
+  createdAt: number
+  revision: number
+}
+
+export interface TrackTable {
+  id: string
+  uploadId: string
+  uploaderId: string
+  uploaderName: string
+  title: string
+  titleKey: string
+  albumId: string | null
+  /** null once the track failed: nothing of its content is kept. */
+  contentHash: string | null
+  status: Status
+  failureCode: Failure['code'] | null
+  failureDetail: string | null
+  visibility: Visibility
+  /** Who may see it, as a number for indexes: 0 its uploader, 1 members, 2 everyone. Set with the card. */
+  audience: number
+  durationMs: number | null
+  /** JSON: Format */
+  format: string | null
+  contentType: string | null
+  bytes: number
+  trackNumber: number | null
+  discNumber: number | null
+  year: number | null
+  genre: string | null
+  /** A picture at ImgBell. */
+  coverId: string | null
+  /** JSON: TrackDetails as typed by a person before ingest; these win over the tags. */
+  typed: string
+  createdAt: number
+  revision: number
+  /** The Track of the API as ready JSON text; see tracks/cards.ts. */
+  card: string
+}
+
+export interface CreditTable {
+  trackId: string
+  position: number
+  /** null: an artist who is not registered, by name only. */
+  artistId: string | null
+  /** The name as credited; a registered artist is shown by the present name. */
+  name: string
+  role: Role
+}
+
+/** What was played, as facts; everything else about listening can be rebuilt from it. */
+export interface PlayTable {
+  id: string
+  userId: string
+  trackId: string
+  startedAt: number
+  reportedAt: number
+  positionMs: number
+  /** Time heard, by the server's clock. */
+  heardMs: number
+  state: 'playing' | 'paused' | 'ended'
+  /** When it became a listen. */
+  listenedAt: number | null
+}
+
+export interface RecentTrackTable {
+  userId: string
+  trackId: string
+  playedAt: number
+}
+
+export interface PlayQueueTable {
+  userId: string
+  revision: number
+  /** JSON: [itemId, trackId][] */
+  items: string
+  /** The number that the next item is named by. */
+  nextItem: number
+  currentItemId: string | null
+  positionMs: number
+  shuffle: number
+  repeat: 'off' | 'all' | 'one'
+  updatedAt: number
+}
+
+export interface MusicTables extends EventTables {
+  blob: BlobTable
+  upload: UploadTable
+  artist: ArtistTable
+  album: AlbumTable
+  track: TrackTable
+  credit: CreditTable
+  play: PlayTable
+  recentTrack: RecentTrackTable
+  playQueue: PlayQueueTable
+}
+
+export const musicTables = {
+  blob: 'moves',
+  upload: 'moves',
+  artist: 'moves',
+  album: 'moves',
+  track: 'moves',
+  credit: 'moves',
+  play: 'moves',
+  recentTrack: 'rebuilt',
+  playQueue: 'moves',
+} satisfies TableRegistry

@@ -1,0 +1,29 @@
+import type { BlobStore } from '@bell/platform/blobs'
+import type { Clock, NewId } from '@bell/platform/clock'
+import type { Db } from '@bell/platform/database'
+import type { EventStream, Logger } from '@bell/platform/http'
+import type { KeyValue } from '@bell/platform/key-value'
+import type { SearchIndex } from '@bell/platform/search-index'
+import type { MusicTables } from './database.ts'
+import type { Images } from './ingest/images.ts'
+
+export interface MusicDeps {
+  db: Db<MusicTables>
+  clock: Clock
+  newId: NewId
+  blobs: BlobStore
+  keyValue: KeyValue
+  search: SearchIndex
+  images: Images
+  stream: EventStream
+  /** Signs stream addresses; the same in every process. */
+  streamKey: string
+  /** MusicBell's own public origin. */
+  origin: string
+  imgOrigin: string
+  limits: {
+    /** The largest file that can be uploaded, in bytes. */
+    uploadBytes: number
+  }
+  log: Logger
+}

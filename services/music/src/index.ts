@@ -1,0 +1,5 @@
+export { musicTables, type MusicTables } from './database.ts'
+export type { MusicDeps } from './deps.ts'
+export { createImages, PictureRefused, type Images } from './ingest/images.ts'
+export { musicMigrations } from './migrations.ts'
+export { createMusic, type Music } from './music.ts'

@@ -1,0 +1,60 @@
+import { defineConsumer } from '@bell/platform/events'
+import type { MusicTables } from '../database.ts'
+import type { MusicDeps } from '../deps.ts'
+import { trackUploaded } from '../events.ts'
+import type { Failure } from '../tracks/tracks.schema.ts'
+import { findTrack } from '../tracks/tracks.queries.ts'
+import type { AudioReader } from './audio-reader.ts'
+import type { Findings, Picture } from './findings.ts'
+import { PictureRefused } from './images.ts'
+import { acceptTrack, failTrack, type Cover } from './settle.ts'
+import { readTrackFile } from './track-file.ts'
+
+type Prepared =
+  | { kind: 'gone' }
+  | { kind: 'refused'; failure: Failure }
+  | { kind: 'audio'; audio: Omit<Extract<Findings, { kind: 'audio' }>, 'picture'>; cover: Cover }
+
+/** Reads what was uploaded: the track becomes ready, or failed with the reason. */
+export function ingestConsumer(deps: MusicDeps, reader: AudioReader) {
+  return defineConsumer<MusicTables, Prepared>({
+    group: 'music.ingest',
+    events: [trackUploaded],
+
+    async prepare(event) {
+      if (!trackUploaded.is(event)) return { kind: 'gone' }
+      const { trackId } = event.data
+      const track = await findTrack(deps.db, trackId)
+      if (track?.status !== 'processing') return { kind: 'gone' }
+      const findings = await readTrackFile(deps, reader, track)
+      if (findings.kind === 'refused') return findings
+      const { picture, ...audio } = findings
+      return { kind: 'audio', audio, cover: await keepCover(deps, trackId, picture) }
+    },
+
+    async apply(tx, batch) {
+      for (const { event, prepared } of batch) {
+        const trackId = event.subject
+        if (prepared.kind === 'audio') await acceptTrack(tx, deps, trackId, prepared.audio, prepared.cover)
+        if (prepared.kind === 'refused') await failTrack(tx, deps, trackId, prepared.failure)
+      }
+    },
+
+    async deadLettered(tx, event) {
+      const detail = 'This file could not be read because of an error here. Try it again, or tell the owner.'
+      await failTrack(tx, deps, event.subject, { code: 'ingest_failed', detail })
+    },
+  })
+}
+
+/** A cover that ImgBell cannot take now is no reason to keep the music back: it follows later (see covers.consumer). */
+async function keepCover({ images, log }: MusicDeps, trackId: string, picture: Picture | null): Promise<Cover> {
+  if (!picture) return { coverId: null, coverDue: false }
+  try {
+    const { id } = await images.put(picture.bytes, { ownerRef: `track:${trackId}`, contentType: picture.contentType })
+    return { coverId: id, coverDue: false }
+  } catch (error) {
+    log.warn({ err: error, trackId }, 'A cover could not be kept')
+    return { coverId: null, coverDue: !(error instanceof PictureRefused) }
+  }
+}

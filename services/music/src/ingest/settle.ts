@@ -1,0 +1,113 @@
+import type { Tx } from '@bell/platform/database'
+import { appendOutbox } from '@bell/platform/events'
+import type { Credit } from '../credits/credits.queries.ts'
+import type { MusicTables, TrackTable } from '../database.ts'
+import type { MusicDeps } from '../deps.ts'
+import { trackFailed, trackReady } from '../events.ts'
+import { findBlob, releaseBlob } from '../tracks/blobs.queries.ts'
+import { rewriteCards } from '../tracks/cards.ts'
+import { creditsOf, describeTrack } from '../tracks/describe.ts'
+import { findTrack } from '../tracks/tracks.queries.ts'
+import type { Failure, TrackDetails } from '../tracks/tracks.schema.ts'
+import { deleteUpload, findUpload } from '../uploads/uploads.queries.ts'
+import type { Findings, Tags } from './findings.ts'
+
+export interface Cover {
+  coverId: string | null
+  /** The file holds a picture that could not be kept yet. */
+  coverDue: boolean
+}
+
+type Audio = Extract<Findings, { kind: 'audio' }>
+
+/** A track's file was read: what it is and what it says goes into the track, which is ready now. */
+export async function acceptTrack(
+  tx: Tx<MusicTables>,
+  deps: MusicDeps,
+  trackId: string,
+  audio: Omit<Audio, 'picture'>,
+  cover: Cover,
+) {
+  const track = await findProcessing(tx, trackId)
+  if (!track) return
+  await describeTrack(tx, deps, track, mergeDetails(audio.tags, JSON.parse(track.typed) as TrackDetails))
+  const { contentType, durationMs } = audio
+  await tx
+    .updateTable('track')
+    .set({
+      status: 'ready',
+      contentType,
+      durationMs,
+      format: JSON.stringify(audio.format),
+      coverId: cover.coverId,
+      typed: '{}',
+    })
+    .where('id', '=', trackId)
+    .execute()
+  const releasedBlob = await dropUpload(tx, track)
+  const [card] = await rewriteCards(tx, [trackId])
+  const data = { trackId, revision: card!.revision, releasedBlob, coverDue: cover.coverDue }
+  await appendOutbox(tx, trackReady, { key: trackId, data, at: deps.clock.now() })
+}
+
+/** A track's file is none: of its content nothing stays; the row tells its uploader why until they dismiss it. */
+export async function failTrack(tx: Tx<MusicTables>, { clock }: MusicDeps, trackId: string, failure: Failure) {
+  const track = await findProcessing(tx, trackId)
+  if (!track) return
+  await tx
+    .updateTable('track')
+    .set({ status: 'failed', contentHash: null, failureCode: failure.code, failureDetail: failure.detail, typed: '{}' })
+    .where('id', '=', trackId)
+    .execute()
+  const spare = await dropUpload(tx, track)
+  const releasedBlob = (track.contentHash && (await releaseBlob(tx, track.contentHash))) ?? spare
+  const [card] = await rewriteCards(tx, [trackId])
+  const data = { trackId, revision: card!.revision, releasedBlob, code: failure.code }
+  await appendOutbox(tx, trackFailed, { key: trackId, data, at: clock.now() })
+}
+
+/** Its row is locked: ingest, its uploader's changes and a deletion come one after the other. */
+async function findProcessing(tx: Tx<MusicTables>, trackId: string) {
+  await tx
+    .updateTable('track')
+    .set((row) => ({ revision: row.ref('revision') }))
+    .where('id', '=', trackId)
+    .execute()
+  const track = await findTrack(tx, trackId)
+  return track?.status === 'processing' ? track : undefined
+}
+
+/** @returns the upload's blob where the same content was here already, so that this copy is not needed */
+async function dropUpload(tx: Tx<MusicTables>, track: TrackTable) {
+  const upload = await findUpload(tx, track.uploadId)
+  if (!upload) return null
+  await deleteUpload(tx, upload.id)
+  const blob = await findBlob(tx, track.contentHash!)
+  return blob?.key === upload.blobKey ? null : upload.blobKey
+}
+
+/** What a person typed wins over the tags. Who wrote and produced it, the tags may add to a typed artist. */
+function mergeDetails(tags: Tags, typed: TrackDetails): TrackDetails {
+  const { artists: _artists, composers: _c, lyricists: _l, producers: _p, remixers: _r, ...plain } = tags
+  const credits = creditsOf(typed)
+  const artists = typed.artists ?? [...(credits ?? named('main', tags.artists)), ...makersOf(tags)]
+  return {
+    // Without an album there is none; the album artist alone would change one that is not there.
+    ...plain,
+    ...Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined)),
+    ...(artists.length > 0 && { artists }),
+  }
+}
+
+function makersOf({ composers, lyricists, producers, remixers }: Tags) {
+  return [
+    ...named('composer', composers),
+    ...named('lyricist', lyricists),
+    ...named('producer', producers),
+    ...named('remixer', remixers),
+  ]
+}
+
+function named(role: Credit['role'], names: string[]): Credit[] {
+  return names.map((name) => ({ id: null, name, role }))
+}

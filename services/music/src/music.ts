@@ -1,0 +1,51 @@
+import type { Consumer } from '@bell/platform/events'
+import type { App } from '@bell/platform/http'
+import { albumRoutes } from './albums/albums.routes.ts'
+import { artistCardsConsumer } from './artists/artists.consumers.ts'
+import { artistRoutes } from './artists/artists.routes.ts'
+import type { MusicTables } from './database.ts'
+import type { MusicDeps } from './deps.ts'
+import { createAudioReader } from './ingest/audio-reader.ts'
+import { coversConsumer } from './ingest/covers.consumer.ts'
+import { ingestConsumer } from './ingest/ingest.consumer.ts'
+import { playRoutes } from './plays/plays.routes.ts'
+import { queueRoutes } from './queue/queue.routes.ts'
+import { searchConsumers } from './search/search.consumers.ts'
+import { searchRoutes } from './search/search.routes.ts'
+import { streamingRoutes } from './streaming/streaming.routes.ts'
+import { blobsConsumer, pagesConsumer } from './tracks/tracks.consumers.ts'
+import { trackRoutes } from './tracks/tracks.routes.ts'
+import { uploadRoutes } from './uploads/uploads.routes.ts'
+
+export interface Music {
+  routes(app: App): Promise<void>
+  // oxlint-disable-next-line typescript/no-explicit-any -- each prepares something of its own
+  consumers: Consumer<MusicTables, any>[]
+  close(): Promise<void>
+}
+
+/** The server side of MusicBell. */
+export function createMusic(deps: MusicDeps): Music {
+  const reader = createAudioReader()
+  return {
+    async routes(app) {
+      await uploadRoutes(app, deps)
+      trackRoutes(app, deps)
+      artistRoutes(app, deps)
+      albumRoutes(app, deps)
+      streamingRoutes(app, deps)
+      playRoutes(app, deps)
+      queueRoutes(app, deps)
+      searchRoutes(app, deps)
+    },
+    consumers: [
+      ingestConsumer(deps, reader),
+      coversConsumer(deps, reader),
+      artistCardsConsumer(deps),
+      blobsConsumer(deps),
+      pagesConsumer(deps),
+      ...searchConsumers(deps),
+    ],
+    close: () => reader.close(),
+  }
+}

@@ -1,0 +1,18 @@
+import { createPolicies, type User } from '@bell/platform/http'
+
+type Shown = { audience: number; uploaderId: string }
+
+/** Who may do what in MusicBell. What a person may not see is answered as if it were not there. */
+export const can = createPolicies({
+  addMusic: (user: User | undefined, _thing: undefined) => has(user, 'owner', 'admin', 'artist'),
+  seeTrack: (user: User | undefined, track: Shown) =>
+    track.audience === 2 || (user !== undefined && (track.audience === 1 || track.uploaderId === user.id)),
+  editTrack: (user: User | undefined, track: Shown) =>
+    user !== undefined && (track.uploaderId === user.id || (track.audience > 0 && has(user, 'owner', 'admin'))),
+  editArtist: (user: User | undefined, artist: { createdBy: string }) =>
+    user !== undefined && (artist.createdBy === user.id || has(user, 'owner', 'admin')),
+})
+
+function has(user: User | undefined, ...roles: User['roles']) {
+  return user !== undefined && user.roles.some((role) => roles.includes(role))
+}

@@ -1,0 +1,101 @@
+import { defineConsumer, type BellEvent } from '@bell/platform/events'
+import type { SearchDocument } from '@bell/platform/search-index'
+import type { MusicTables } from '../database.ts'
+import type { MusicDeps } from '../deps.ts'
+import { albumChanged, artistChanged, artistCreated, trackChanged, trackDeleted, trackReady } from '../events.ts'
+import type { Track } from '../tracks/tracks.schema.ts'
+
+/*
+ * Each consumer reads what is there now and gives it to the index under its revision: events that come twice, late or
+ * in another process do no harm, since an older revision never wins.
+ */
+
+export function searchConsumers(deps: MusicDeps) {
+  return [trackSearchConsumer(deps), artistSearchConsumer(deps), albumSearchConsumer(deps)]
+}
+
+function trackSearchConsumer({ db, search }: MusicDeps) {
+  return defineConsumer<MusicTables>({
+    group: 'music.search-tracks',
+    events: [trackReady, trackChanged, trackDeleted],
+    async prepare(event) {
+      if (trackDeleted.is(event)) {
+        return search.remove('tracks', [{ id: event.data.trackId, revision: event.data.revision }])
+      }
+      const row = await db
+        .selectFrom('track')
+        .select(['id', 'revision', 'audience', 'status', 'uploaderId', 'card'])
+        .where('id', '=', event.subject)
+        .executeTakeFirst()
+      if (row?.status === 'ready') await search.upsert('tracks', [trackDocument(row)])
+    },
+    async apply() {},
+  })
+}
+
+function trackDocument(row: {
+  id: string
+  revision: number
+  audience: number
+  uploaderId: string
+  card: string
+}): SearchDocument {
+  const { title, artists, album } = JSON.parse(row.card) as Track
+  return {
+    id: row.id,
+    revision: row.revision,
+    fields: { title, artists: artists.map((artist) => artist.name).join('\n'), album: album?.title ?? '' },
+    tags: [audienceTag(row)],
+  }
+}
+
+function audienceTag({ audience, uploaderId }: { audience: number; uploaderId: string }) {
+  return audience === 2 ? 'public' : audience === 1 ? 'members' : `user:${uploaderId}`
+}
+
+function artistSearchConsumer({ db, search }: MusicDeps) {
+  return defineConsumer<MusicTables>({
+    group: 'music.search-artists',
+    events: [artistCreated, artistChanged],
+    async prepare(event) {
+      const row = await db
+        .selectFrom('artist')
+        .select(['id', 'revision', 'name'])
+        .where('id', '=', event.subject)
+        .executeTakeFirst()
+      if (row) await search.upsert('artists', [{ id: row.id, revision: row.revision, fields: { name: row.name } }])
+    },
+    async apply() {},
+  })
+}
+
+/** An album is for whom one of its tracks is. */
+function albumSearchConsumer({ db, search }: MusicDeps) {
+  return defineConsumer<MusicTables>({
+    group: 'music.search-albums',
+    events: [albumChanged],
+    async prepare(event: BellEvent) {
+      if (!albumChanged.is(event)) return
+      const { albumId: id, revision } = event.data
+      const album = await db.selectFrom('album').selectAll().where('id', '=', id).executeTakeFirst()
+      if (!album) return search.remove('albums', [{ id, revision }])
+      const readers = await db
+        .selectFrom('track')
+        .select(['audience', 'uploaderId'])
+        .distinct()
+        .where('albumId', '=', id)
+        .where('status', '=', 'ready')
+        .limit(1000)
+        .execute()
+      await search.upsert('albums', [
+        {
+          id,
+          revision: album.revision,
+          fields: { title: album.title, artist: album.artistName },
+          tags: [...new Set(readers.map(audienceTag))],
+        },
+      ])
+    },
+    async apply() {},
+  })
+}

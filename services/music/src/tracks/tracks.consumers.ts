@@ -1,0 +1,42 @@
+import { defineConsumer, type BellEvent } from '@bell/platform/events'
+import type { MusicTables } from '../database.ts'
+import type { MusicDeps } from '../deps.ts'
+import { trackChanged, trackDeleted, trackFailed, trackReady, trackUploaded } from '../events.ts'
+import { readCard } from './cards.ts'
+import { findTrack } from './tracks.queries.ts'
+
+/** Deletes the bytes that a deleted or failed track leaves, after the commit that let go of them. */
+export function blobsConsumer({ blobs }: MusicDeps) {
+  return defineConsumer<MusicTables>({
+    group: 'music.blobs',
+    events: [trackReady, trackFailed, trackDeleted],
+    async prepare(event) {
+      const { releasedBlob } = event.data as { releasedBlob: string | null }
+      if (releasedBlob !== null) await blobs.delete(releasedBlob)
+    },
+    async apply() {},
+  })
+}
+
+/** Tells open pages what became of a track: its uploader alone while only they may see it. */
+export function pagesConsumer({ db, stream, images }: MusicDeps) {
+  async function tell(event: BellEvent) {
+    if (trackDeleted.is(event)) {
+      const { trackId: id, audience, uploaderId } = event.data
+      return stream.tell(audience > 0 ? 'everyone' : { userId: uploaderId }, 'track-deleted', { id })
+    }
+    const track = await findTrack(db, event.subject)
+    if (!track) return
+    const data = { track: readCard(track.card, images) }
+    await stream.tell(track.audience > 0 ? 'everyone' : { userId: track.uploaderId }, 'track', data)
+  }
+
+  return defineConsumer<MusicTables>({
+    group: 'music.pages',
+    events: [trackUploaded, trackReady, trackFailed, trackChanged, trackDeleted],
+    async apply() {},
+    async afterwards(batch) {
+      for (const { event } of batch) await tell(event)
+    },
+  })
+}

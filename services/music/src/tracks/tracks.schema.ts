@@ -1,0 +1,119 @@
+import { page, PageQuery } from '@bell/platform/http'
+import { z } from 'zod'
+
+export const Role = z.enum(['main', 'featured', 'composer', 'lyricist', 'producer', 'remixer', 'performer'])
+export type Role = z.infer<typeof Role>
+/** draft: its uploader alone; members: who is signed in; public: everyone. */
+export const Visibility = z.enum(['draft', 'members', 'public'])
+export type Visibility = z.infer<typeof Visibility>
+export const Status = z.enum(['processing', 'ready', 'failed'])
+export type Status = z.infer<typeof Status>
+
+/** Why a file became no track; `detail` is a sentence for its uploader. */
+export const Failure = z.object({
+  code: z.enum(['unsupported_format', 'file_damaged', 'file_truncated', 'file_empty', 'file_missing', 'ingest_failed']),
+  detail: z.string(),
+})
+export type Failure = z.infer<typeof Failure>
+
+/** What the server found in the file; `bitrate` in bit/s, `sampleRate` in Hz. */
+export const Format = z.object({
+  container: z.string(),
+  codec: z.string(),
+  lossless: z.boolean(),
+  bitrate: z.int().optional(),
+  sampleRate: z.int().optional(),
+  channels: z.int().optional(),
+})
+export type Format = z.infer<typeof Format>
+
+export const Track = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  artists: z.array(z.object({ id: z.uuid().nullable(), name: z.string(), role: Role })),
+  album: z.object({ id: z.uuid(), title: z.string() }).nullable(),
+  durationSeconds: z.number().nullable(),
+  coverUrl: z.string().nullable(),
+  status: Status,
+  failure: Failure.nullable(),
+  visibility: Visibility,
+  format: Format.nullable(),
+  contentType: z.string().nullable(),
+  bytes: z.int(),
+  trackNumber: z.int().nullable(),
+  discNumber: z.int().nullable(),
+  year: z.int().nullable(),
+  genre: z.string().nullable(),
+  uploadedBy: z.object({ id: z.string(), name: z.string() }),
+  createdAt: z.iso.datetime(),
+  revision: z.int(),
+})
+export type Track = z.infer<typeof Track>
+
+export const TrackPage = page(Track)
+export const TrackParams = z.object({ trackId: z.uuid() })
+
+/** A line of text: no control characters (PostgreSQL takes no NUL), no more than is shown. */
+export const Line = z
+  .string()
+  .trim()
+  .min(1)
+  .max(300)
+  .regex(/^\P{Cc}*$/u, 'must be one line of text')
+
+const details = {
+  title: Line,
+  artistId: z.uuid(),
+  artistName: Line,
+  album: Line.nullable(),
+  albumArtist: Line.nullable(),
+  trackNumber: z.int().min(1).max(9999).nullable(),
+  discNumber: z.int().min(1).max(999).nullable(),
+  year: z.int().min(1000).max(2999).nullable(),
+  genre: Line.nullable(),
+  visibility: Visibility,
+}
+
+/**
+ * What a person may say about a track. `artists` are all credits in order; `artistId` or `artistName` make one main
+ * credit instead. A name alone is an artist who need not be registered.
+ */
+export const TrackDetails = z
+  .object({
+    ...details,
+    artists: z
+      .array(z.object({ id: z.uuid().nullable(), name: Line, role: Role }))
+      .min(1)
+      .max(50),
+  })
+  .partial()
+export type TrackDetails = z.infer<typeof TrackDetails>
+
+/** What is not given is read from the file's tags. */
+export const NewTrack = TrackDetails.extend({ uploadId: z.uuid() })
+export type NewTrack = z.infer<typeof NewTrack>
+
+/** `library`: what can be played, one's own drafts too; `unfinished`: one's own that are processing or failed. */
+export const TrackFilter = z.enum(['library', 'unfinished'])
+export type TrackFilter = z.infer<typeof TrackFilter>
+export const TrackSort = z.enum(['added', 'title'])
+export type TrackSort = z.infer<typeof TrackSort>
+
+const order = { sort: TrackSort.default('added'), filter: TrackFilter.default('library') }
+export const TrackQuery = PageQuery.extend({
+  ...order,
+  q: z.string().max(200).optional(),
+  /** Cards by id, in the order asked for; those that are not there (any more) are left out. */
+  ids: z
+    .string()
+    .max(40 * 100)
+    .transform((ids) => ids.split(','))
+    .pipe(z.array(z.uuid()).max(100))
+    .optional(),
+})
+export const TrackIdsQuery = z.object(order)
+export const TrackIds = z.object({ ids: z.array(z.uuid()) })
+
+/** Where a page ended: by time of adding (UUIDv7 sorts so), or by the title's key and then the id. */
+export const AddedCursor = z.tuple([z.uuid()])
+export const TitleCursor = z.tuple([z.string(), z.uuid()])

@@ -1,0 +1,167 @@
+import { inTransaction, type Tx } from '@bell/platform/database'
+import { appendOutbox } from '@bell/platform/events'
+import { conflict, forbidden, notFound, type User } from '@bell/platform/http'
+import { albumHasChanged } from '../albums/albums.queries.ts'
+import type { MusicTables, TrackTable, UploadTable } from '../database.ts'
+import type { MusicDeps } from '../deps.ts'
+import { trackChanged, trackDeleted, trackUploaded } from '../events.ts'
+import { nameKey } from '../names.ts'
+import { can } from '../policies.ts'
+import { completeUpload, getUpload } from '../uploads/uploads.ts'
+import { claimUpload } from '../uploads/uploads.queries.ts'
+import { holdBlob, releaseBlob } from './blobs.queries.ts'
+import { rewriteCards } from './cards.ts'
+import { checkArtists, creditsOf, describeTrack } from './describe.ts'
+import { findTrack, findTrackOfContent, findTrackOfUpload } from './tracks.queries.ts'
+import type { NewTrack, TrackDetails } from './tracks.schema.ts'
+
+/**
+ * Makes a track of an upload, to be read by ingest; the same upload again is the same track.
+ * @returns the track's id. @throws upload_not_found, upload_expired, upload_incomplete, artist_not_found,
+ * track_exists (409, with `trackId`) where this person has added the same bytes before
+ */
+export async function createTrack(deps: MusicDeps, user: User, { uploadId, ...typed }: NewTrack) {
+  const { db, clock, newId } = deps
+  if (!can(user, 'addMusic', undefined)) {
+    throw forbidden('not_an_artist', 'Only artists add music here; ask the owner to make you one.')
+  }
+  const made = await findTrackOfUpload(db, uploadId)
+  if (made?.uploaderId === user.id) return made.id
+  const upload = await getUpload(deps, user, uploadId)
+  const contentHash = await completeUpload(deps, upload)
+  const id = newId()
+  return inTransaction(db, async (tx) => {
+    await checkArtists(tx, typed)
+    if (!(await claimUpload(tx, uploadId))) throw notFound('upload_not_found', 'This upload is not here (any more).')
+    await holdBlob(tx, { hash: contentHash, key: upload.blobKey, bytes: upload.bytes, createdAt: clock.now() })
+    if (!(await insertTrack(tx, newTrack({ id, user, upload, contentHash, typed, at: clock.now() })))) {
+      const twin = await findTrackOfUpload(tx, uploadId)
+      if (twin) return twin.id
+      throw trackExists((await findTrackOfContent(tx, user.id, contentHash))!)
+    }
+    const { title, visibility, ...rest } = typed
+    const credits = creditsOf(rest)
+    // Album and numbers follow with the tags; until then the page shows what is sure.
+    if (credits) await describeTrack(tx, deps, (await findTrack(tx, id))!, { artists: credits })
+    await rewriteCards(tx, [id])
+    await appendOutbox(tx, trackUploaded, { key: id, data: { trackId: id }, at: clock.now() })
+    return id
+  })
+}
+
+/** @returns whether it was new: neither its upload nor its content had made a track of this person's */
+async function insertTrack(tx: Tx<MusicTables>, track: TrackTable) {
+  const result = await tx
+    .insertInto('track')
+    .values(track)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
+}
+
+function newTrack({
+  id,
+  user,
+  upload,
+  contentHash,
+  typed,
+  at,
+}: {
+  id: string
+  user: User
+  upload: UploadTable
+  contentHash: string
+  typed: TrackDetails
+  at: number
+}): TrackTable {
+  const title = typed.title ?? titleOfFile(upload.fileName)
+  return {
+    id,
+    uploadId: upload.id,
+    uploaderId: user.id,
+    uploaderName: user.name,
+    title,
+    titleKey: nameKey(title),
+    albumId: null,
+    contentHash,
+    status: 'processing',
+    failureCode: null,
+    failureDetail: null,
+    visibility: typed.visibility ?? 'members',
+    audience: 0,
+    durationMs: null,
+    format: null,
+    contentType: null,
+    bytes: upload.bytes,
+    trackNumber: null,
+    discNumber: null,
+    year: null,
+    genre: null,
+    coverId: null,
+    typed: JSON.stringify(typed),
+    createdAt: at,
+    revision: 0,
+    card: '',
+  }
+}
+
+/** Stands until the tags are read, and after that where they name no title. */
+function titleOfFile(fileName: string) {
+  return (
+    fileName
+      .replace(/\.[\w]{1,5}$/, '')
+      .replaceAll(/[_\s]+/g, ' ')
+      .trim() || 'Untitled'
+  )
+}
+
+function trackExists({ id, title }: { id: string; title: string }) {
+  return conflict('track_exists', `You have added this file before, as “${title}”.`, { members: { trackId: id } })
+}
+
+/** @throws track_not_found (404; also what the person may not see), not_your_track (403) */
+export async function changeTrack(deps: MusicDeps, user: User, trackId: string, change: TrackDetails) {
+  const { db, clock } = deps
+  return inTransaction(db, async (tx) => {
+    const track = await getEditable(tx, user, trackId)
+    await checkArtists(tx, change)
+    if (track.status === 'processing') {
+      // Ingest reads the tags this very moment: what is typed now wins as well.
+      const typed = JSON.stringify({ ...(JSON.parse(track.typed) as TrackDetails), ...change })
+      await tx.updateTable('track').set({ typed }).where('id', '=', trackId).execute()
+    }
+    await describeTrack(tx, deps, track, change)
+    const [card] = await rewriteCards(tx, [trackId])
+    await appendOutbox(tx, trackChanged, { key: trackId, data: { trackId, revision: card!.revision }, at: clock.now() })
+  })
+}
+
+/** Takes a track away, and its album and bytes where nothing else needs them. @throws as changeTrack */
+export async function deleteTrack({ db, clock }: MusicDeps, user: User, trackId: string) {
+  const at = clock.now()
+  return inTransaction(db, async (tx) => {
+    const { contentHash, albumId, audience, uploaderId, revision } = await getEditable(tx, user, trackId)
+    await tx.deleteFrom('track').where('id', '=', trackId).execute()
+    const releasedBlob = contentHash === null ? null : await releaseBlob(tx, contentHash)
+    if (albumId !== null) await albumHasChanged(tx, albumId, at)
+    const data = { trackId, revision: revision + 1, releasedBlob, uploaderId, audience }
+    await appendOutbox(tx, trackDeleted, { key: trackId, data, at })
+  })
+}
+
+async function getEditable(tx: Tx<MusicTables>, user: User, trackId: string) {
+  // The row is locked before it is judged; SQLite has one writer and needs no lock.
+  await tx
+    .updateTable('track')
+    .set((row) => ({ revision: row.ref('revision') }))
+    .where('id', '=', trackId)
+    .execute()
+  const track = await findTrack(tx, trackId)
+  if (!track || !can(user, 'seeTrack', track)) throw trackNotFound()
+  if (!can(user, 'editTrack', track)) throw forbidden('not_your_track', 'Only who added this track may change it.')
+  return track
+}
+
+export function trackNotFound() {
+  return notFound('track_not_found', 'This track is not here (any more).')
+}
