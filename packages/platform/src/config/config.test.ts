@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { ConfigError, describeConfig, parseConfig } from './index.ts'
 
-const schema = z.object({
+const schema = z.strictObject({
   home: z
     .string()
     .default('data')
@@ -72,7 +72,7 @@ test('every error names flag and variable, says what is expected and who gave it
   expect(problems).toEqual([
     {
       key: '--music-port (BELL_MUSIC_PORT)',
-      message: expect.stringMatching(/expected number.*the environment/) as string,
+      message: expect.stringMatching(/^expected number.*the environment/) as string,
     },
     {
       key: '--internal-address (BELL_INTERNAL_ADDRESS)',

@@ -29,6 +29,7 @@ export function parseConfig<S extends z.ZodObject>(schema: S, { env, argv, file 
   )
 
   const all = new Map([...inFile, ...given])
+  if (!('config' in schema.shape)) all.delete('config')
   const parsed = schema.safeParse(Object.fromEntries([...all].map(([name, { value }]) => [name, value])))
   for (const issue of parsed.error?.issues ?? []) problems.push(explain(issue, keys, all))
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
@@ -51,5 +52,6 @@ function explain(issue: z.core.$ZodIssue, keys: ConfigKey[], given: Map<string, 
   if (source === undefined)
     return { key: nameOf(key), message: `is required${key.description && `: ${key.description}`}` }
   const inside = issue.path.length > 1 ? ` at ${issue.path.slice(1).join('.')}` : ''
-  return { key: nameOf(key), message: `${issue.message}${inside} (given by ${source})` }
+  const expected = issue.message.replace(/^Invalid input: /, '')
+  return { key: nameOf(key), message: `${expected}${inside} (given by ${source})` }
 }

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { foldFields, indexedText, readQuery } from './match.ts'
+import { foldFields, indexedText, readQuery, whole, type Query } from './match.ts'
 import { scoreOf } from './rank.ts'
 import type { SearchDocument, SearchHit } from './search-index.ts'
 
@@ -65,8 +65,10 @@ export function openFtsFile(file: string) {
 function createTables(database: DatabaseSync, number: number) {
   database.exec(`
     CREATE TABLE "document${number}" (
-      row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, folded TEXT
+      row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, removed INTEGER NOT NULL,
+      title TEXT NOT NULL, folded TEXT NOT NULL, tags TEXT NOT NULL
     ) STRICT;
+    CREATE INDEX "document${number}ByTitle" ON "document${number}" (title);
     -- Words come folded and cut: the tokenizer only has to split at spaces, which "ascii" does for every script.
     CREATE VIRTUAL TABLE "term${number}" USING fts5 (
       terms, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '1 2 3 4'
@@ -75,50 +77,73 @@ function createTables(database: DatabaseSync, number: number) {
 }
 
 function openIndex(database: DatabaseSync, number: number) {
-  const find = database.prepare(`SELECT row, revision, folded IS NULL AS removed FROM "document${number}" WHERE id = ?`)
+  const find = database.prepare(`SELECT row, revision, removed FROM "document${number}" WHERE id = ?`)
   const put = database.prepare(`
-    INSERT INTO "document${number}" (id, revision, folded) VALUES (?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, folded = excluded.folded
+    INSERT INTO "document${number}" (id, revision, removed, title, folded, tags) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET
+      revision = excluded.revision, removed = excluded.removed,
+      title = excluded.title, folded = excluded.folded, tags = excluded.tags
     RETURNING row`)
   const putTerms = database.prepare(`INSERT OR REPLACE INTO "term${number}" (rowid, terms) VALUES (?, ?)`)
   const deleteTerms = database.prepare(`DELETE FROM "term${number}" WHERE rowid = ?`)
   // FTS5 writes rows of its own under numbers beyond 2^53, and `run` reports the last of them.
   putTerms.setReadBigInts(true)
   deleteTerms.setReadBigInts(true)
-  const match = database.prepare(`
-    SELECT document.row, document.id, document.folded
-    FROM "term${number}" AS term JOIN "document${number}" AS document ON document.row = term.rowid
-    WHERE term.terms MATCH ? LIMIT ?`)
+
+  // Both stop at their limit, having ranked nothing: that is what keeps a search short in a large library.
+  const match = database.prepare(`SELECT rowid FROM "term${number}" WHERE terms MATCH ? LIMIT ?`)
+  const titled = database.prepare(
+    `SELECT row FROM "document${number}" WHERE title >= ? AND title < ? ORDER BY title LIMIT ?`,
+  )
+  match.setReturnArrays(true)
+  titled.setReturnArrays(true)
+  const read = database.prepare(
+    `SELECT id, folded, tags FROM "document${number}" WHERE row IN (SELECT value FROM json_each(?))`,
+  )
+
+  function findCandidates(query: Query, wanted: number) {
+    const rows = new Set<unknown>()
+    const sources = [
+      () => match.all(query.exact, wanted),
+      () => titled.all(query.whole, `${query.whole}\u{10ffff}`, wanted),
+      () => match.all(query.inFull, wanted),
+      () => match.all(query.beginnings, wanted),
+    ]
+    for (const source of sources) {
+      for (const row of source()) rows.add((row as unknown as unknown[])[0])
+      if (rows.size >= wanted) break
+    }
+    return [...rows].slice(0, wanted)
+  }
 
   return {
     upsert({ id, revision, fields, tags = [] }: SearchDocument) {
       const known = find.get(id)
       if (known && (Number(known.revision) > revision || (Number(known.revision) === revision && known.removed))) return
       const folded = foldFields(fields)
-      const { row } = put.get(id, revision, folded.join('\n'))!
+      const { row } = put.get(id, revision, 0, whole(folded[0] ?? ''), folded.join('\n'), JSON.stringify(tags))!
       putTerms.run(row!, indexedText(folded, tags))
     },
 
     remove(id: string, revision: number) {
       const known = find.get(id)
       if (known && Number(known.revision) > revision) return
-      put.get(id, revision, null)
+      put.get(id, revision, 1, '', '', '[]')
       if (known && !known.removed) deleteTerms.run(known.row!)
     },
 
     search(text: string, limit: number, tags?: string[]): SearchHit[] {
       const query = readQuery(text, tags)
       if (!query) return []
-      const wanted = Math.max(CANDIDATES, limit)
-      const found = new Map<unknown, SearchHit>()
-      for (const expression of query.expressions) {
-        for (const { row, id, folded } of match.all(expression, wanted)) {
-          if (found.size >= wanted) break
-          if (!found.has(row)) found.set(row, { id: String(id), score: scoreOf(query, String(folded).split('\n')) })
-        }
-        if (found.size >= wanted) break
-      }
-      return [...found.values()].toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit)
+      const rows = findCandidates(query, Math.max(CANDIDATES, limit))
+      return read
+        .all(JSON.stringify(rows))
+        .filter(
+          (document) => !tags || (JSON.parse(String(document.tags)) as string[]).some((tag) => tags.includes(tag)),
+        )
+        .map(({ id, folded }) => ({ id: String(id), score: scoreOf(query, String(folded).split('\n')) }))
+        .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+        .slice(0, limit)
     },
   }
 }

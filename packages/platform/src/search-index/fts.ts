@@ -3,7 +3,7 @@ import type { FtsAnswer, FtsCall } from './fts-worker.ts'
 import type { SearchDocument, SearchHit, SearchIndex } from './search-index.ts'
 
 // So many documents are one transaction and one fsync; a search that comes meanwhile waits for one such batch only.
-const BATCH = 200
+const BATCH = 100
 
 /**
  * The index as SQLite FTS5 in a file of its own. It lives in a worker thread, which starts with the first call, so

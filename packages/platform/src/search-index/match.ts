@@ -25,9 +25,12 @@ export function indexedText(folded: string[], tags: string[]): string {
 
 export interface Query {
   words: string[]
+  /** All words as one, so that titles are found whether or not a space was typed. */
   whole: string
-  /** FTS5 expressions, the most telling first: a field that is the query, one that begins with it, words, beginnings. */
-  expressions: string[]
+  /** FTS5 expressions of documents with a field that is the query; with all its words; with words that begin so. */
+  exact: string
+  inFull: string
+  beginnings: string
 }
 
 /** @returns undefined where there is nothing to look for. */
@@ -36,15 +39,13 @@ export function readQuery(text: string, tags?: string[]): Query | undefined {
   if (words.length === 0 || tags?.length === 0) return undefined
   const filter = tags ? ` AND (${tags.map((tag) => quote(tagTerm(tag))).join(' OR ')})` : ''
   const together = whole(words.join(' '))
+  const phrases = words.map((word) => quote(phrase(word)))
   return {
     words,
     whole: together,
-    expressions: [
-      quote(WHOLE_FIELD + together),
-      `${quote(WHOLE_FIELD + together)} *`,
-      words.map((word) => quote(phrase(word))).join(' AND '),
-      words.map((word) => `${quote(phrase(word))} *`).join(' AND '),
-    ].map((expression) => `(${expression})${filter}`),
+    exact: quote(WHOLE_FIELD + together) + filter,
+    inFull: phrases.join(' AND ') + filter,
+    beginnings: phrases.map((each) => `${each} *`).join(' AND ') + filter,
   }
 }
 
@@ -54,6 +55,7 @@ function phrase(word: string) {
   return (isCjk(word) && terms.length > 1 ? terms.slice(0, -1) : terms).join(' ')
 }
 
-const whole = (field: string) => Array.from(field.replaceAll(' ', '')).slice(0, WHOLE_LIMIT).join('')
+/** A field's or a query's words as one, cut to a length that still tells titles apart. */
+export const whole = (field: string) => Array.from(field.replaceAll(' ', '')).slice(0, WHOLE_LIMIT).join('')
 const tagTerm = (tag: string) => TAG + Buffer.from(tag).toString('hex')
 const quote = (terms: string) => `"${terms}"`
