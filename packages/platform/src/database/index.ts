@@ -2,7 +2,6 @@ import { Kysely, sql } from 'kysely'
 import type { BaseLogger } from 'pino'
 import { DatabaseError } from './errors.ts'
 import { migrate, type Migration } from './migrations.ts'
-import { openPostgres } from './postgres-dialect.ts'
 import { openSqlite } from './sqlite-dialect.ts'
 import type { Db } from './transaction.ts'
 
@@ -60,6 +59,8 @@ async function openOnSqlite<S>({ url, schema, migrations, log }: OpenDatabaseOpt
 }
 
 async function openOnPostgres<S>({ url, schema, migrations, log }: OpenDatabaseOptions): Promise<Database<S>> {
+  // Loaded where it is used: without PostgreSQL its client would only take memory.
+  const { openPostgres } = await import('./postgres-dialect.ts')
   const dialect = await openPostgres(url, schema, (error) => log?.error({ err: error }, 'A database connection broke'))
   const db = new Kysely<S>({ dialect })
   try {
