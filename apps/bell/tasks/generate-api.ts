@@ -11,9 +11,13 @@ import { root } from './root.ts'
 /** Writes `apps/*-web/src/api.gen.ts` from the routes as they are now. */
 export async function generateApiTypes() {
   const home = mkdtempSync(join(tmpdir(), 'bell-api-'))
-  const composition = await compose(readConfig(['--home', home]), createLogger({ level: 'silent' }))
+  const config = readConfig(['--home', home])
+  const composition = await compose(config, createLogger({ level: 'silent' }))
   for (const { name, app } of composition.products) {
-    const { body } = await app.inject('/api/openapi.json')
+    const { body } = await app.inject({
+      url: '/api/openapi.json',
+      headers: { host: new URL(config.places[name].origin).host },
+    })
     const description = join(home, `${name}.json`)
     writeFileSync(description, body)
     const generator = join(root, 'packages/ui/generate-api.ts')
