@@ -6,5 +6,5 @@ import openapiTS, { astToString } from 'openapi-typescript'
 const [input, output] = argv.slice(2)
 if (!input || !output) throw new Error('generate-api.ts needs an OpenAPI JSON file and the path to write to')
 
-const tree = await openapiTS(await readFile(input, 'utf8'), { alphabetize: true })
+const tree = await openapiTS(JSON.parse(await readFile(input, 'utf8')), { alphabetize: true })
 await writeFile(output, `// Generated from the service's OpenAPI description; not for editing.\n${astToString(tree)}`)

@@ -1,5 +1,5 @@
 export { AccountMenu } from './brand/account-menu.tsx'
-export { familyOrigins, type Family } from './brand/family.ts'
+export { familyOrigins, useFamily, type Family } from './brand/family.ts'
 export { Mark, type Product } from './brand/mark.tsx'
 export { ProductSwitcher } from './brand/product-switcher.tsx'
 export { productName, Wordmark } from './brand/wordmark.tsx'

@@ -6,13 +6,15 @@ import { Avatar } from '../media/avatar.tsx'
 import { Menu, type MenuItem } from '../overlays/menu.tsx'
 import { useSession } from '../session/use-session.ts'
 import { setTheme, themes, useTheme } from '../theme/theme.ts'
-import { familyOrigins, type Family } from './family.ts'
+import { useFamily, type Family } from './family.ts'
 
 /**
  * Who is signed in, the account at AuthBell, language, theme and sign-out; without a session, language and theme
  * beside "Sign in". `items` are the product's own, put first.
  */
-export function AccountMenu({ items = [], family = familyOrigins() }: { items?: MenuItem[]; family?: Family }) {
+export function AccountMenu({ items = [], family: given }: { items?: MenuItem[]; family?: Family }) {
+  const known = useFamily()
+  const family = given ?? known
   const { status, user, signIn, signOut } = useSession()
   const say = useKitWords()
   const language = useLanguage()

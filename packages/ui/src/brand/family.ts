@@ -1,13 +1,15 @@
+import { useSyncExternalStore } from 'react'
 import type { Product } from './mark.tsx'
 
+/** The origins of the three sites. */
 export type Family = Record<Product, string>
 
 const ports: Record<Product, string> = { auth: '4000', music: '4100', img: '4200' }
 const products: readonly Product[] = ['auth', 'music', 'img']
 
 /**
- * Where the three sites are, read from where this one is: `music.example.org` has its siblings beside it, and
- * `localhost:4100` has them on the other two ports. Addresses that the operator set freely come from the server.
+ * Where the three sites usually are, read from where this one is: `music.example.org` has its siblings beside it, and
+ * `localhost:4100` has them on the other two ports. The operator may have set others: useFamily asks the server.
  */
 export function familyOrigins(here: Pick<Location, 'protocol' | 'hostname' | 'port'> = location): Family {
   const [first, ...rest] = here.hostname.split('.')
@@ -18,4 +20,35 @@ export function familyOrigins(here: Pick<Location, 'protocol' | 'hostname' | 'po
       ? `${here.protocol}//${[product, ...rest].join('.')}${port}`
       : `${here.protocol}//${here.hostname}:${ports[product]}`
   return { auth: origin('auth'), music: origin('music'), img: origin('img') }
+}
+
+let family: Family | undefined
+let asked = false
+const listeners = new Set<() => void>()
+
+/** Where the three sites are, by `GET /api/site`; until it has answered, where they usually are. */
+export function useFamily(): Family {
+  return useSyncExternalStore(subscribe, currentFamily)
+}
+
+function currentFamily() {
+  return (family ??= familyOrigins())
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  if (!asked) void ask()
+  return () => listeners.delete(listener)
+}
+
+async function ask() {
+  asked = true
+  try {
+    const response = await fetch('/api/site')
+    if (!response.ok) throw new Error(`/api/site answered ${response.status}`)
+    family = ((await response.json()) as { products: Family }).products
+    for (const listener of listeners) listener()
+  } catch {
+    asked = false // The usual places are right nearly always; the next page asks again.
+  }
 }

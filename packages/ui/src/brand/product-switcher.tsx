@@ -1,13 +1,15 @@
 import { Popover } from '@base-ui/react/popover'
 import { ChevronDown } from 'lucide-react'
 import { useKitWords } from '../i18n/kit-words.ts'
-import { familyOrigins, type Family } from './family.ts'
+import { useFamily, type Family } from './family.ts'
 import { Mark, type Product } from './mark.tsx'
 import { productName, Wordmark } from './wordmark.tsx'
 
 /** The header's name of the product; opens the other two sites. */
-export function ProductSwitcher({ product, family = familyOrigins() }: { product: Product; family?: Family }) {
+export function ProductSwitcher({ product, family: given }: { product: Product; family?: Family }) {
   const say = useKitWords()
+  const known = useFamily()
+  const family = given ?? known
   return (
     <Popover.Root>
       <Popover.Trigger
