@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Provider, type Configuration } from 'oidc-provider'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
@@ -18,7 +18,10 @@ export async function testAuthBell(client: { id: string; secret: string; origin:
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
+  // It warns of what is meant here: an adapter in memory.
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
   const provider = new Provider(issuer, configuration(client))
+  warn.mockRestore()
   const callback = provider.callback()
   answer = (request, response) => {
     requests.push({ path: request.url!, authorization: request.headers.authorization })

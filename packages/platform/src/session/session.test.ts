@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { systemClock } from '../clock/index.ts'
-import { createTokenVerifier, signedIn } from '../http/index.ts'
+import { systemClock, testClock } from '../clock/index.ts'
+import { createTokenVerifier } from '../http/index.ts'
 import { testApp } from '../test-kit/test-app.ts'
 import { testAuthBell } from './auth-bell.fixture.ts'
 import { testBrowser } from './browser.fixture.ts'
@@ -31,27 +31,34 @@ async function testMusic(given: { origin?: string } & Partial<SessionOptions> = 
       })
       app.get('/', async () => 'home')
       app.get('/library', async () => 'library')
-      app.get('/api/me', { preHandler: signedIn }, async ({ user }) => user)
     },
     {
       origin,
-      hosts: [new URL(origin).host],
-      clock: systemClock,
+      hosts: ['music.test'],
+      clock: given.clock ?? systemClock,
       verify: undefined,
     },
   )
-  return { ...music, origin, authBell, browser: testBrowser({ origin, call: music.anonymous }) }
+  return { ...music, call: music.anonymous, origin, authBell, browser: testBrowser({ origin, call: music.anonymous }) }
 }
 
 test('signing in leads back to the page, and the page gets a token that the API believes', async () => {
   const { browser, authBell, app, origin } = await testMusic()
 
-  expect((await browser.go('/session/login?returnTo=/library%3Fsort%3Dtitle')).at.href).toBe(
-    `${origin}/library?sort=title`,
-  )
-  const { status, body } = await browser.fetch('/session/refresh')
+  const { at, passed } = await browser.go('/session/login?returnTo=/library%3Fsort%3Dtitle')
+  expect(at.href).toBe(`${origin}/library?sort=title`)
+  const asked = new URL(passed[1]!)
+  expect(Object.fromEntries(asked.searchParams)).toMatchObject({
+    code_challenge_method: 'S256',
+    code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+    state: expect.stringMatching(/^[\w-]{40,}$/),
+    nonce: expect.stringMatching(/^[\w-]{40,}$/),
+  })
+  expect(asked.searchParams.has('prompt')).toBe(false)
 
+  const { status, body, headers } = await browser.fetch('/session/refresh')
   expect(status).toBe(200)
+  expect(headers['cache-control']).toBe('no-store')
   expect(body.user).toMatchObject({ id: 'mina', name: 'Mina', email: 'mina@example.org', roles: ['listener'] })
   expect(Date.parse(body.expiresAt)).toBeGreaterThan(Date.now() + 200_000)
   const verify = createTokenVerifier({
@@ -61,5 +68,259 @@ test('signing in leads back to the page, and the page gets a token that the API 
     clock: systemClock,
     log: app.log as never,
   })
-  expect((await verify(body.accessToken)).user).toMatchObject({ id: 'mina', sid: body.user.sid, scopes: [] })
+  expect((await verify(body.accessToken)).user).toMatchObject({ id: 'mina', sid: body.user.sid })
+})
+
+test.each([
+  ['http://music.test', 'bell-music', /; Path=\/; HttpOnly; SameSite=Strict$/],
+  ['https://music.test', '__Host-bell-music', /; Path=\/; HttpOnly; Secure; SameSite=Strict$/],
+])('at %s the session is in a cookie that no script and no other site can use', async (origin, name, attributes) => {
+  const { browser, anonymous } = await testMusic({ origin })
+  const { passed } = await browser.go('/session/login')
+  expect([...browser.cookies().keys()]).toEqual([name])
+
+  const callback = new URL(passed.find((address) => address.includes('/session/callback'))!)
+  const refreshed = await browser.fetch('/session/refresh')
+
+  const cookie = [refreshed.headers['set-cookie']].flat().join()
+  expect(cookie).toMatch(new RegExp(`^${name}=[\\w.-]+; Max-Age=\\d+`))
+  expect(cookie).toMatch(attributes)
+  expect(cookie.length).toBeLessThan(4000)
+  // Another browser that learns the address of the callback gains nothing by it.
+  expect((await anonymous('GET', callback.pathname + callback.search)).headers).toMatchObject({
+    location: '/?signInError=login_expired',
+  })
+})
+
+test('the refresh token changes at every refresh', async () => {
+  const { browser, authBell } = await testMusic()
+  await browser.go('/session/login')
+
+  const cookies = new Set<string>()
+  for (let n = 0; n < 3; n++) {
+    cookies.add(browser.cookies().get('bell-music')!)
+    expect((await browser.fetch('/session/refresh')).status).toBe(200)
+  }
+
+  expect(cookies.size).toBe(3)
+  expect(authBell.count('/oidc/token')).toBe(4)
+})
+
+test('who never signed in has no session; whose session is over is told so, once', async () => {
+  const { browser } = await testMusic()
+  expect(await browser.fetch('/session/refresh')).toMatchObject({ status: 401, body: { code: 'no_session' } })
+
+  await browser.go('/session/login')
+  const old = browser.cookies().get('bell-music')!
+  await browser.fetch('/session/logout')
+  const ended = await browser.fetch('/session/refresh', { cookie: `bell-music=${old}` })
+
+  expect(ended).toMatchObject({ status: 401, body: { code: 'session_ended' } })
+  expect(browser.cookies().has('bell-music')).toBe(false)
+  expect(await browser.fetch('/session/refresh')).toMatchObject({ status: 401, body: { code: 'no_session' } })
+})
+
+test('a cookie that was not sealed here for this opens nothing', async () => {
+  const music = await testMusic()
+  await music.browser.go('/session/login')
+  const sealed = music.browser.cookies().get('bell-music')!
+  const img = await testMusic({ product: 'img' })
+  const tampered = sealed.slice(0, -30) + (sealed.at(-30) === 'A' ? 'B' : 'A') + sealed.slice(-29)
+
+  for (const cookie of [`bell-img=${sealed}`, 'bell-img=', 'bell-img=a.b.c.d.e']) {
+    expect(await img.browser.fetch('/session/refresh', { cookie })).toMatchObject({
+      status: 401,
+      body: { code: 'session_ended' },
+    })
+  }
+  expect(await music.browser.fetch('/session/refresh', { cookie: `bell-music=${tampered}` })).toMatchObject({
+    status: 401,
+    body: { code: 'session_ended' },
+  })
+  expect(img.authBell.count('/oidc/token')).toBe(0)
+})
+
+test('while AuthBell is out nobody loses a session', async () => {
+  const { browser, authBell } = await testMusic()
+  await browser.go('/session/login')
+
+  authBell.state.failing = true
+  for (const path of ['/session/refresh', '/session/logout']) {
+    const answer = await browser.fetch(path)
+    expect(answer).toMatchObject({ status: 503, body: { code: 'auth_unavailable' } })
+    expect(answer.headers).not.toHaveProperty('set-cookie')
+  }
+  authBell.state.failing = false
+  expect((await browser.fetch('/session/refresh')).status).toBe(200)
+
+  await authBell.close()
+  expect(await browser.fetch('/session/refresh')).toMatchObject({ status: 503, body: { code: 'auth_unavailable' } })
+})
+
+test.each([
+  ['without the header of our scripts', { 'x-requested-with': '' }],
+  ['with another’s header', { 'x-requested-with': 'XMLHttpRequest' }],
+  ['from another origin', { origin: 'http://evil.test' }],
+  ['from a sibling', { origin: 'http://img.test' }],
+  ['from a sandbox', { origin: 'null' }],
+  ['from the same site only', { 'sec-fetch-site': 'same-site' }],
+  ['from elsewhere', { 'sec-fetch-site': 'cross-site' }],
+] as const)('a POST %s does nothing with the cookie', async (_name, headers) => {
+  const { browser, authBell } = await testMusic()
+  await browser.go('/session/login')
+  const before = authBell.requests.length
+
+  for (const path of ['/session/refresh', '/session/logout']) {
+    expect(await browser.fetch(path, headers)).toMatchObject({ status: 403, body: { code: 'foreign_request' } })
+  }
+
+  expect(authBell.requests.length).toBe(before)
+  expect((await browser.fetch('/session/refresh')).status).toBe(200)
+})
+
+test('a POST needs an Origin, and does without Sec-Fetch-Site, which plain http does not send', async () => {
+  const { browser } = await testMusic()
+  await browser.go('/session/login')
+
+  expect(await browser.call('POST', '/session/refresh', { 'x-requested-with': 'bell' })).toMatchObject({ status: 403 })
+  expect(
+    await browser.call('POST', '/session/refresh', { 'x-requested-with': 'bell', origin: 'http://music.test' }),
+  ).toMatchObject({ status: 200 })
+})
+
+test('whoever is signed in elsewhere is signed in here without being asked', async () => {
+  const { browser } = await testMusic()
+  await browser.go('/session/login')
+  browser.forget('music.test')
+
+  const { at, passed } = await browser.go('/session/login?silent=1&returnTo=/library')
+
+  expect(at.pathname).toBe('/library')
+  expect(passed.some((address) => address.includes('/interaction/'))).toBe(false)
+  expect((await browser.fetch('/session/refresh')).status).toBe(200)
+})
+
+test('whoever is not comes back without an error, and is not sent around again', async () => {
+  const { browser, authBell } = await testMusic()
+
+  expect((await browser.go('/session/login?silent=1&returnTo=/library')).at.href).toBe('http://music.test/library')
+  const before = authBell.requests.length
+  expect((await browser.go('/session/login?silent=1&returnTo=/library')).passed).toHaveLength(2)
+
+  expect(authBell.requests.length).toBe(before)
+  expect(await browser.fetch('/session/refresh')).toMatchObject({ status: 401, body: { code: 'no_session' } })
+})
+
+test('a refusal at the sign-in page leads to a page that can say so', async () => {
+  const { browser, authBell } = await testMusic()
+  authBell.state.person = undefined
+
+  expect((await browser.go('/session/login?returnTo=/library')).at.href).toBe(
+    'http://music.test/?signInError=access_denied',
+  )
+})
+
+test('a callback that nobody asked for signs nobody in', async () => {
+  const { browser, authBell } = await testMusic()
+
+  for (const query of ['', '?', '?code=guess&state=guess', '?error=access_denied', '?state=a&state=b&code=c']) {
+    const { at } = await browser.go(`/session/callback${query}`)
+    expect(at.pathname + at.search).toBe('/?signInError=login_expired')
+  }
+  expect(authBell.count('/oidc/token')).toBe(0)
+})
+
+test('a stolen code does not fit into a login of one’s own', async () => {
+  const { browser, call, authBell } = await testMusic()
+  const thief = testBrowser({ origin: 'http://music.test', call })
+  const begun = await thief.call('GET', '/session/login')
+  const stolen = (await browser.go('/session/login', { stopBefore: '/session/callback' })).at.searchParams
+  stolen.set('state', new URL(begun.headers['location']!).searchParams.get('state')!)
+
+  const { at } = await thief.go(`/session/callback?${stolen}`)
+
+  expect(at.search).toBe('?signInError=sign_in_failed')
+  expect(thief.cookies().has('bell-music')).toBe(false)
+  expect(authBell.count('/oidc/token')).toBe(1)
+})
+
+test('AuthBell failing in the middle of a login leads to a page that can say so', async () => {
+  const { browser, authBell } = await testMusic()
+  const begun = await browser.call('GET', '/session/login')
+  const state = new URL(begun.headers['location']!).searchParams.get('state')
+  authBell.state.failing = true
+
+  const { at } = await browser.go(`/session/callback?code=c&state=${state}&iss=${authBell.issuer}`)
+
+  expect(at.search).toBe('?signInError=auth_unavailable')
+})
+
+test('logins begun in several tabs all arrive', async () => {
+  const { browser } = await testMusic()
+  const first = await browser.call('GET', '/session/login?returnTo=/library')
+  await browser.go('/session/login?returnTo=/other')
+
+  expect((await browser.go(first.headers['location']!)).at.pathname).toBe('/library')
+  for (let n = 0; n < 9; n++) await browser.call('GET', '/session/login')
+  expect([...browser.cookies().keys()].filter((name) => name.includes('login'))).toHaveLength(4)
+})
+
+test('signing out ends the session at AuthBell from server to server, and says where the browser ends its own', async () => {
+  const ended: string[] = []
+  const { browser, authBell, origin } = await testMusic({ onLogout: async (sid) => void ended.push(sid) })
+  await browser.go('/session/login')
+  const { sid } = (await browser.fetch('/session/refresh')).body.user
+
+  const { status, body } = await browser.fetch('/session/logout')
+
+  expect(status).toBe(200)
+  expect(authBell.count('/oidc/token/revocation')).toBe(1)
+  expect(browser.cookies().has('bell-music')).toBe(false)
+  expect(ended).toEqual([sid])
+  const { searchParams, origin: where, pathname } = new URL(body.redirectTo)
+  expect(where + pathname).toBe(`${authBell.issuer}/oidc/session/end`)
+  expect(searchParams.get('post_logout_redirect_uri')).toBe(`${origin}/`)
+  expect(searchParams.get('client_id')).toBe('bell-music')
+  expect(searchParams.get('id_token_hint')).toMatch(/^eyJ/)
+})
+
+test('signing out without a session is no error, and asks AuthBell nothing', async () => {
+  const { browser, authBell } = await testMusic()
+
+  expect(await browser.fetch('/session/logout')).toMatchObject({ status: 200, body: { redirectTo: '/' } })
+  expect(authBell.requests).toHaveLength(0)
+})
+
+test('who has just signed out is not signed in again unasked', async () => {
+  const { browser } = await testMusic()
+  await browser.go('/session/login')
+  await browser.fetch('/session/logout')
+
+  await browser.go('/session/login?silent=1')
+
+  expect(await browser.fetch('/session/refresh')).toMatchObject({ status: 401, body: { code: 'no_session' } })
+})
+
+test('one address cannot try for ever', async () => {
+  const { browser } = await testMusic({ clock: testClock() })
+  const statuses = []
+  for (let n = 0; n < 121; n++) statuses.push((await browser.fetch('/session/refresh')).status)
+
+  expect(statuses.slice(0, 120)).not.toContain(429)
+  expect(statuses[120]).toBe(429)
+})
+
+test('nothing of all this can be found in the log', async () => {
+  const { browser, logText } = await testMusic()
+  const { passed } = await browser.go('/session/login')
+  const cookie = browser.cookies().get('bell-music')!
+  const { accessToken } = (await browser.fetch('/session/refresh')).body
+  await browser.fetch('/session/logout')
+
+  const { searchParams } = new URL(passed.find((address) => address.includes('/session/callback'))!)
+  for (const secret of [cookie, accessToken, searchParams.get('code')!, searchParams.get('state')!]) {
+    expect(logText()).not.toContain(secret)
+    expect(logText()).not.toContain(secret.slice(-30))
+  }
+  expect(logText()).toContain('/session/refresh')
 })
