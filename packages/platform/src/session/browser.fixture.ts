@@ -51,13 +51,13 @@ export function testBrowser(o: { origin: string; call: Call }) {
      * Goes to a path and wherever that leads, or up to an address that is not visited any more;
      * gives the addresses it passed, the last being where it rests.
      */
-    async go(path: string, o: { stopBefore?: string } = {}) {
+    async go(path: string, until: { before?: string } = {}) {
       const passed = [new URL(path, o.origin)]
       for (let hops = 0; hops < 12; hops++) {
         const { location } = await visit(passed.at(-1)!)
         if (location === undefined) break
         passed.push(new URL(location, passed.at(-1)))
-        if (passed.at(-1)!.pathname === o.stopBefore) break
+        if (passed.at(-1)!.pathname === until.before) break
       }
       return { passed: passed.map(({ href }) => href), at: passed.at(-1)! }
     },

@@ -234,10 +234,10 @@ test('a stolen code does not fit into a login of one’s own', async () => {
   const { browser, call, authBell } = await testMusic()
   const thief = testBrowser({ origin: 'http://music.test', call })
   const begun = await thief.call('GET', '/session/login')
-  const stolen = (await browser.go('/session/login', { stopBefore: '/session/callback' })).at.searchParams
+  const stolen = (await browser.go('/session/login', { before: '/session/callback' })).at.searchParams
   stolen.set('state', new URL(begun.headers['location']!).searchParams.get('state')!)
 
-  const { at } = await thief.go(`/session/callback?${stolen}`)
+  const { at } = await thief.go(`/session/callback?${stolen.toString()}`)
 
   expect(at.search).toBe('?signInError=sign_in_failed')
   expect(thief.cookies().has('bell-music')).toBe(false)
