@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
