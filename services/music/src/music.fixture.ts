@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFileBlobs } from '@bell/platform/blobs'
@@ -11,12 +11,18 @@ import { testApp, testDatabase, testUser, type Answer, type Person } from '@bell
 import { onTestFinished } from 'vitest'
 import type { MusicTables } from './database.ts'
 import type { MusicDeps } from './deps.ts'
-import type { Images } from './ingest/images.ts'
+import { PictureRefused, type Images } from './ingest/images.ts'
 import { musicMigrations } from './migrations.ts'
 import { createMusic } from './music.ts'
 import type { NewTrack, Track } from './tracks/tracks.schema.ts'
 
 export type TestMusic = Awaited<ReturnType<typeof testMusic>>
+
+interface Told {
+  to: unknown
+  event: string
+  data: object
+}
 
 /** Who may add music in tests; `music.as('joon')` is a listener. */
 export const mina: Person = { name: 'mina', roles: ['artist'] }
@@ -28,7 +34,8 @@ export async function testMusic(given: Partial<Pick<MusicDeps, 'images' | 'limit
   const clock = testClock()
   const log = createLogger({ level: 'fatal' })
   const keyValue = createEmbeddedKeyValue({ clock, log })
-  const told: { to: unknown; event: string; data: object }[] = []
+  const told: Told[] = []
+  const listeners = new Set<(told: Told) => void>()
   const stream = createEventStream({ keyValue, log })
   const pictures = testImages()
   const deps: MusicDeps = {
@@ -43,6 +50,7 @@ export async function testMusic(given: Partial<Pick<MusicDeps, 'images' | 'limit
       ...stream,
       async tell(to, event, data) {
         told.push({ to, event, data })
+        for (const listener of listeners) listener({ to, event, data })
         await stream.tell(to, event, data)
       },
     },
@@ -108,7 +116,9 @@ export async function testMusic(given: Partial<Pick<MusicDeps, 'images' | 'limit
     deps,
     events,
     folder,
+    /** What pages were told, in order. */
     told,
+    onTold: (listener: (told: Told) => void) => listeners.add(listener),
     pictures,
     upload,
     addTrack,
@@ -120,6 +130,11 @@ export async function testMusic(given: Partial<Pick<MusicDeps, 'images' | 'limit
       if (track.body.status !== 'ready') throw new Error(JSON.stringify([made.body, track.body]))
       return track.body as Track
     },
+    /** The names of all files in the blob store. */
+    async storedBlobs() {
+      const entries = await readdir(join(folder, 'blobs'), { recursive: true, withFileTypes: true })
+      return entries.filter((entry) => entry.isFile()).map((entry) => entry.name)
+    },
     userId: (person: Person) => testUser(person).id,
   }
 }
@@ -129,9 +144,10 @@ let seeds = 0
 /** Stands for ImgBell: keeps what it is given; `down` makes it unreachable. */
 function testImages() {
   const kept: { ownerRef: string; contentType: string; bytes: number }[] = []
-  const state = { down: false }
+  const state = { down: false, refuses: false }
   const images: Images = {
     async put(picture, { ownerRef, contentType }) {
+      if (state.refuses) throw new PictureRefused('no picture')
       if (state.down) throw new TypeError('fetch failed')
       kept.push({ ownerRef, contentType, bytes: picture.byteLength })
       return { id: `00000000-0000-7000-8000-${String(kept.length).padStart(12, '0')}` }
@@ -146,7 +162,7 @@ export function wav({ seconds = 1, seed = 0 } = {}) {
   const rate = 8000
   const samples = Math.round(seconds * rate)
   const file = Buffer.alloc(44 + samples * 2)
-  file.write('RIFF', 0).toString()
+  file.write('RIFF', 0)
   file.writeUInt32LE(36 + samples * 2, 4)
   file.write('WAVEfmt ', 8)
   file.writeUInt32LE(16, 16)

@@ -19,11 +19,7 @@ export function createAudioReader({ timeoutMs = 60_000, idleMs = 20_000, memoryM
 
   function startWorker() {
     clearTimeout(idle)
-    worker ??= new Worker(new URL('./audio.worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-      // The program's own flags (a test runner's, a debugger's) are not this thread's business.
-      execArgv: [],
-    })
+    worker ??= createWorker(memoryMb)
     return worker
   }
 
@@ -39,27 +35,27 @@ export function createAudioReader({ timeoutMs = 60_000, idleMs = 20_000, memoryM
       const timeout = setTimeout(() => giveUp(), timeoutMs)
       const post = (message: ToWorker) => thread.postMessage(message, 'bytes' in message ? [message.bytes.buffer] : [])
 
-      function done() {
+      function settle() {
         clearTimeout(timeout)
         thread.off('message', onMessage).off('error', giveUp).off('exit', giveUp)
         idle = setTimeout(() => void endWorker(), idleMs).unref()
       }
       function giveUp() {
-        done()
+        settle()
         void endWorker()
         const detail = 'No music can be read from this file. Take it from its original again.'
         resolve({ kind: 'refused', failure: { code: 'file_damaged', detail } })
       }
       function onMessage(message: FromWorker) {
         if ('findings' in message) {
-          done()
+          settle()
           return resolve(message.findings)
         }
         // A blob store that is out of order is no fault of the file's.
         read(message.need.start, message.need.end).then(
           (bytes) => post({ bytes }),
           (error: unknown) => {
-            done()
+            settle()
             void endWorker()
             reject(error)
           },
@@ -81,4 +77,16 @@ export function createAudioReader({ timeoutMs = 60_000, idleMs = 20_000, memoryM
       await endWorker()
     },
   }
+}
+
+function createWorker(memoryMb: number) {
+  const worker = new Worker(new URL('./audio.worker.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    // The program's own flags (a test runner's, a debugger's) are not this thread's business.
+    execArgv: [],
+  })
+  // Whoever waits for an answer listens too; this one keeps a late error from ending the program.
+  worker.on('error', () => undefined)
+  worker.unref()
+  return worker
 }

@@ -27,7 +27,7 @@ export function createImages({
 }): Images {
   return {
     async put(picture, { ownerRef, contentType }) {
-      const response = await fetch(`${imgInternal}/api/images?${new URLSearchParams({ ownerRef })}`, {
+      const response = await fetch(`${imgInternal}/api/images?ownerRef=${encodeURIComponent(ownerRef)}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${await token()}`, 'content-type': contentType },
         body: picture as Uint8Array<ArrayBuffer>,

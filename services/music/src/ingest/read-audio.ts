@@ -56,11 +56,11 @@ async function parse(source: Source): Promise<IAudioMetadata | Failure> {
 }
 
 // music-metadata reads a Blob by its size and slices, nothing else.
-function asBlob({ size, read }: Source) {
+function asBlob(source: Source) {
   return {
-    size,
+    size: source.size,
     type: '',
-    slice: (start: number, end: number) => ({ arrayBuffer: async () => exactly(await read(start, end)) }),
+    slice: (start: number, end: number) => ({ arrayBuffer: async () => exactly(await source.read(start, end)) }),
   } as unknown as Blob
 }
 

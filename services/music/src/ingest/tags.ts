@@ -30,7 +30,9 @@ function line(text: unknown): string | undefined {
     .toWellFormed()
     .normalize('NFC')
   const clean = cut.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim()
-  return [...clean].slice(0, longestLine).join('').trim() || undefined
+  // Not through the middle of a surrogate pair.
+  const short = clean.slice(0, longestLine).replace(/[\ud800-\udbff]$/, '')
+  return short.trim() || undefined
 }
 
 function names(list: readonly unknown[] | undefined) {

@@ -22,7 +22,7 @@ export function signStreamPath(key: string, grant: StreamGrant) {
     exp: String(exp),
     signature: signatureOf(key, grant).toString('base64url'),
   })
-  return `/stream/${trackId}/${contentHash}?${query}`
+  return `/stream/${trackId}/${contentHash}?${query.toString()}`
 }
 
 /** In constant time, so that answers do not tell how much of a forged signature is right. */

@@ -39,8 +39,7 @@ export async function createTrack(deps: MusicDeps, user: User, { uploadId, ...ty
       if (twin) return twin.id
       throw trackExists((await findTrackOfContent(tx, user.id, contentHash))!)
     }
-    const { title, visibility, ...rest } = typed
-    const credits = creditsOf(rest)
+    const credits = creditsOf(typed)
     // Album and numbers follow with the tags; until then the page shows what is sure.
     if (credits) await describeTrack(tx, deps, (await findTrack(tx, id))!, { artists: credits })
     await rewriteCards(tx, [id])

@@ -1,5 +1,5 @@
 import { AppError, forbidden, signedIn, type App, type User } from '@bell/platform/http'
-import { MemoryLocker, Server } from '@tus/server'
+import { MemoryLocker, Server, type ServerOptions } from '@tus/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Readable } from 'node:stream'
 import type { MusicDeps } from '../deps.ts'
@@ -39,7 +39,10 @@ export async function uploadRoutes(app: App, deps: MusicDeps) {
 
   async function answer(request: FastifyRequest, reply: FastifyReply) {
     let failure: unknown
-    const response = await createServer(request.user, (error) => (failure = error)).handleWeb(webRequest(request))
+    const server = createServer(request.user, (_request, error) => {
+      failure = error
+    })
+    const response = await server.handleWeb(webRequest(request))
     for (const [name, value] of response.headers) {
       if (!name.startsWith('access-control-') && name !== 'content-length') reply.header(name, value)
     }
@@ -50,7 +53,7 @@ export async function uploadRoutes(app: App, deps: MusicDeps) {
     return reply.code(response.status).send()
   }
 
-  function createServer(user: User, onError: (error: unknown) => void) {
+  function createServer(user: User, onResponseError: ServerOptions['onResponseError']) {
     return new Server({
       path,
       locker,
@@ -58,7 +61,7 @@ export async function uploadRoutes(app: App, deps: MusicDeps) {
       maxSize: deps.limits.uploadBytes,
       relativeLocation: true,
       namingFunction: deps.newId,
-      onResponseError: (_request, error) => void onError(error),
+      onResponseError,
     })
   }
 
