@@ -21,17 +21,15 @@ export interface Bell {
  * The real program as a process of its own, on an empty data folder (or a given one) and ports of its own.
  *
  * @param firstPort three products and the internal listener take this port and the three after it
+ * @param folder a data folder that outlives the run; without it, a new one that goes when the program stops
  */
-export async function startBell(
-  firstPort: number,
-  home = mkdtempSync(join(tmpdir(), 'bell-')),
-  args: string[] = [],
-): Promise<Bell> {
+export async function startBell(firstPort: number, folder?: string): Promise<Bell> {
+  const home = folder ?? mkdtempSync(join(tmpdir(), 'bell-'))
   const [auth, music, img] = [0, 1, 2].map((n) => `http://localhost:${firstPort + n}`) as [string, string, string]
   const options = ['--home', home, '--auth-url', auth, '--music-url', music, '--img-url', img]
   const child = spawn(
     process.execPath,
-    [main, ...options, '--internal-address', `127.0.0.1:${firstPort + 3}`, '--log-level', 'warn', ...args],
+    [main, ...options, '--internal-address', `127.0.0.1:${firstPort + 3}`, '--log-level', 'warn'],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -45,7 +43,7 @@ export async function startBell(
   async function stop() {
     child.kill('SIGTERM')
     await exited
-    rmSync(home, { recursive: true, force: true })
+    if (!folder) rmSync(home, { recursive: true, force: true })
   }
   return { auth, music, img, setupAddress, home, process: child, stop }
 }
