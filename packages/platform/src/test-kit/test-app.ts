@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { InjectOptions } from 'fastify'
 import { onTestFailed, onTestFinished } from 'vitest'
-import { testClock } from '../clock/index.ts'
+import { testClock, type Clock } from '../clock/index.ts'
 import {
   createApp,
   createLogger,
@@ -63,8 +63,11 @@ export const verifyTestToken: TokenVerifier = (token) => {
  * `as('mina')('POST', '/api/…', body)` is a call by the listener Mina; `as({ name, roles })` by anyone else;
  * `anonymous(…)` by nobody. `logs()` are the lines logged so far.
  */
-export async function testApp(routes: (app: App) => void | Promise<void>, o: Partial<AppOptions> = {}) {
-  const clock = o.clock ?? testClock()
+export async function testApp<C extends Clock = ReturnType<typeof testClock>>(
+  routes: (app: App) => void | Promise<void>,
+  o: Partial<AppOptions> & { clock?: C } = {},
+) {
+  const clock = o.clock ?? (testClock() as Clock as C)
   const lines: string[] = []
   const app = await createApp({
     name: 'music',
