@@ -50,6 +50,8 @@ export function createSession(options: SessionOptions = {}): Session {
   let refreshing: Promise<Grant | undefined> | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let starting: Promise<void> | undefined
+  // The first look failed: whether there is a session is not known yet.
+  let unsure = false
   const listeners = new Set<() => void>()
   const purges = new Set<() => void>()
   const tabs = createTabs({ grant: adopt, ended: endHere, signedOut: () => drop('signed-out') })
@@ -121,7 +123,7 @@ export function createSession(options: SessionOptions = {}): Session {
   }
 
   async function accessToken() {
-    if (state.status === 'loading') await start()
+    if (state.status === 'loading' || unsure) await start()
     if (state.status !== 'signed-in') return undefined
     if (grant && isFresh(grant)) return grant.accessToken
     return (await refresh())?.accessToken
@@ -129,10 +131,13 @@ export function createSession(options: SessionOptions = {}): Session {
 
   function start(): Promise<void> {
     starting ??= refresh()
-      .then(() => undefined)
+      .then(() => {
+        unsure = false
+      })
       .catch(() => {
-        // Out of reach: the pages say so by their own calls, and may start again.
+        // Out of reach: the pages say so by their own calls, and the next call looks again.
         starting = undefined
+        unsure = true
         if (state.status === 'loading') become({ status: 'signed-out', user: undefined })
       })
     return starting
