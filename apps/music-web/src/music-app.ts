@@ -37,7 +37,8 @@ export function createMusicApp(): MusicApp {
     reports: createPlayReports({ start: api.startPlay, report: api.reportPlay }),
     device: createDeviceSettings(),
     savePosition: api.saveQueuePosition,
-    skipped: (track) => toast(say('player.skipped', { title: track.title }), { tone: 'error', id: `skipped-${track.id}` }),
+    skipped: (track) =>
+      toast(say('player.skipped', { title: track.title }), { tone: 'error', id: `skipped-${track.id}` }),
   })
 
   const uploads = createUploads({

@@ -61,7 +61,10 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
     createArtist: (artist: { name: string; biography?: string; links?: ArtistLink[] }) =>
       call<Artist>('POST', '/api/artists', { body: artist }),
     searchArtists: (q: string, signal?: AbortSignal) =>
-      call<{ items: Artist[] }>('GET', '/api/search/artists', { query: { q, limit: 8 }, ...(signal ? { signal } : {}) }),
+      call<{ items: Artist[] }>('GET', '/api/search/artists', {
+        query: { q, limit: 8 },
+        ...(signal ? { signal } : {}),
+      }),
     search: (q: string, limit: number, signal?: AbortSignal) =>
       call<SearchResults>('GET', '/api/search', { query: { q, limit }, ...(signal ? { signal } : {}) }),
 
@@ -83,15 +86,4 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
     reportPlay: (playId: string, positionSeconds: number, state: PlayState, keepalive: boolean) =>
       call<void>('PATCH', `/api/plays/${playId}`, { body: { positionSeconds, state }, keepalive }),
   }
-}
-
-export interface Site {
-  products: { auth: string; music: string; img: string }
-}
-
-/** Where the family's sites are; public, so that it is there before anyone is signed in. */
-export async function fetchSite(): Promise<Site> {
-  const response = await fetch('/api/site')
-  if (!response.ok) throw new Error(`/api/site answered ${response.status}`)
-  return (await response.json()) as Site
 }

@@ -89,7 +89,11 @@ function Head({ artist, tracks }: { artist: Artist; tracks: Track[] }) {
         <p className="text-muted mt-1">{say('artists.tracks', { count: artist.trackCount })}</p>
         {artist.biography && <p className="mt-3 max-w-prose whitespace-pre-line">{artist.biography}</p>}
         <div className="mt-4 flex flex-wrap items-center gap-3">
-          <Button icon={<Play className="fill-current" />} disabled={tracks.length === 0} onClick={() => playTracks(tracks, 0)}>
+          <Button
+            icon={<Play className="fill-current" />}
+            disabled={tracks.length === 0}
+            onClick={() => playTracks(tracks, 0)}
+          >
             {say('artist.playAll')}
           </Button>
           <Button variant="quiet" icon={<Shuffle />} disabled={tracks.length === 0} onClick={shuffleAll}>

@@ -100,7 +100,10 @@ function Artists() {
 
 function Grid({ busy = false, children }: { busy?: boolean; children: React.ReactNode }) {
   return (
-    <div aria-busy={busy} className="grid grid-cols-3 gap-x-3 gap-y-6 @2xl:grid-cols-5 @2xl:gap-x-6 @4xl:grid-cols-6 @6xl:grid-cols-9">
+    <div
+      aria-busy={busy}
+      className="grid grid-cols-3 gap-x-3 gap-y-6 @2xl:grid-cols-5 @2xl:gap-x-6 @4xl:grid-cols-6 @6xl:grid-cols-9"
+    >
       {children}
     </div>
   )

@@ -90,7 +90,9 @@ export function CreateArtistDialog({ open, onOpenChange }: { open: boolean; onOp
               placeholder="https://"
               value={address}
               onChange={(event) => setAddresses(addresses.with(index, event.target.value))}
-              error={checked && address.trim() !== '' && !isWebAddress(address.trim()) ? say('artist.linkWrong') : undefined}
+              error={
+                checked && address.trim() !== '' && !isWebAddress(address.trim()) ? say('artist.linkWrong') : undefined
+              }
             />
           ))}
           {addresses.length < 10 && (

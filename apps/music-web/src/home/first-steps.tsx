@@ -1,9 +1,8 @@
-import { buttonClass, EmptyState } from '@bell/ui'
+import { buttonClass, EmptyState, useFamily } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { Link } from '@tanstack/react-router'
 import { Music4, Upload } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
-import { useFamily } from '../shell/use-family.ts'
 import { ChooseFiles } from '../upload/choose-files.tsx'
 import { mayUpload } from '../upload/may-upload.ts'
 

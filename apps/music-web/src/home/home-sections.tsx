@@ -12,11 +12,6 @@ import { CardSkeleton, TrackCard } from '../tracks/track-card.tsx'
 import { trackKeys } from '../tracks/track-cache.ts'
 import { TrackList, TrackListSkeleton } from '../tracks/track-list.tsx'
 import { usePlayTracks } from '../tracks/use-play-tracks.ts'
-import { useTrackMenu } from '../tracks/use-track-menu.tsx'
-
-/** One line of pictures, as many as fit. */
-const shelf =
-  'grid grid-cols-3 gap-3 @lg:gap-4.5 @lg:grid-cols-4 @2xl:grid-cols-5 @3xl:grid-cols-6 @6xl:grid-cols-8 [&>*:nth-child(n+4)]:hidden @lg:[&>*:nth-child(4)]:block @2xl:[&>*:nth-child(5)]:block @3xl:[&>*:nth-child(6)]:block @6xl:[&>*:nth-child(-n+8)]:block'
 
 export function HomeSections({ newest }: { newest: Track[] }) {
   const say = useWords()
@@ -62,12 +57,11 @@ export function HomeSections({ newest }: { newest: Track[] }) {
 
 function RecentShelf({ tracks }: { tracks: Track[] }) {
   const playTracks = usePlayTracks()
-  const menu = useTrackMenu()
   return (
-    <div className={shelf}>
+    <div className="shelf">
       {tracks.map((track, index) => {
         const play = () => playTracks(tracks, index)
-        return <TrackCard key={track.id} track={track} play={play} menu={() => menu(track, play)} />
+        return <TrackCard key={track.id} track={track} play={play} />
       })}
     </div>
   )
@@ -75,7 +69,7 @@ function RecentShelf({ tracks }: { tracks: Track[] }) {
 
 function ArtistShelf({ artists }: { artists: Artist[] }) {
   return (
-    <div className={shelf}>
+    <div className="shelf">
       {artists.map((artist) => (
         <ArtistCard key={artist.id} artist={artist} />
       ))}
@@ -85,7 +79,7 @@ function ArtistShelf({ artists }: { artists: Artist[] }) {
 
 function ShelfSkeleton({ round = false }: { round?: boolean }) {
   return (
-    <div className={shelf}>
+    <div className="shelf">
       {Array.from({ length: 8 }, (_, index) => (
         <CardSkeleton key={index} round={round} />
       ))}

@@ -1,10 +1,9 @@
-import { Button, Mark } from '@bell/ui'
+import { Button, Mark, useFamily } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { useQuery } from '@tanstack/react-query'
 import { LogIn } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { setupQuery } from '../setup/setup-query.ts'
-import { useFamily } from '../shell/use-family.ts'
 
 /** The first page for someone who is not signed in: what this is, and the way in. */
 export function Welcome() {

@@ -53,7 +53,9 @@ function Library() {
               <SegmentedControl
                 label={say('library.sort')}
                 value={sort}
-                onValueChange={(next) => void navigate({ search: next === 'title' ? { sort: next } : {}, replace: true })}
+                onValueChange={(next) =>
+                  void navigate({ search: next === 'title' ? { sort: next } : {}, replace: true })
+                }
                 items={[
                   { value: 'added', label: say('library.sortAdded') },
                   { value: 'title', label: say('library.sortTitle') },

@@ -1,14 +1,12 @@
 import { Button } from '@bell/ui'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { queueFailed } from '../player/transport.tsx'
 import { TrackRowSkeleton } from '../tracks/track-list.tsx'
 import { rowColumns, TrackRow } from '../tracks/track-row.tsx'
 import { useRowFocus } from '../tracks/use-row-focus.ts'
-import { useTrackMenu } from '../tracks/use-track-menu.tsx'
 import { queueWindow } from './queue-window.ts'
 import { useTrackCards } from './use-track-cards.ts'
 
@@ -18,7 +16,6 @@ const rowHeight = 60
 export function LibraryTable({ ids }: { ids: string[] }) {
   const say = useWords()
   const { player } = useMusic()
-  const menu = useTrackMenu()
   const body = useRef<HTMLDivElement>(null)
   const [offset, setOffset] = useState(0)
   useEffect(() => setOffset(body.current?.offsetTop ?? 0), [])
@@ -35,8 +32,8 @@ export function LibraryTable({ ids }: { ids: string[] }) {
   const focus = useRowFocus(ids.length, (index) => rows.scrollToIndex(index))
 
   // Rows are remembered by React: what they call must stay the same while they are.
-  const latest = useRef({ ids, cards, menu })
-  latest.current = { ids, cards, menu }
+  const latest = useRef({ ids, cards })
+  latest.current = { ids, cards }
   const play = useCallback(
     (index: number) => {
       const track = latest.current.cards.get(latest.current.ids[index]!)
@@ -46,7 +43,6 @@ export function LibraryTable({ ids }: { ids: string[] }) {
     },
     [player],
   )
-  const menuOf = useCallback((track: Track, playIt: () => void) => latest.current.menu(track, playIt), [])
 
   return (
     <div className="@container -mx-2">
@@ -85,8 +81,8 @@ export function LibraryTable({ ids }: { ids: string[] }) {
           <span role="columnheader" className="text-right">
             {say('track.length')}
           </span>
-          <span role="columnheader">
-            <span className="sr-only">{say('track.actions')}</span>
+          <span role="columnheader" className="sr-only">
+            {say('track.actions')}
           </span>
         </div>
         <div ref={body} role="rowgroup" className="relative mt-1" style={{ height: rows.getTotalSize() }}>
@@ -101,14 +97,7 @@ export function LibraryTable({ ids }: { ids: string[] }) {
                 style={{ transform: `translateY(${start - offset}px)`, height: rowHeight }}
               >
                 {track ? (
-                  <TrackRow
-                    track={track}
-                    index={index}
-                    play={play}
-                    menu={menuOf}
-                    reachable={index === focus.reachable}
-                    columns
-                  />
+                  <TrackRow track={track} index={index} play={play} reachable={index === focus.reachable} columns />
                 ) : (
                   <TrackRowSkeleton />
                 )}

@@ -25,5 +25,9 @@ export function useTrackCards(ids: string[], first: number, last: number) {
   })
   const cards = new Map<string, Track>()
   for (const { data } of results) for (const track of data?.items ?? []) cards.set(track.id, track)
-  return { cards, failed: results.find((result) => result.isError), retry: () => results.forEach((r) => r.isError && void r.refetch()) }
+  return {
+    cards,
+    failed: results.find((result) => result.isError),
+    retry: () => results.forEach((r) => r.isError && void r.refetch()),
+  }
 }

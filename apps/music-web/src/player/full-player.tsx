@@ -48,9 +48,7 @@ export function FullPlayer() {
           {track && (
             <div className="relative mx-auto grid min-h-0 w-full max-w-6xl flex-1 gap-12 px-6 pb-6 md:grid-cols-[minmax(0,1fr)_24rem] md:px-12">
               {(wide || pane === 'cover') && <Sound track={track} wide={wide} />}
-              {(wide || pane === 'queue') && (
-                <QueuePanel className={wide ? 'bg-surface/60 rounded-panel' : '-mx-4'} />
-              )}
+              {(wide || pane === 'queue') && <QueuePanel className={wide ? 'bg-surface/60 rounded-panel' : '-mx-4'} />}
             </div>
           )}
         </Dialog.Popup>

@@ -20,7 +20,8 @@ export function NowPlaying() {
 
   return (
     <LiveRegion>
-      {track && say('player.nowPlaying', { title: track.title, artist: artistLine(track) || say('track.unknownArtist') })}
+      {track &&
+        say('player.nowPlaying', { title: track.title, artist: artistLine(track) || say('track.unknownArtist') })}
     </LiveRegion>
   )
 }

@@ -331,7 +331,10 @@ export function createPlayer(deps: PlayerDeps) {
     },
     /** Puts back what was cleared, with what sounded at its place, silent. */
     async restoreQueue(items: QueueItem[], itemId: string | undefined, at: number) {
-      const startAt = Math.max(0, items.findIndex((item) => item.itemId === itemId))
+      const startAt = Math.max(
+        0,
+        items.findIndex((item) => item.itemId === itemId),
+      )
       const edited = await queue.edit([{ op: 'replace', trackIds: items.map((item) => item.track.id), startAt }])
       const item = edited.items[startAt]
       if (item && !state.get().item) await start(item, at, false)

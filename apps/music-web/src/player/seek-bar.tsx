@@ -32,7 +32,9 @@ export function SeekBar({ below = false }: { below?: boolean }) {
         player.seek(value)
         setHeld(undefined)
       }}
-      valueText={(value) => say('player.position', { position: spokenDuration(value), length: spokenDuration(length ?? 0) })}
+      valueText={(value) =>
+        say('player.position', { position: spokenDuration(value), length: spokenDuration(length ?? 0) })
+      }
       className="flex-1"
     />
   )

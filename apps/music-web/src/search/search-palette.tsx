@@ -117,7 +117,11 @@ function Groups({ results, query, close }: { results: SearchResults; query: stri
               className={itemClass}
             >
               <Cover id={artist.id} src={artist.photoUrl} size={40} round />
-              <TwoLines title={artist.name} detail={say('artists.tracks', { count: artist.trackCount })} query={query} />
+              <TwoLines
+                title={artist.name}
+                detail={say('artists.tracks', { count: artist.trackCount })}
+                query={query}
+              />
             </Command.Item>
           ))}
         </Command.Group>

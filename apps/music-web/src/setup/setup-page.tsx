@@ -1,11 +1,10 @@
-import { Button, buttonClass, EmptyState, Mark } from '@bell/ui'
+import { Button, buttonClass, EmptyState, Mark, useFamily } from '@bell/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowRight, CircleCheck, Link2Off } from 'lucide-react'
 import { useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { usePageTitle } from '../shell/page-title.ts'
-import { useFamily } from '../shell/use-family.ts'
 import { setupQuery } from './setup-query.ts'
 
 /** Where the address on the console leads: explains what comes, and goes on to AuthBell with the token. */

@@ -2,32 +2,37 @@ import { ProductSwitcher, Toaster } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
-import { FullPlayer } from '../player/full-player.tsx'
 import { MiniPlayer } from '../player/mini-player.tsx'
 import { PlayerBar } from '../player/player-bar.tsx'
 import { NowPlaying } from '../player/now-playing.tsx'
-import { QueuePanel } from '../player/queue-panel.tsx'
 import { useStore } from '../store.ts'
+import { trackMenu } from '../tracks/track-menu-store.ts'
 import { DropOverlay } from '../upload/drop-overlay.tsx'
-import { KeysDialog } from './keys-dialog.tsx'
 import { shell } from './shell-state.ts'
 import { SideNav } from './side-nav.tsx'
 import { StateBanner } from './state-banner.tsx'
 import { TabBar } from './tab-bar.tsx'
 import { Account, TopBar } from './top-bar.tsx'
-import { useFamily } from './use-family.ts'
 import { roomForPanel, useMedia, wideEnough } from './use-media.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
+// What is not on the first screen is fetched when it is first wanted.
 const SearchPalette = lazy(() => import('../search/search-palette.tsx').then((m) => ({ default: m.SearchPalette })))
+const FullPlayer = lazy(() => import('../player/full-player.tsx').then((m) => ({ default: m.FullPlayer })))
+const TrackMenu = lazy(() => import('../tracks/track-menu.tsx').then((m) => ({ default: m.TrackMenu })))
+const KeysDialog = lazy(() => import('./keys-dialog.tsx').then((m) => ({ default: m.KeysDialog })))
+const QueuePanel = lazy(() => import('../player/queue-panel.tsx').then((m) => ({ default: m.QueuePanel })))
 
 /** What stands around every page, and stays while pages come and go. */
 export function AppShell() {
   const wide = useMedia(wideEnough)
   const { status } = useSession()
-  const palette = useStore(shell, (state) => state.palette)
+  const palette = useWanted(useStore(shell, (state) => state.palette))
+  const fullScreen = useWanted(useStore(shell, (state) => state.fullScreen))
+  const keys = useWanted(useStore(shell, (state) => state.keys))
+  const menu = useWanted(useStore(trackMenu, (state) => state.open))
   useShortcuts()
   return (
     <>
@@ -36,15 +41,23 @@ export function AppShell() {
       <NowPlaying />
       {status === 'signed-in' && (
         <>
-          <FullPlayer />
           <DropOverlay />
+          <Suspense>{fullScreen && <FullPlayer />}</Suspense>
           <Suspense>{palette && <SearchPalette />}</Suspense>
+          <Suspense>{menu && <TrackMenu />}</Suspense>
         </>
       )}
-      <KeysDialog />
+      <Suspense>{keys && <KeysDialog />}</Suspense>
       <Toaster bottom={wide ? 100 : 148} />
     </>
   )
+}
+
+/** True from the first time on, so that what opens also closes with its motion. */
+function useWanted(open: boolean): boolean {
+  const [wanted, setWanted] = useState(open)
+  if (open && !wanted) setWanted(true)
+  return wanted
 }
 
 function SkipLink() {
@@ -82,10 +95,12 @@ function WideFrame() {
           <Outlet />
         </main>
       </div>
-      {beside && <QueuePanel className="bg-surface" />}
-      {signedIn && drawer && !beside && (
-        <QueuePanel className="bg-surface border-line shadow-float fixed top-0 right-0 bottom-21 z-30 w-82 border-l" />
-      )}
+      <Suspense fallback={beside && <div className="bg-surface" />}>
+        {beside && <QueuePanel className="bg-surface" />}
+        {signedIn && drawer && !beside && (
+          <QueuePanel className="bg-surface border-line shadow-float fixed top-0 right-0 bottom-21 z-30 w-82 border-l" />
+        )}
+      </Suspense>
       {signedIn && (
         <div className="col-span-full">
           <PlayerBar />
@@ -97,13 +112,12 @@ function WideFrame() {
 
 function NarrowFrame() {
   const say = useWords()
-  const family = useFamily()
   const { status } = useSession()
   const signedIn = status === 'signed-in'
   return (
     <div className="grid h-dvh grid-rows-[auto_minmax(0,1fr)_auto]">
       <header className="flex h-16 items-center gap-1 px-2">
-        <ProductSwitcher product="music" family={family} />
+        <ProductSwitcher product="music" />
         <div className="ml-auto flex items-center gap-1">
           {signedIn && (
             <Link

@@ -77,9 +77,12 @@ export function shortcutOf(press: KeyPress): Shortcut | undefined {
   return arrows[key] ?? letters[key.toLowerCase()]
 }
 
-const presses = 'button, a[href], summary, [role=button], [role=link], [role=menuitem], [role=tab], [role=switch], [role=checkbox], [role=radio], [role=option]'
-const moves = '[role=slider], [role=menu], [role=listbox], [role=row], [role=tablist], [role=radiogroup], [role=combobox], [role=grid], select, input[type=range]'
-const types = 'input:not([type=range], [type=checkbox], [type=radio], [type=button], [type=file]), textarea, select, [contenteditable=""], [contenteditable=true]'
+const presses =
+  'button, a[href], summary, [role=button], [role=link], [role=menuitem], [role=tab], [role=switch], [role=checkbox], [role=radio], [role=option]'
+const moves =
+  '[role=slider], [role=menu], [role=listbox], [role=row], [role=tablist], [role=radiogroup], [role=combobox], [role=grid], select, input[type=range]'
+const types =
+  'input:not([type=range], [type=checkbox], [type=radio], [type=button], [type=file]), textarea, select, [contenteditable=""], [contenteditable=true]'
 
 export function pressOf(event: KeyboardEvent): KeyPress {
   const target = event.target instanceof Element ? event.target : undefined

@@ -4,7 +4,6 @@ import { useNavigate } from '@tanstack/react-router'
 import { Keyboard, Search, Settings } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { shell } from './shell-state.ts'
-import { useFamily } from './use-family.ts'
 
 const apple = /Mac|iPhone|iPad/.test(navigator.platform)
 
@@ -38,11 +37,9 @@ export function TopBar() {
 /** The family's account menu with this product's own entries. */
 export function Account() {
   const say = useWords()
-  const family = useFamily()
   const navigate = useNavigate()
   return (
     <AccountMenu
-      family={family}
       items={[
         { label: say('nav.settings'), icon: <Settings />, onSelect: () => void navigate({ to: '/settings' }) },
         { label: say('keys.title'), icon: <Keyboard />, shortcut: '?', onSelect: () => shell.set({ keys: true }) },

@@ -6,7 +6,10 @@ export function Sounding() {
   const { player } = useMusic()
   const moving = useStore(player.state, (state) => state.status === 'playing')
   return (
-    <span aria-hidden className="bg-bg/60 rounded-control absolute inset-0 flex items-end justify-center gap-[3px] pb-[28%]">
+    <span
+      aria-hidden
+      className="bg-bg/60 rounded-control absolute inset-0 flex items-end justify-center gap-[3px] pb-[28%]"
+    >
       {[0, 0.3, 0.6].map((delay) => (
         <span
           key={delay}

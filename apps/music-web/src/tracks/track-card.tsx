@@ -1,4 +1,4 @@
-import { ContextMenu, Cover, Skeleton, type MenuItem } from '@bell/ui'
+import { Cover, Skeleton } from '@bell/ui'
 import { Play } from 'lucide-react'
 import type { Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
@@ -6,33 +6,40 @@ import { useMusic } from '../music-context.ts'
 import { useStore } from '../store.ts'
 import { ArtistNames } from './artist-names.tsx'
 import { Sounding } from './sounding.tsx'
+import { openTrackMenu } from './track-menu-store.ts'
 
 /** A track as a picture with its name; a click plays it. */
-export function TrackCard({ track, play, menu }: { track: Track; play: () => void; menu: () => MenuItem[] }) {
+export function TrackCard({ track, play }: { track: Track; play: () => void }) {
   const say = useWords()
   const { player } = useMusic()
   const current = useStore(player.state, ({ item }) => item?.track.id === track.id)
   return (
-    <ContextMenu items={menu}>
-      <div className="group min-w-0">
-        <button
-          type="button"
-          onClick={play}
-          aria-label={say('track.play', { title: track.title })}
-          className="rounded-cover relative mb-2.5 block w-full"
-        >
-          <Cover id={track.album?.id ?? track.id} src={track.coverUrl} sizes="(min-width: 768px) 160px, 30vw" />
-          {current && <Sounding />}
-          <span className="bg-accent text-on-accent shadow-float absolute right-2 bottom-2 grid size-10 translate-y-1 place-items-center rounded-full opacity-0 transition group-hover:translate-y-0 group-hover:opacity-100 pointer-coarse:hidden">
-            <Play aria-hidden size={18} className="translate-x-px fill-current" />
-          </span>
-        </button>
-        <div className={`truncate font-semibold ${current ? 'text-accent' : ''}`}>{track.title}</div>
-        <div className="text-muted truncate text-xs">
-          <ArtistNames track={track} />
-        </div>
+    <div
+      className="group min-w-0"
+      onContextMenu={(event) => {
+        event.preventDefault()
+        const from = event.currentTarget.querySelector('button') ?? undefined
+        const anchor = event.clientX > 0 || !from ? { x: event.clientX, y: event.clientY } : from
+        openTrackMenu({ track, play, anchor, from })
+      }}
+    >
+      <button
+        type="button"
+        onClick={play}
+        aria-label={say('track.play', { title: track.title })}
+        className="rounded-cover relative mb-2.5 block w-full"
+      >
+        <Cover id={track.album?.id ?? track.id} src={track.coverUrl} sizes="(min-width: 768px) 160px, 30vw" />
+        {current && <Sounding />}
+        <span className="bg-accent text-on-accent shadow-float absolute right-2 bottom-2 grid size-10 translate-y-1 place-items-center rounded-full opacity-0 transition group-hover:translate-y-0 group-hover:opacity-100 pointer-coarse:hidden">
+          <Play aria-hidden size={18} className="translate-x-px fill-current" />
+        </span>
+      </button>
+      <div className={`truncate font-semibold ${current ? 'text-accent' : ''}`}>{track.title}</div>
+      <div className="text-muted truncate text-xs">
+        <ArtistNames track={track} />
       </div>
-    </ContextMenu>
+    </div>
   )
 }
 

@@ -4,13 +4,19 @@ import { useWords } from '../i18n/words.ts'
 import { TrackRow } from './track-row.tsx'
 import { usePlayTracks } from './use-play-tracks.ts'
 import { useRowFocus } from './use-row-focus.ts'
-import { useTrackMenu } from './use-track-menu.tsx'
 
 /** A short list of tracks; `twoColumns` where the page is wide. Playing one goes on with those after it. */
-export function TrackList({ tracks, label, twoColumns = false }: { tracks: Track[]; label: string; twoColumns?: boolean }) {
+export function TrackList({
+  tracks,
+  label,
+  twoColumns = false,
+}: {
+  tracks: Track[]
+  label: string
+  twoColumns?: boolean
+}) {
   const say = useWords()
   const playTracks = usePlayTracks()
-  const menu = useTrackMenu()
   const focus = useRowFocus(tracks.length)
   const play = (index: number) => playTracks(tracks, index)
   return (
@@ -31,14 +37,7 @@ export function TrackList({ tracks, label, twoColumns = false }: { tracks: Track
           <span role="columnheader">{say('track.actions')}</span>
         </div>
         {tracks.map((track, index) => (
-          <TrackRow
-            key={track.id}
-            track={track}
-            index={index}
-            play={play}
-            menu={menu}
-            reachable={index === focus.reachable}
-          />
+          <TrackRow key={track.id} track={track} index={index} play={play} reachable={index === focus.reachable} />
         ))}
       </div>
     </div>

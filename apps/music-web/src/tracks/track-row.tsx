@@ -1,108 +1,117 @@
-import { ContextMenu, Cover, Menu, type MenuItem } from '@bell/ui'
+import { Cover } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
 import { EllipsisVertical, Play } from 'lucide-react'
-import { memo, type KeyboardEvent, type MouseEvent } from 'react'
+import { memo, useRef, type KeyboardEvent, type MouseEvent } from 'react'
 import type { Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { useStore } from '../store.ts'
 import { ArtistNames } from './artist-names.tsx'
 import { Sounding } from './sounding.tsx'
+import { openTrackMenu } from './track-menu-store.ts'
 
 export interface TrackRowProps {
   track: Track
   index: number
   play: (index: number) => void
-  menu: (track: Track, play: () => void) => MenuItem[]
   /** In the tab order; one row of a table is. */
   reachable: boolean
   /** With album and date, where there is room. */
   columns?: boolean
 }
 
-/** The columns of a row, for its head too. */
+/** The columns of a row, for its head too. Where there is a pointer, "…" takes the place of the length. */
 export const rowColumns =
-  'grid grid-cols-[2.75rem_minmax(0,1fr)_auto_2.75rem] items-center gap-3 px-2 @3xl:grid-cols-[2.75rem_minmax(0,5fr)_minmax(0,3fr)_7rem_4rem_2.75rem]'
-export const plainColumns = 'grid grid-cols-[2.75rem_minmax(0,1fr)_auto_2.75rem] items-center gap-3 px-2'
+  'grid grid-cols-[2.75rem_minmax(0,1fr)_2.75rem] pointer-coarse:grid-cols-[2.75rem_minmax(0,1fr)_auto_2.75rem] items-center gap-3 px-2 @3xl:grid-cols-[2.75rem_minmax(0,5fr)_minmax(0,3fr)_7rem_2.75rem] pointer-coarse:@3xl:grid-cols-[2.75rem_minmax(0,5fr)_minmax(0,3fr)_7rem_auto_2.75rem]'
+const plainColumns =
+  'grid grid-cols-[2.75rem_minmax(0,1fr)_2.75rem] pointer-coarse:grid-cols-[2.75rem_minmax(0,1fr)_auto_2.75rem] items-center gap-3 px-2'
 
 /** A track in a table: double-click or Enter plays it, a right click or "…" offers the rest. */
 export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
-  const { track, index, play, menu, reachable, columns = false } = props
+  const { track, index, play, reachable, columns = false } = props
   const say = useWords()
   const { duration, date } = useFormats()
   const { player } = useMusic()
   const current = useStore(player.state, ({ item }) => item?.track.id === track.id)
   const playThis = () => play(index)
-  const items = () => menu(track, playThis)
+  const row = useRef<HTMLDivElement>(null)
 
   return (
-    <ContextMenu items={items}>
-      <div
-        role="row"
-        aria-rowindex={index + 2}
-        aria-current={current ? 'true' : undefined}
-        tabIndex={reachable ? 0 : -1}
-        data-row
-        onDoubleClick={(event) => !onControl(event) && playThis()}
-        onClick={(event) => {
-          // A finger does not double-click.
-          if ((event.nativeEvent as PointerEvent).pointerType === 'touch' && !onControl(event)) playThis()
-        }}
-        onKeyDown={(event) => onRowKey(event, playThis)}
-        className={`group rounded-control hover:bg-raised h-15 cursor-default transition-colors -outline-offset-2 select-none ${columns ? rowColumns : plainColumns} ${current ? 'bg-accent-soft hover:bg-accent-soft' : ''}`}
-      >
-        <div role="gridcell" className="relative">
-          <Cover id={track.album?.id ?? track.id} src={track.coverUrl} size={44} />
-          {current && <Sounding />}
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label={say('track.play', { title: track.title })}
-            onClick={playThis}
-            className="bg-bg/70 rounded-control absolute inset-0 grid place-items-center opacity-0 transition-opacity group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:hidden"
-          >
-            <Play aria-hidden size={20} className="text-accent fill-current" />
-          </button>
+    <div
+      ref={row}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-current={current ? 'true' : undefined}
+      tabIndex={reachable ? 0 : -1}
+      data-row
+      onDoubleClick={(event) => !onControl(event) && playThis()}
+      onClick={(event) => {
+        // A finger does not double-click.
+        if ((event.nativeEvent as PointerEvent).pointerType === 'touch' && !onControl(event)) playThis()
+      }}
+      onKeyDown={(event) => onRowKey(event, playThis)}
+      onContextMenu={(event) => {
+        event.preventDefault()
+        // The menu key on a row comes without a place.
+        const anchor = event.clientX > 0 ? { x: event.clientX, y: event.clientY } : event.currentTarget
+        openTrackMenu({ track, play: playThis, anchor, from: row.current ?? undefined })
+      }}
+      className={`group relative rounded-control hover:bg-raised h-15 cursor-default transition-colors -outline-offset-2 select-none ${columns ? rowColumns : plainColumns} ${current ? 'bg-accent-soft hover:bg-accent-soft' : ''}`}
+    >
+      <div role="gridcell" className="relative">
+        <Cover id={track.album?.id ?? track.id} src={track.coverUrl} size={44} />
+        {current && <Sounding />}
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={say('track.play', { title: track.title })}
+          onClick={playThis}
+          className="bg-bg/70 rounded-control absolute inset-0 grid place-items-center opacity-0 transition-opacity group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:hidden"
+        >
+          <Play aria-hidden size={20} className="text-accent fill-current" />
+        </button>
+      </div>
+      <div role="gridcell" className="min-w-0">
+        <div className={`truncate font-semibold ${current ? 'text-accent' : ''}`}>
+          {track.title}
+          {current && <span className="sr-only">, {say('track.playing')}</span>}
         </div>
-        <div role="gridcell" className="min-w-0">
-          <div className={`truncate font-semibold ${current ? 'text-accent' : ''}`}>
-            {track.title}
-            {current && <span className="sr-only">, {say('track.playing')}</span>}
-          </div>
-          <div className="text-muted truncate text-xs">
-            <ArtistNames track={track} tabIndex={-1} />
-          </div>
-        </div>
-        {columns && (
-          <>
-            <div role="gridcell" className="text-muted hidden truncate text-xs @3xl:block">
-              {track.album?.title}
-            </div>
-            <div role="gridcell" className="text-muted hidden truncate text-xs @3xl:block">
-              {date(track.createdAt)}
-            </div>
-          </>
-        )}
-        <div role="gridcell" className="text-muted text-right text-xs">
-          {duration(track.durationSeconds)}
-        </div>
-        <div role="gridcell">
-          <Menu
-            items={items}
-            trigger={
-              <button
-                type="button"
-                tabIndex={-1}
-                aria-label={say('track.more', { title: track.title })}
-                className="text-muted hover:text-text grid size-11 place-items-center rounded-full opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 pointer-coarse:opacity-100"
-              >
-                <EllipsisVertical aria-hidden size={18} />
-              </button>
-            }
-          />
+        <div className="text-muted truncate text-xs">
+          <ArtistNames track={track} tabIndex={-1} />
         </div>
       </div>
-    </ContextMenu>
+      {columns && (
+        <>
+          <div role="gridcell" className="text-muted hidden truncate text-xs @3xl:block">
+            {track.album?.title}
+          </div>
+          <div role="gridcell" className="text-muted hidden truncate text-xs @3xl:block">
+            {date(track.createdAt)}
+          </div>
+        </>
+      )}
+      <div
+        role="gridcell"
+        className="text-muted text-right text-xs group-focus-within:pointer-fine:opacity-0 group-hover:pointer-fine:opacity-0"
+      >
+        {duration(track.durationSeconds)}
+      </div>
+      <div role="gridcell" className="pointer-fine:absolute pointer-fine:right-0">
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-haspopup="menu"
+          aria-label={say('track.more', { title: track.title })}
+          onClick={(event) => {
+            const button = event.currentTarget
+            openTrackMenu({ track, play: playThis, anchor: button, from: button })
+          }}
+          className="text-muted hover:text-text grid size-11 place-items-center rounded-full opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
+        >
+          <EllipsisVertical aria-hidden size={18} />
+        </button>
+      </div>
+    </div>
   )
 })
 

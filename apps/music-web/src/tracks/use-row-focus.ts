@@ -23,7 +23,14 @@ export function useRowFocus(count: number, reveal?: (index: number) => void) {
     onKeyDown(event: KeyboardEvent<HTMLElement>) {
       const at = rowIndex(event.target as HTMLElement)
       if (at === undefined || event.altKey || event.ctrlKey || event.metaKey) return
-      const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -count, End: count }
+      const steps: Record<string, number> = {
+        ArrowDown: 1,
+        ArrowUp: -1,
+        PageDown: 10,
+        PageUp: -10,
+        Home: -count,
+        End: count,
+      }
       const step = steps[event.key]
       if (step === undefined) return
       event.preventDefault()

@@ -11,7 +11,10 @@ test('width, case, spaces and how a syllable is put together do not tell names a
 })
 
 test('one artist of that name is meant; two of them are a question', () => {
-  expect(matchArtist('모래시계', [artist('1', '모래시계'), artist('2', '모래내')])).toMatchObject({ kind: 'match', artist: { id: '1' } })
+  expect(matchArtist('모래시계', [artist('1', '모래시계'), artist('2', '모래내')])).toMatchObject({
+    kind: 'match',
+    artist: { id: '1' },
+  })
   expect(matchArtist('Echo', [artist('1', 'Echo'), artist('2', 'ECHO')])).toEqual({ kind: 'similar' })
   expect(matchArtist('Nobody', [])).toEqual({ kind: 'new' })
 })

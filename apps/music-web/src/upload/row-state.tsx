@@ -14,7 +14,11 @@ export function RowState({ row }: { row: UploadRow }) {
     case 'reading':
       return <Chip tone="muted">{say('upload.reading')}</Chip>
     case 'chosen':
-      return row.checkArtist ? <Chip>{say('upload.checkArtist')}</Chip> : <Chip tone="muted">{say('upload.chosen')}</Chip>
+      return row.checkArtist ? (
+        <Chip>{say('upload.checkArtist')}</Chip>
+      ) : (
+        <Chip tone="muted">{say('upload.chosen')}</Chip>
+      )
     case 'waiting':
       return <Chip tone="muted">{say('upload.waiting')}</Chip>
     case 'sending':

@@ -10,8 +10,14 @@ const audio: Sign[][] = [
   [[0, 'ID3']],
   [[0, 'fLaC']],
   [[0, 'OggS']],
-  [[0, 'RIFF'], [8, 'WAVE']],
-  [[0, 'RF64'], [8, 'WAVE']],
+  [
+    [0, 'RIFF'],
+    [8, 'WAVE'],
+  ],
+  [
+    [0, 'RF64'],
+    [8, 'WAVE'],
+  ],
   [[4, 'ftypM4A']],
   [[4, 'ftypM4B']],
 ]
@@ -21,8 +27,14 @@ const other: Sign[][] = [
   [[0, [0x89, 0x50, 0x4e, 0x47]]],
   [[0, [0xff, 0xd8, 0xff]]],
   [[0, 'GIF8']],
-  [[0, 'RIFF'], [8, 'WEBP']],
-  [[0, 'RIFF'], [8, 'AVI ']],
+  [
+    [0, 'RIFF'],
+    [8, 'WEBP'],
+  ],
+  [
+    [0, 'RIFF'],
+    [8, 'AVI '],
+  ],
   [[0, 'PK\u0003\u0004']],
   [[0, 'Rar!']],
   [[0, [0x37, 0x7a, 0xbc, 0xaf]]],
@@ -59,5 +71,7 @@ function startsFrame(bytes: Uint8Array): boolean {
 }
 
 function isText(bytes: Uint8Array): boolean {
-  return bytes.length > 0 && bytes.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127))
+  return (
+    bytes.length > 0 && bytes.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127))
+  )
 }

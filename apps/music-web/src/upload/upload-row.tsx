@@ -26,9 +26,7 @@ export const UploadRow = memo(function UploadRow({ row }: { row: Row }) {
       aria-label={row.title || file}
       className={`border-line grid grid-cols-[2.75rem_minmax(0,1fr)_auto] items-center gap-y-2 border-b py-3 @3xl:min-h-15.5 @3xl:py-2 ${uploadColumns}`}
     >
-      <div role="cell">
-        {reading ? <Skeleton className="size-11" /> : <RowCover row={row} />}
-      </div>
+      <div role="cell">{reading ? <Skeleton className="size-11" /> : <RowCover row={row} />}</div>
       <div role="cell" className="min-w-0">
         {editable ? (
           <TextField
@@ -98,7 +96,13 @@ export const UploadRow = memo(function UploadRow({ row }: { row: Row }) {
 function RowCover({ row }: { row: Row }) {
   if (row.coverUrl) {
     return (
-      <img src={row.coverUrl} alt="" width={44} height={44} className="rounded-control bg-raised size-11 object-cover" />
+      <img
+        src={row.coverUrl}
+        alt=""
+        width={44}
+        height={44}
+        className="rounded-control bg-raised size-11 object-cover"
+      />
     )
   }
   return <Cover id={row.track?.album?.id ?? row.track?.id ?? row.file.name} src={row.track?.coverUrl} size={44} />

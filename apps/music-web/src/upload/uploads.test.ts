@@ -22,7 +22,11 @@ function given(more: Partial<UploadDeps> = {}) {
     sender: async () => (sentFile, listener) => {
       const calls: string[] = []
       lines.push({ file: sentFile, listener, calls })
-      return { pause: () => calls.push('pause'), resume: () => calls.push('resume'), cancel: () => calls.push('cancel') }
+      return {
+        pause: () => calls.push('pause'),
+        resume: () => calls.push('resume'),
+        cancel: () => calls.push('cancel'),
+      }
     },
     async createTrack(track) {
       created.push(track)

@@ -9,7 +9,7 @@ import { queueFailed } from '../player/transport.tsx'
 import { deleteTrack } from './delete-track.ts'
 
 /** What one can do with a track; the "…" button and the right click offer the same. */
-export function useTrackMenu(): (track: Track, play: () => void) => MenuItem[] {
+export function useTrackActions(): (track: Track, play: () => void) => MenuItem[] {
   const say = useWords()
   const app = useMusic()
   const navigate = useNavigate()
@@ -18,7 +18,8 @@ export function useTrackMenu(): (track: Track, play: () => void) => MenuItem[] {
 
   return (track, play) => {
     const mayDelete =
-      user !== undefined && (track.uploadedBy.id === user.id || user.roles.some((role) => role === 'owner' || role === 'admin'))
+      user !== undefined &&
+      (track.uploadedBy.id === user.id || user.roles.some((role) => role === 'owner' || role === 'admin'))
     const queued = (sentence: string) => toast(sentence, { id: 'queued' })
     return [
       { label: say('player.play'), icon: <Play />, onSelect: play },
@@ -26,7 +27,9 @@ export function useTrackMenu(): (track: Track, play: () => void) => MenuItem[] {
         label: say('track.playNext'),
         icon: <ListStart />,
         onSelect: () =>
-          void player.insertNext([track.id]).then(() => queued(say('track.queuedNext', { title: track.title })), queueFailed),
+          void player
+            .insertNext([track.id])
+            .then(() => queued(say('track.queuedNext', { title: track.title })), queueFailed),
       },
       {
         label: say('track.addToQueue'),
@@ -46,7 +49,10 @@ export function useTrackMenu(): (track: Track, play: () => void) => MenuItem[] {
             ],
       ),
       ...(mayDelete
-        ? (['separator', { label: say('track.delete'), icon: <Trash2 />, danger: true, onSelect: () => deleteTrack(app, track) }] as const)
+        ? ([
+            'separator',
+            { label: say('track.delete'), icon: <Trash2 />, danger: true, onSelect: () => deleteTrack(app, track) },
+          ] as const)
         : []),
     ]
   }

@@ -1,0 +1,18 @@
+import type { MenuAnchor } from '@bell/ui'
+import type { Track } from '../api/shapes.ts'
+import { createStore } from '../store.ts'
+
+interface Opened {
+  track: Track
+  play: () => void
+  anchor: MenuAnchor
+  /** Gets the focus back. */
+  from: HTMLElement | undefined
+}
+
+/** The one menu of all tracks: for which it is open, and where. */
+export const trackMenu = createStore<{ opened: Opened | undefined; open: boolean }>({ opened: undefined, open: false })
+
+export function openTrackMenu(opened: Opened) {
+  trackMenu.set({ opened, open: true })
+}

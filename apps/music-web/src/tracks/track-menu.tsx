@@ -1,0 +1,20 @@
+import { AnchoredMenu } from '@bell/ui'
+import { useStore } from '../store.ts'
+import { trackMenu } from './track-menu-store.ts'
+import { useTrackActions } from './use-track-actions.tsx'
+
+/** The menu that "…" and the right click open, whatever the list. */
+export function TrackMenu() {
+  const open = useStore(trackMenu, (state) => state.open)
+  const opened = useStore(trackMenu, (state) => state.opened)
+  const actions = useTrackActions()
+  return (
+    <AnchoredMenu
+      open={open}
+      onClose={() => trackMenu.set({ open: false })}
+      anchor={opened?.anchor}
+      returnTo={opened?.from}
+      items={opened ? actions(opened.track, opened.play) : []}
+    />
+  )
+}
