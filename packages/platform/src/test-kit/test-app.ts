@@ -100,7 +100,8 @@ export async function testApp<C extends Clock = ReturnType<typeof testClock>>(
       })
       return {
         status: response.statusCode,
-        body: /json/.test(String(response.headers['content-type'])) ? response.json() : response.body,
+        // An answer to HEAD has JSON's type and no body.
+        body: /json/.test(String(response.headers['content-type'])) && response.body ? response.json() : response.body,
         headers: response.headers as Record<string, string>,
       }
     }
