@@ -44,7 +44,7 @@ export function createEvents(session: Session): Events {
         wait = backOff.first
         publish('connected', {})
         for await (const { event, data, id } of readServerSent(response.body)) {
-          
+          lastId = id ?? lastId
           publish(event, parse(data))
         }
       } catch {

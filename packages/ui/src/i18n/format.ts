@@ -1,17 +1,17 @@
 /** Everything a page writes with numbers in it, by the language's own rules. */
 export interface Formats {
   /** Seconds as on a player: 3:41, 1:02:03; an unknown length is a dash. */
-  duration(seconds: number | null | undefined): string
+  duration: (seconds: number | null | undefined) => string
   /** Seconds as words, for screen readers: "3 minutes 41 seconds". */
-  spokenDuration(seconds: number): string
-  number(value: number): string
+  spokenDuration: (seconds: number) => string
+  number: (value: number) => string
   /** 0..1 as a percentage without decimals. */
-  percent(fraction: number): string
+  percent: (fraction: number) => string
   /** Bytes in decimal units: 2.1 MB. */
-  bytes(value: number): string
+  bytes: (value: number) => string
   /** An instant as distance from now: "3 days ago". */
-  relative(instant: string | number | Date, now?: number): string
-  date(instant: string | number | Date): string
+  relative: (instant: string | number | Date, now?: number) => string
+  date: (instant: string | number | Date) => string
 }
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const

@@ -24,7 +24,8 @@ test('the first look signs in, and calls carry the token', async () => {
   expect(browser.asked[0]!.headers.get('x-requested-with')).toBe('bell')
 })
 
-test('many calls at once with an old token refresh once', async () => {
+test('many calls at once with an old token refresh once, also where there are no Web Locks', async () => {
+  vi.stubGlobal('navigator', {})
   let refreshes = 0
   const browser = testBrowser({
     '/session/refresh': () => refreshed(`t${++refreshes}`),
