@@ -43,7 +43,7 @@ export async function openDatabase<S>(options: OpenDatabaseOptions): Promise<Dat
 }
 
 async function openOnSqlite<S>({ url, schema, migrations, log }: OpenDatabaseOptions): Promise<Database<S>> {
-  const { dialect, enforceReferences } = openSqlite(url.slice('sqlite:'.length), {
+  const { dialect, serve } = openSqlite(url.slice('sqlite:'.length), {
     onSlow: () =>
       log?.warn({ schema }, 'A transaction keeps all other writers waiting: it may await more than its queries'),
   })
@@ -54,7 +54,7 @@ async function openOnSqlite<S>({ url, schema, migrations, log }: OpenDatabaseOpt
     await db.destroy()
     throw error
   }
-  enforceReferences()
+  serve()
   return { db, dialect: 'sqlite', close: () => db.destroy() }
 }
 

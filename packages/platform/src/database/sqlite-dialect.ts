@@ -15,11 +15,11 @@ import { createStatements, type Statements } from './sqlite-statements.ts'
 import { createWriter, type Seat, type Writer, type WriterOptions } from './sqlite-writer.ts'
 
 /**
- * Opens a SQLite file with one writing and one read-only connection. Foreign keys are enforced from
- * `enforceReferences` on, so that migrations before it may rebuild tables.
+ * Opens a SQLite file with one writing and one read-only connection. Until `serve` is called, migrations may rebuild
+ * tables (foreign keys are not enforced), and a process that is just going is waited for.
  */
 export function openSqlite(file: string, options: WriterOptions) {
-  const write = new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 0 })
+  const write = new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 5000 })
   write.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY')
   write.exec('PRAGMA journal_size_limit = 67108864')
   const read = new DatabaseSync(file, { readOnly: true, timeout: 1000 })
@@ -35,7 +35,8 @@ export function openSqlite(file: string, options: WriterOptions) {
 
   return {
     dialect: createDialect(writer, reader, close),
-    enforceReferences: () => write.exec('PRAGMA foreign_keys = ON'),
+    // From here on, waiting inside SQLite would stop the event loop: the writer waits outside of it.
+    serve: () => write.exec('PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 0'),
   }
 }
 

@@ -64,6 +64,8 @@ export function createWriter(
         return
       }
       await runGroup()
+      // An fsync stops the event loop. What came in meanwhile gets a turn: it is served, and joins the next group.
+      await nextTurn()
     }
   }
 
@@ -86,7 +88,7 @@ export function createWriter(
     try {
       do {
         await runJob(waiting.shift()!, members)
-      } while (members.length < groupSize && performance.now() < end && (await othersWait()))
+      } while (waiting.length > 0 && members.length < groupSize && performance.now() < end)
       connection.exec('COMMIT')
     } catch (error) {
       if (connection.isTransaction) connection.exec('ROLLBACK')
@@ -107,12 +109,6 @@ export function createWriter(
     }
     // A full disk and its like undo the whole transaction, not only the statement that met them.
     if (!connection.isTransaction) throw new Error('SQLite undid the whole transaction; the disk may be full.')
-  }
-
-  async function othersWait() {
-    // An fsync stops the event loop. Requests that came in during the last one get a turn to join before the next.
-    if (waiting.length === 0) await nextTurn()
-    return waiting.length > 0
   }
 
   return {

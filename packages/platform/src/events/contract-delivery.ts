@@ -1,106 +1,21 @@
-import { randomUUID } from 'node:crypto'
-import type { Generated } from 'kysely'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { systemClock } from '../clock/index.ts'
-import { createTable, inTransaction, type Migration } from '../database/index.ts'
-import { testDatabase, testDialects } from '../test-kit/test-database.ts'
-import { defineConsumer, TryLater, type Consumer } from './consumer.ts'
+import { inTransaction } from '../database/index.ts'
+import { testDialects } from '../test-kit/test-database.ts'
+import { TryLater } from './consumer.ts'
+import { givenService } from './contract-setup.ts'
 import type { BusFactory } from './contract.ts'
-import { defineEvent, type BellEvent } from './definition.ts'
+import { defineEvent } from './definition.ts'
 import type { EventBus } from './event-bus.ts'
-import { eventMigrations, type EventTables } from './event-tables.ts'
-import { startEvents, type EventsOptions } from './events.ts'
 import { appendOutbox } from './outbox.ts'
 
-interface Tables extends EventTables {
-  effect: { position: Generated<number>; eventId: string; key: string; n: number }
-}
-
-const migrations: Migration[] = [
-  ...eventMigrations,
-  {
-    name: '0001-effect',
-    async up(db, t) {
-      await createTable(db, 'effect')
-        .addColumn('position', t.int, (column) => column.primaryKey())
-        .addColumn('eventId', t.text, (column) => column.notNull())
-        .addColumn('key', t.text, (column) => column.notNull())
-        .addColumn('n', t.int, (column) => column.notNull())
-        .execute()
-    },
-  },
-]
-
-const quiet = { warn() {}, error() {} }
-const quick = { attempts: 3, firstMs: 1, longestMs: 4 }
 const longest = { timeout: 20_000 }
 
 /** What outbox, relay, consumers and dead letters keep, over any bus: called in the test file of each adapter. */
 export function testDelivery(factory: BusFactory) {
   describe.each(testDialects)('on %s', (dialect) => {
-    async function given() {
-      const { db } = await testDatabase<Tables>(migrations, dialect)
-      const { open } = await factory()
-      const bus = open()
-      const topic = `test.${randomUUID()}`
-      const group = `group.${randomUUID()}`
-      const counted = defineEvent({ type: 'test.counted', topic, version: 1, data: z.object({ n: z.int() }) })
-      const running = new Set<{ close(): Promise<void> }>()
-      onTestFinished(async () => {
-        for (const runtime of running) await runtime.close()
-        await bus.close()
-      })
-      let position = 0
-
-      const effects = async (key?: string) =>
-        (await db.selectFrom('effect').selectAll().orderBy('position').execute())
-          .filter((row) => !key || row.key === key)
-          .map((row) => row.n)
-
-      return {
-        db,
-        bus,
-        effects,
-        count: (key: string, n: number, at = 0) =>
-          inTransaction(db, (tx) => appendOutbox(tx, counted, { key, data: { n }, at })),
-        consumer: (part: Partial<Consumer<Tables, any>> & { before?(event: BellEvent): void } = {}) =>
-          defineConsumer<Tables, any>({
-            group,
-            events: [counted],
-            async apply(tx, batch) {
-              for (const { event } of batch) {
-                part.before?.(event)
-                const n = counted.is(event) ? event.data.n : -1
-                await tx
-                  .insertInto('effect')
-                  .values({ position: ++position, eventId: event.id, key: event.subject, n })
-                  .execute()
-              }
-            },
-            ...part,
-          }),
-        start: async (consumer: Consumer<Tables, any>, options: Partial<EventsOptions<Tables>> = {}) => {
-          const runtime = await startEvents({
-            db,
-            source: 'test',
-            bus,
-            consumers: [consumer],
-            clock: systemClock,
-            log: quiet,
-            retry: quick,
-            pollMs: 50,
-            ...options,
-          })
-          running.add(runtime)
-          return runtime
-        },
-        stop: async (runtime: { close(): Promise<void> }) => {
-          running.delete(runtime)
-          await runtime.close()
-        },
-      }
-    }
+    const given = () => givenService(factory, dialect)
 
     test('effects follow commits, once each and in the order of their keys', longest, async () => {
       const { count, consumer, start, effects } = await given()
@@ -419,6 +334,29 @@ export function testDelivery(factory: BusFactory) {
         expect(await db.selectFrom('inbox').select('eventId').execute()).toEqual([])
       })
       expect(await effects()).toEqual([1])
+    })
+
+    test('how old the event is that a consumer is busy with can be seen', longest, async () => {
+      const { count, consumer, start } = await given()
+      const started = Promise.withResolvers<void>()
+      const release = Promise.withResolvers<void>()
+      const slow = consumer({
+        async prepare() {
+          started.resolve()
+          await release.promise
+        },
+      })
+      const runtime = await start(slow)
+      await count('a', 1, systemClock.now() - 5000)
+      await started.promise
+
+      const busy = (await runtime.measure()).consumers[slow.group]!
+      release.resolve()
+      await runtime.idle()
+
+      expect(busy.inHand).toBe(1)
+      expect(busy.oldestMs).toBeGreaterThanOrEqual(5000)
+      expect((await runtime.measure()).consumers[slow.group]).toEqual({ inHand: 0, oldestMs: 0 })
     })
 
     test('two consumers of one group name are refused', longest, async () => {

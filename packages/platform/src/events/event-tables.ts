@@ -1,5 +1,5 @@
 import { sql, type Generated } from 'kysely'
-import { createTable, isSqlite, type Migration } from '../database/index.ts'
+import { createTable, isSqlite, type Migration, type TableRegistry } from '../database/index.ts'
 
 export interface EventTables {
   /** What happened here, waiting to be published; kept a while after it. */
@@ -30,6 +30,9 @@ export interface EventTables {
     failedAt: number
   }
 }
+
+/** For the service's own registry, which spreads it. */
+export const eventTables = { outbox: 'moves', inbox: 'moves', deadLetter: 'moves' } satisfies TableRegistry
 
 export const eventMigrations: Migration[] = [
   {

@@ -2,7 +2,7 @@ export { defineConsumer, TryLater, type Consumer, type RetryPolicy } from './con
 export type { DeadLetter, DeadLetters } from './dead-letters.ts'
 export { defineEvent, type BellEvent, type EventDefinition } from './definition.ts'
 export type { EventBus, Subscription } from './event-bus.ts'
-export { eventMigrations, type EventTables } from './event-tables.ts'
+export { eventMigrations, eventTables, type EventTables } from './event-tables.ts'
 export { startEvents, type EventsOptions, type EventsRuntime } from './events.ts'
 export { createLogBus, type LogBusOptions } from './log-bus.ts'
 export type { EventsMeasure } from './measure.ts'
