@@ -1,18 +1,8 @@
 /// <reference lib="dom" />
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
+import { owner } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
-
-// A folder of other songs may be given: BELL_SONGS=/usr/share/games/wesnoth/1.16/data/core/music npm test -- e2e
-const folder = process.env['BELL_SONGS'] ?? join(import.meta.dirname, '../../services/music/fixtures')
-const songs = readdirSync(folder)
-  .filter((name) => /\.(mp3|ogg|opus|flac|m4a)$/.test(name))
-  .toSorted()
-  .slice(0, 8)
-  .map((name) => join(folder, name))
-
-const owner = { name: 'Ada 서윤', email: 'ada@example.org', password: 'brass lantern harbour' }
+import { songs } from '../songs.ts'
 
 let bell: Bell
 let page: Page

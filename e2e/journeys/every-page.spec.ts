@@ -1,0 +1,139 @@
+/// <reference lib="dom" />
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { signInAsNewOwner } from '../people.ts'
+import { startBell, type Bell } from '../server.ts'
+import { songs } from '../songs.ts'
+
+// Every page at two widths, in both themes and three languages: axe finds nothing, nothing is wider than the screen.
+// The pictures in results/pages are for people to look at.
+
+const pictures = join(import.meta.dirname, '../results/pages')
+const looks = [
+  { theme: 'dark', language: 'en', width: 1440, height: 900 },
+  { theme: 'light', language: 'ko', width: 1440, height: 900 },
+  { theme: 'light', language: 'en', width: 390, height: 844 },
+  { theme: 'dark', language: 'ja', width: 390, height: 844 },
+  { theme: 'dark', language: 'ko', width: 390, height: 844 },
+  { theme: 'light', language: 'ja', width: 1440, height: 900 },
+] as const
+type Look = (typeof looks)[number]
+
+interface Place {
+  name: string
+  address(bell: Bell): string
+  /** What a person does there before it is looked at. */
+  first?(page: Page): Promise<unknown>
+}
+
+const signedOut: Place[] = [
+  { name: 'music-welcome', address: ({ music }) => music },
+  { name: 'music-setup', address: ({ music }) => `${music}/setup#token` },
+  { name: 'auth-sign-in', address: ({ music }) => `${music}/session/login` },
+  { name: 'auth-join', address: ({ auth }) => `${auth}/join#token` },
+  { name: 'img-welcome', address: ({ img }) => img },
+]
+
+const signedIn: Place[] = [
+  { name: 'music-home', address: ({ music }) => music },
+  { name: 'music-library', address: ({ music }) => `${music}/library` },
+  { name: 'music-artists', address: ({ music }) => `${music}/artists` },
+  {
+    name: 'music-artist',
+    address: ({ music }) => `${music}/artists`,
+    first: (page) => page.locator('main a[href^="/artists/"]').first().click(),
+  },
+  { name: 'music-search', address: ({ music }) => `${music}/search?q=a` },
+  {
+    name: 'music-upload',
+    address: ({ music }) => `${music}/upload`,
+    first: (page) => page.locator('input[type=file]').first().setInputFiles(songs.slice(0, 3)),
+  },
+  { name: 'music-settings', address: ({ music }) => `${music}/settings` },
+  { name: 'music-not-found', address: ({ music }) => `${music}/no/such/page` },
+  { name: 'auth-account', address: ({ auth }) => auth },
+  { name: 'auth-people', address: ({ auth }) => `${auth}/people` },
+  { name: 'img-home', address: ({ img }) => img },
+]
+
+let bell: Bell
+let people: Awaited<ReturnType<BrowserContext['storageState']>>
+
+test.beforeAll(async ({ browser }) => {
+  mkdirSync(pictures, { recursive: true })
+  bell = await startBell(4510)
+  const context = await browser.newContext()
+  const page = await signInAsNewOwner(context, bell)
+  await uploadAll(page)
+  // Each product's own session, so that the pages below need no sign-in of theirs.
+  for (const product of [bell.auth, bell.img]) {
+    await page.goto(`${product}/session/login?returnTo=/`)
+    await page.waitForURL(`${product}/`)
+  }
+  people = await context.storageState()
+  await context.close()
+})
+
+test.afterAll(() => bell.stop())
+
+async function uploadAll(page: Page) {
+  await page.goto(`${bell.music}/upload`)
+  await page.locator('input[type=file]').first().setInputFiles(songs)
+  await page.getByRole('button', { name: `Upload ${songs.length} tracks` }).click()
+  await expect(page.getByText('Ready', { exact: true })).toHaveCount(songs.length, { timeout: 60_000 })
+  await page.goto(`${bell.music}/library`)
+  await page.getByRole('row').nth(1).dblclick()
+  await expect(page.getByRole('region', { name: 'Player' }).getByRole('button', { name: 'Pause' })).toBeVisible()
+  await page.getByRole('region', { name: 'Player' }).getByRole('button', { name: 'Pause' }).click()
+}
+
+for (const look of looks) {
+  test(`pages are sound in ${look.theme}, ${look.language}, ${look.width} px`, async ({ browser }) => {
+    test.setTimeout(180_000)
+    const faults = [
+      ...(await inspect(browser, look, signedOut)),
+      ...(await inspect(browser, look, signedIn, people)),
+    ]
+    expect(faults).toEqual([])
+  })
+}
+
+async function inspect(browser: Browser, look: Look, places: Place[], storageState?: typeof people) {
+  const { theme, language, width, height } = look
+  const context = await browser.newContext({ storageState, viewport: { width, height }, locale: language })
+  await context.addInitScript(
+    ([chosenTheme, chosenLanguage]) => {
+      localStorage.setItem('bell.theme', chosenTheme!)
+      localStorage.setItem('bell.language', chosenLanguage!)
+    },
+    [theme, language],
+  )
+  const faults: string[] = []
+  for (const place of places) {
+    const page = await context.newPage()
+    page.on('pageerror', (error) => faults.push(`${place.name}: ${error.message}`))
+    page.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) faults.push(`${place.name}: ${message.text()}`)
+    })
+    await page.goto(place.address(bell))
+    await page.waitForLoadState('networkidle').catch(() => {})
+    await place.first?.(page)
+    await expect(page.locator('main')).toBeVisible()
+    await page.waitForFunction(() => document.querySelectorAll('[data-skeleton]').length === 0)
+    await page.evaluate(() => document.fonts.ready)
+    faults.push(...(await faultsOf(page)).map((fault) => `${place.name}: ${fault}`))
+    await page.screenshot({ path: join(pictures, `${place.name}-${width}-${theme}-${language}.png`) })
+    await page.close()
+  }
+  await context.close()
+  return faults
+}
+
+async function faultsOf(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  return overflow > 0 ? [...found, `${overflow} px wider than the screen`] : found
+}
