@@ -1,0 +1,43 @@
+import { useInfiniteQuery, useMutation, useQueryClient, type InfiniteData } from '@tanstack/react-query'
+import type { paths } from '../api.gen.ts'
+import { useOwn } from '../shell/own.ts'
+
+type Page = paths['/api/people']['get']['responses'][200]['content']['application/json']
+export type Person = Page['items'][number]
+export type Role = Person['role']
+export const roles: readonly Role[] = ['owner', 'admin', 'artist', 'listener']
+
+const key = ['people']
+
+export function usePeople() {
+  const { api } = useOwn()
+  return useInfiniteQuery({
+    queryKey: key,
+    queryFn: async ({ pageParam, signal }) =>
+      (await api.GET('/api/people', { params: { query: { limit: 50, cursor: pageParam } }, signal })).data!,
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+  })
+}
+
+/** Changes a person's role, or disables or enables the account; the list shows what the server then says. */
+export function usePersonChange() {
+  const { api } = useOwn()
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ id, ...body }: { id: string; role?: Role; disabled?: boolean }) =>
+      (await api.PATCH('/api/people/{personId}', { params: { path: { personId: id } }, body })).data!,
+    onSuccess: (person) =>
+      queryClient.setQueryData<InfiniteData<Page>>(
+        key,
+        (list) =>
+          list && {
+            ...list,
+            pages: list.pages.map((page) => ({
+              ...page,
+              items: page.items.map((one) => (one.id === person.id ? person : one)),
+            })),
+          },
+      ),
+  })
+}

@@ -1,0 +1,44 @@
+import { useProblemText } from '@bell/ui'
+import { ApiProblem } from '@bell/ui/session'
+import { useWords } from './i18n/words.ts'
+
+/** The errors that people meet here, each with words of its own in every language. */
+const known = {
+  wrong_credentials: 'problems.wrongCredentials',
+  rate_limited: 'problems.rateLimited',
+  interaction_expired: 'problems.interactionExpired',
+  password_too_short: 'problems.passwordTooShort',
+  password_too_long: 'problems.passwordTooLong',
+  password_is_email: 'problems.passwordIsEmail',
+  password_too_common: 'problems.passwordTooCommon',
+  wrong_password: 'problems.wrongPassword',
+  email_taken: 'problems.emailTaken',
+  wrong_setup_token: 'problems.wrongSetupToken',
+  already_set_up: 'problems.alreadySetUp',
+  invitation_not_found: 'problems.invitationNotFound',
+  invitation_used: 'problems.invitationUsed',
+  invitation_required: 'problems.invitationRequired',
+  last_owner: 'problems.lastOwner',
+  forbidden: 'problems.forbidden',
+} as const
+
+export const codeOf = (error: unknown) => (error instanceof ApiProblem ? error.code : undefined)
+
+/** Turns whatever was thrown into a sentence in the page's language. */
+export function useProblem(): (error: unknown) => string {
+  const say = useWords()
+  const otherwise = useProblemText()
+  return (error) => {
+    const code = codeOf(error)
+    return code !== undefined && code in known ? say(known[code as keyof typeof known]) : otherwise(error)
+  }
+}
+
+/** Which field of a form a problem is about; the others are told above the button. */
+export function fieldOf(error: unknown): 'name' | 'email' | 'password' | undefined {
+  const code = codeOf(error)
+  if (code?.startsWith('password_')) return 'password'
+  if (code === 'email_taken') return 'email'
+  const path = error instanceof ApiProblem ? error.errors[0]?.path : undefined
+  return path === 'name' || path === 'email' || path === 'password' ? path : undefined
+}

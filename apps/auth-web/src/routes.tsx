@@ -1,0 +1,63 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { CrashedPage, NotFoundPage } from './shell/lost-pages.tsx'
+import { SignInPage } from './sign-in/sign-in-page.tsx'
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
+const root = createRootRoute({ notFoundComponent: NotFoundPage })
+
+// Signing in is what most come for, so it is here at once; everything else is fetched when it is asked for.
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>) => ({ interaction: text(search['interaction']) }),
+  component: SignInPage,
+})
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: (search: Record<string, unknown>) => ({ returnTo: text(search['returnTo']) }),
+  component: lazyRouteComponent(() => import('./joining/setup-page.tsx'), 'SetupPage'),
+})
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  component: lazyRouteComponent(() => import('./joining/join-page.tsx'), 'JoinPage'),
+})
+const signedOut = createRoute({
+  getParentRoute: () => root,
+  path: '/signed-out',
+  component: lazyRouteComponent(() => import('./sign-in/signed-out-page.tsx'), 'SignedOutPage'),
+})
+
+// Pages of one's own, inside the session.
+const own = createRoute({
+  getParentRoute: () => root,
+  id: 'own',
+  component: lazyRouteComponent(() => import('./shell/own-shell.tsx'), 'OwnShell'),
+})
+const account = createRoute({
+  getParentRoute: () => own,
+  path: '/',
+  validateSearch: (search: Record<string, unknown>) => ({ signInError: text(search['signInError']) }),
+  component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
+})
+const people = createRoute({
+  getParentRoute: () => own,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
+})
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree: root.addChildren([signIn, setup, join, signedOut, own.addChildren([account, people])]),
+    defaultErrorComponent: CrashedPage,
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}

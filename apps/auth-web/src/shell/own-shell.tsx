@@ -1,0 +1,81 @@
+import { AccountMenu, ProductSwitcher, Skeleton, Toaster } from '@bell/ui'
+import { SessionProvider, useSession } from '@bell/ui/session'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet } from '@tanstack/react-router'
+import { UserRound, UsersRound } from 'lucide-react'
+import { useState } from 'react'
+import { useWords } from '../i18n/words.ts'
+import { createOwn, OwnContext } from './own.ts'
+import { useFamily } from './use-family.ts'
+import { Welcome } from './welcome.tsx'
+
+/** What surrounds the pages of those who are signed in. */
+export function OwnShell() {
+  const [own] = useState(createOwn)
+  return (
+    <SessionProvider session={own.session} queryClient={useQueryClient()}>
+      <OwnContext value={own}>
+        <Shell />
+      </OwnContext>
+    </SessionProvider>
+  )
+}
+
+function Shell() {
+  const say = useWords()
+  const family = useFamily()
+  const { status, user } = useSession()
+  const looksAfterPeople = user?.roles.some((role) => role === 'owner' || role === 'admin') ?? false
+  if (status !== 'loading' && !user) return <Welcome />
+  return (
+    <div className="mx-auto max-w-4xl px-4 pb-16 md:px-8">
+      <a
+        href="#content"
+        className="bg-raised rounded-control absolute -top-20 left-4 z-50 px-4 py-3 focus-visible:top-2"
+      >
+        {say('nav.skip')}
+      </a>
+      <header className="flex h-17 items-center gap-2">
+        <div className="-ml-2.5">
+          <ProductSwitcher product="auth" family={family} />
+        </div>
+        <div className="ml-auto">
+          <AccountMenu family={family} />
+        </div>
+      </header>
+      {looksAfterPeople && (
+        <nav aria-label={say('nav.label')} className="border-line flex gap-1 border-b">
+          <NavLink to="/" icon={<UserRound aria-hidden size={18} />} label={say('nav.account')} />
+          <NavLink to="/people" icon={<UsersRound aria-hidden size={18} />} label={say('nav.people')} />
+        </nav>
+      )}
+      <main id="content" tabIndex={-1} className="outline-none">
+        {user ? <Outlet /> : <PageSkeleton />}
+      </main>
+      <Toaster />
+    </div>
+  )
+}
+
+function NavLink({ to, icon, label }: { to: '/' | '/people'; icon: React.ReactNode; label: string }) {
+  return (
+    <Link
+      to={to}
+      activeOptions={{ exact: true, includeSearch: false }}
+      className="text-muted hover:text-text aria-[current=page]:text-text aria-[current=page]:border-accent -mb-px inline-flex min-h-11 items-center gap-2 border-b-2 border-transparent px-3 font-semibold"
+    >
+      {icon}
+      {label}
+    </Link>
+  )
+}
+
+function PageSkeleton() {
+  return (
+    <div className="grid gap-5 pt-8" aria-busy>
+      <Skeleton className="h-8 w-40" />
+      <Skeleton className="h-44 w-full" />
+      <Skeleton className="h-44 w-full" />
+    </div>
+  )
+}

@@ -1,0 +1,3 @@
+import { bellApp } from '@bell/ui/vite'
+
+export default bellApp({ product: 'auth' })
