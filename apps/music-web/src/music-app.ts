@@ -32,7 +32,7 @@ export function createMusicApp(): MusicApp {
 
   const player = createPlayer({
     engine: createHtmlAudioEngine(document),
-    queue: createQueueClient({ load: api.queue, send: api.editQueue }),
+    queue: createQueueClient({ load: api.queue, send: (revision, operations) => api.editQueue(revision, operations) }),
     streamUrls,
     reports: createPlayReports({ start: api.startPlay, report: api.reportPlay }),
     device: createDeviceSettings(),

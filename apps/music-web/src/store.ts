@@ -2,10 +2,10 @@ import { useSyncExternalStore } from 'react'
 
 /** State that lives outside React, so that the player and the uploads go on whatever is on the screen. */
 export interface Store<S extends object> {
-  get(): S
+  get: () => S
   /** Shallowly merges a change; listeners hear of it only when a value differs. */
-  set(change: Partial<S>): void
-  subscribe(listener: () => void): () => void
+  set: (change: Partial<S>) => void
+  subscribe: (listener: () => void) => () => void
 }
 
 export function createStore<S extends object>(initial: S): Store<S> {

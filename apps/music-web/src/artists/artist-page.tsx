@@ -38,7 +38,7 @@ function OneArtist({ id }: { id: string }) {
   if (artist.isPending) return <ArtistSkeleton />
   if (artist.error instanceof ApiProblem && artist.error.status < 500 && artist.error.status >= 400) {
     return (
-      <EmptyState icon={<UserX aria-hidden />} title={say('artist.notFound')}>
+      <EmptyState level={1} icon={<UserX aria-hidden />} title={say('artist.notFound')}>
         {say('artist.notFoundText')}
       </EmptyState>
     )
@@ -142,18 +142,19 @@ function Albums({ id, tracks }: { id: string; tracks: Track[] }) {
         {albums.data.items.map((album) => {
           const own = tracks.filter((track) => track.album?.id === album.id)
           return (
-            <button
-              key={album.id}
-              type="button"
-              disabled={own.length === 0}
-              onClick={() => playTracks(own, 0)}
-              aria-label={say('track.play', { title: album.title })}
-              className="group rounded-cover min-w-0 text-left"
-            >
-              <Cover id={album.id} src={album.coverUrl} sizes="(min-width: 768px) 160px, 30vw" className="mb-2.5" />
-              <span className="block truncate font-semibold">{album.title}</span>
+            <div key={album.id} className="min-w-0">
+              <button
+                type="button"
+                disabled={own.length === 0}
+                onClick={() => playTracks(own, 0)}
+                aria-label={say('track.play', { title: album.title })}
+                className="rounded-cover block w-full text-left"
+              >
+                <Cover id={album.id} src={album.coverUrl} sizes="(min-width: 768px) 160px, 30vw" className="mb-2.5" />
+                <span className="block truncate font-semibold">{album.title}</span>
+              </button>
               {album.year ? <span className="text-muted block text-xs">{album.year}</span> : null}
-            </button>
+            </div>
           )
         })}
       </div>

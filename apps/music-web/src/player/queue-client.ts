@@ -8,8 +8,8 @@ export interface QueueConflict {
 }
 
 export interface QueueServer {
-  load(): Promise<Queue>
-  send(revision: number, operations: QueueOperation[]): Promise<Queue | QueueConflict>
+  load: () => Promise<Queue>
+  send: (revision: number, operations: QueueOperation[]) => Promise<Queue | QueueConflict>
 }
 
 export interface QueueClient {

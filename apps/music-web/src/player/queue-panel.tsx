@@ -5,7 +5,7 @@ import { useMusic } from '../music-context.ts'
 import { useStore } from '../store.ts'
 import type { Player } from './player.ts'
 import { QueueRows } from './queue-rows.tsx'
-import { queueFailed } from './transport.tsx'
+import { queueFailed } from './queue-failed.ts'
 
 /** The queue, beside the page or in the full-screen player. */
 export function QueuePanel({ className = '' }: { className?: string }) {

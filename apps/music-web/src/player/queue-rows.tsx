@@ -9,7 +9,7 @@ import { useMusic } from '../music-context.ts'
 import { useStore } from '../store.ts'
 import { Sounding } from '../tracks/sounding.tsx'
 import { upcoming } from './queue.ts'
-import { queueFailed } from './transport.tsx'
+import { queueFailed } from './queue-failed.ts'
 
 const rowHeight = 56
 
@@ -116,7 +116,7 @@ function QueueRow(props: {
         event.preventDefault()
         props.onDropItem(event.dataTransfer.getData(dragType))
       }}
-      className={`group rounded-control hover:bg-raised flex h-14 items-center gap-1 pr-1 pl-2 ${marked ? 'outline-accent outline-2 -outline-offset-2' : ''}`}
+      className={`group rounded-control hover:bg-raised flex h-14 items-center gap-1 pr-2 pl-2 ${marked ? 'outline-accent outline-2 -outline-offset-2' : ''}`}
     >
       <button
         type="button"

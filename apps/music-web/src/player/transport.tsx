@@ -1,9 +1,9 @@
 import { Button, IconButton, Tooltip } from '@bell/ui'
 import { Pause, Play, Repeat, Repeat1, Shuffle, SkipBack, SkipForward } from 'lucide-react'
-import { toast } from '@bell/ui'
-import { say as sayNow, useWords } from '../i18n/words.ts'
+import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { useStore } from '../store.ts'
+import { queueFailed } from './queue-failed.ts'
 
 /** The round button: play or pause, and a turning ring while the sound is on its way. */
 export function PlayButton({ large = false }: { large?: boolean }) {
@@ -100,9 +100,4 @@ export function RepeatButton() {
       onClick={() => void player.cycleRepeat().catch(queueFailed)}
     />
   )
-}
-
-/** What an edit that did not reach the server leaves behind: the queue as it was, and a word about it. */
-export function queueFailed() {
-  toast(sayNow('player.queueFailed'), { tone: 'error', id: 'queue-failed' })
 }

@@ -18,14 +18,14 @@ export function SetupPage() {
 
   if (setup.data?.needed === false) {
     return (
-      <EmptyState icon={<CircleCheck aria-hidden />} title={say('setup.done')} action={<ToHome />}>
+      <EmptyState level={1} icon={<CircleCheck aria-hidden />} title={say('setup.done')} action={<ToHome />}>
         {say('setup.doneText')}
       </EmptyState>
     )
   }
   if (token === '') {
     return (
-      <EmptyState icon={<Link2Off aria-hidden />} title={say('setup.missing')} action={<ToHome />}>
+      <EmptyState level={1} icon={<Link2Off aria-hidden />} title={say('setup.missing')} action={<ToHome />}>
         {say('setup.missingText')}
       </EmptyState>
     )

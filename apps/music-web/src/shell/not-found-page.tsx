@@ -9,6 +9,7 @@ export function NotFoundPage() {
   usePageTitle(say('state.notFound'))
   return (
     <EmptyState
+      page
       icon={<BellOff aria-hidden />}
       title={say('state.notFound')}
       action={

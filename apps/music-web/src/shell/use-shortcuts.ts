@@ -2,6 +2,7 @@ import { useSession } from '@bell/ui/session'
 import { useEffect, useEffectEvent } from 'react'
 import { useMusic } from '../music-context.ts'
 import type { Player } from '../player/player.ts'
+import { queueFailed } from '../player/queue-failed.ts'
 import { shell, togglePanel } from './shell-state.ts'
 import { pressOf, shortcutOf, type Shortcut } from './shortcuts.ts'
 import { roomForPanel } from './use-media.ts'
@@ -46,9 +47,9 @@ function obey(shortcut: Shortcut, player: Player) {
     case 'queue':
       return toggleQueue()
     case 'shuffle':
-      return void player.toggleShuffle()
+      return void player.toggleShuffle().catch(queueFailed)
     case 'repeat':
-      return void player.cycleRepeat()
+      return void player.cycleRepeat().catch(queueFailed)
     case 'fullScreen':
       return shell.set({ fullScreen: !shell.get().fullScreen && player.state.get().item !== undefined })
     case 'search':

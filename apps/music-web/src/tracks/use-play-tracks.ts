@@ -1,6 +1,6 @@
 import type { Track } from '../api/shapes.ts'
 import { useMusic } from '../music-context.ts'
-import { queueFailed } from '../player/transport.tsx'
+import { queueFailed } from '../player/queue-failed.ts'
 
 /** Plays a list from one of its tracks on; those that cannot sound yet are left out. */
 export function usePlayTracks(): (tracks: Track[], index: number) => void {

@@ -16,11 +16,11 @@ export function useRowFocus(count: number, reveal?: (index: number) => void) {
 
   return {
     reachable: Math.min(reachable, Math.max(0, count - 1)),
-    onFocus(event: FocusEvent<HTMLElement>) {
+    onFocus: (event: FocusEvent<HTMLElement>) => {
       const index = rowIndex(event.target)
       if (index !== undefined) setReachable(index)
     },
-    onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
       const at = rowIndex(event.target as HTMLElement)
       if (at === undefined || event.altKey || event.ctrlKey || event.metaKey) return
       const steps: Record<string, number> = {

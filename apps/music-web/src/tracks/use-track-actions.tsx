@@ -5,7 +5,7 @@ import { ListEnd, ListStart, MicVocal, Play, Trash2 } from 'lucide-react'
 import { performersOf, type Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
-import { queueFailed } from '../player/transport.tsx'
+import { queueFailed } from '../player/queue-failed.ts'
 import { deleteTrack } from './delete-track.ts'
 
 /** What one can do with a track; the "…" button and the right click offer the same. */

@@ -1,4 +1,4 @@
-import { parseBlob, selectCover } from 'music-metadata'
+import { parseBlob, parseBuffer, selectCover } from 'music-metadata'
 
 export interface FileTags {
   title: string | undefined
@@ -7,6 +7,9 @@ export interface FileTags {
   durationSeconds: number | undefined
   cover: Blob | undefined
 }
+
+/** Up to here a file is read whole where only its end tells its length (Ogg, MP3 of varying bit rate), in bytes. */
+const wholeUpTo = 100_000_000
 
 /** Reads what a sound file says about itself, in the browser. @throws where it is no sound file that we can read */
 export async function readTags(file: File): Promise<FileTags> {
@@ -17,7 +20,18 @@ export async function readTags(file: File): Promise<FileTags> {
     title: common.title?.trim(),
     artist: (common.artist ?? common.albumartist)?.trim(),
     album: common.album?.trim(),
-    durationSeconds: format.duration,
-    cover: picture && new Blob([new Uint8Array(picture.data)], { type: picture.format }),
+    durationSeconds: format.duration ?? (await durationOf(file)),
+    cover: picture ? new Blob([new Uint8Array(picture.data)], { type: picture.format }) : undefined,
+  }
+}
+
+async function durationOf(file: File): Promise<number | undefined> {
+  if (file.size > wholeUpTo) return undefined
+  try {
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    return (await parseBuffer(bytes, file.type, { duration: true, skipCovers: true })).format.duration
+  } catch {
+    // The server finds it out.
+    return undefined
   }
 }

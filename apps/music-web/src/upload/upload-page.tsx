@@ -20,7 +20,7 @@ export function UploadPage() {
       {mayUpload(user) ? (
         <UploadTable />
       ) : (
-        <EmptyState icon={<Lock aria-hidden />} title={say('upload.notAllowed')}>
+        <EmptyState level={1} icon={<Lock aria-hidden />} title={say('upload.notAllowed')}>
           {say('upload.notAllowedText')}
         </EmptyState>
       )}
