@@ -43,6 +43,16 @@ test('the file does not grow with what is over', async () => {
   expect(await keyValue.get('lasting')).toBe('stays')
 })
 
+test('who leaves does not even hear what was sent just before', async () => {
+  const { keyValue } = openStore()
+  const heard: string[] = []
+  const leave = await keyValue.subscribe('channel', (message) => heard.push(message))
+  await Promise.all([keyValue.publish('channel', 'late'), leave()])
+  await keyValue.publish('channel', 'later')
+
+  expect(heard).toEqual([])
+})
+
 test('a listener that throws is logged', async () => {
   const logged: unknown[] = []
   const keyValue = createEmbeddedKeyValue({

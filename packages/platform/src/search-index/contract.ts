@@ -51,6 +51,7 @@ export function testSearchIndex(open: () => Promise<SearchIndexUnderTest>) {
         track('fr', { title: 'Déjà vu à l’Élysée' }),
         track('de', { title: 'Die Straße' }),
         track('gr', { title: 'ΟΔΟΣ Ονείρων' }),
+        track('gr2', { title: 'ΦΩΣΦΟΡΟΣ' }),
         track('vi', { title: 'Tiếng Việt' }),
         track('wide', { title: 'Ｂｅｌｌ ①' }),
         track('tr', { title: 'İstanbul' }),
@@ -61,6 +62,7 @@ export function testSearchIndex(open: () => Promise<SearchIndexUnderTest>) {
         fr: ['deja', 'DÉJÀ VU', 'elysee', 'E\u0301lyse\u0301e'],
         de: ['strasse', 'STRASSE', 'straße', 'STRAẞE'],
         gr: ['οδος', 'οδός', 'ονειρων', 'ΟΝΕΊΡΩΝ'],
+        gr2: ['φως', 'ΦΩΣ', 'φωσφορος'],
         vi: ['tieng viet', 'TIẾNG'],
         wide: ['bell 1', 'ＢＥＬＬ'],
         tr: ['istanbul', 'ISTANBUL'],
@@ -90,6 +92,8 @@ export function testSearchIndex(open: () => Promise<SearchIndexUnderTest>) {
       expect(await find('좋은')).toEqual(['decomposed'])
       expect(await find('은날'.normalize('NFD'))).toEqual(['decomposed'])
       expect(await find('남강')).toEqual([])
+      // A syllable is one letter: 보 does not begin 봄.
+      expect(await find('보')).toEqual([])
     })
 
     test('Japanese and Chinese anywhere in what is written without spaces', async () => {
@@ -164,18 +168,43 @@ export function testSearchIndex(open: () => Promise<SearchIndexUnderTest>) {
       expect(scores).toEqual(scores.toSorted((a, b) => b - a))
     })
 
-    test('the best is found among many that hold the same word', async () => {
-      const many = Array.from({ length: 1500 }, (_, n) => track(`n${n}`, { title: `Untitled ${n}`, artist: 'Anyone' }))
-      const { find } = await given(
-        ...many,
-        track('exact', { title: 'Untitled', artist: 'Someone' }),
-        track('other', { title: 'The Very Untitled Song', artist: 'Someone' }),
-      )
+    describe('the best is found among many that answer less well:', () => {
+      const many = (title: (n: number) => string) =>
+        Array.from({ length: 1000 }, (_, n) => track(`n${n}`, { title: title(n), artist: 'Anyone' }))
 
-      expect((await find('untitled'))[0]).toBe('exact')
-      expect(await find('unti')).toHaveLength(20)
-      expect(await find('untitled someone')).toEqual(['exact', 'other'])
-      expect((await find('untitled 1234'))[0]).toBe('n1234')
+      test('a title, then an artist, that is called exactly so', async () => {
+        const { find } = await given(
+          ...many((n) => `Untitled ${n}`),
+          track('word', { title: 'The Very Untitled Song', artist: 'Someone' }),
+          track('artist', { title: 'Zebra', artist: 'Untitled' }),
+          track('title', { title: 'Untitled', artist: 'Someone' }),
+        )
+        const found = await find('untitled')
+        expect(found).toHaveLength(20)
+        expect(found.slice(0, 2)).toEqual(['title', 'artist'])
+        expect(await find('unti')).toContain('title')
+        expect(await find('untitled someone')).toEqual(['title', 'word'])
+        expect((await find('untitled 987'))[0]).toBe('n987')
+      })
+
+      test('a title that begins so, even with half a word', async () => {
+        const { find } = await given(...many((n) => `My Morning ${n}`), track('best', { title: 'Morning Mist' }))
+        expect((await find('morning m'))[0]).toBe('best')
+        expect((await find('morningm'))[0]).toBe('best')
+      })
+
+      test('whole words', async () => {
+        const { find } = await given(...many((n) => `Lovers Night ${n}`), track('best', { title: 'Night of Love' }))
+        expect((await find('love night'))[0]).toBe('best')
+      })
+
+      test('what the reader may see', async () => {
+        const drafts = many((n) => `Untitled ${n}`).map((document) => ({ ...document, tags: ['draft'] }))
+        const { find } = await given(...drafts, { ...track('best', { title: 'Untitled Z' }), tags: ['members'] })
+        for (const query of ['untitled', 'unt', 'u', 'untitled z']) {
+          expect(await find(query, { tags: ['members'] })).toEqual(['best'])
+        }
+      })
     })
   })
 

@@ -86,8 +86,7 @@ function openIndex(database: DatabaseSync, number: number) {
     RETURNING row`)
   const putTerms = database.prepare(`INSERT OR REPLACE INTO "term${number}" (rowid, terms) VALUES (?, ?)`)
   const deleteTerms = database.prepare(`DELETE FROM "term${number}" WHERE rowid = ?`)
-  // FTS5 writes rows of its own under numbers beyond 2^53, and `run` reports the last of them.
-  putTerms.setReadBigInts(true)
+  // FTS5 deletes by writing rows of its own under numbers beyond 2^53, and `run` reports the last of them.
   deleteTerms.setReadBigInts(true)
 
   // Both stop at their limit, having ranked nothing: that is what keeps a search short in a large library.

@@ -9,9 +9,9 @@ export function scoreOf({ words, whole }: Query, fields: string[]): number {
   let best = 0
   const perWord = words.map(() => 0)
   fields.forEach((field, position) => {
-    const weight = 1 / (1 + position)
+    const weight = 2 / (2 + position)
     const together = field.replaceAll(' ', '')
-    if (together === whole) best = Math.max(best, 8 * weight)
+    if (together === whole) best = Math.max(best, 10 * weight)
     else if (together.startsWith(whole)) best = Math.max(best, (4 + whole.length / together.length) * weight)
     words.forEach((word, at) => {
       perWord[at] = Math.max(perWord[at]!, (wordScore(word, field) + 1 / (10 + field.length)) * weight)
