@@ -121,7 +121,7 @@ async function inspect(browser: Browser, look: Look, places: Place[], storageSta
     await page.waitForLoadState('networkidle').catch(() => {})
     await place.first?.(page)
     await expect(page.locator('main')).toBeVisible()
-    await page.waitForFunction(() => document.querySelectorAll('[data-skeleton]').length === 0)
+    await page.waitForFunction(() => document.querySelectorAll('.animate-pulse').length === 0)
     await page.evaluate(() => document.fonts.ready)
     faults.push(...(await faultsOf(page)).map((fault) => `${place.name}: ${fault}`))
     await page.screenshot({ path: join(pictures, `${place.name}-${width}-${theme}-${language}.png`) })
