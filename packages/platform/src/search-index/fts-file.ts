@@ -90,26 +90,27 @@ function openIndex(database: DatabaseSync, number: number) {
   deleteTerms.setReadBigInts(true)
 
   // Both stop at their limit, having ranked nothing: that is what keeps a search short in a large library.
-  const match = database.prepare(`SELECT rowid FROM "term${number}" WHERE terms MATCH ? LIMIT ?`)
+  const match = database.prepare(`SELECT rowid AS row FROM "term${number}" WHERE terms MATCH ? LIMIT ?`)
   const titled = database.prepare(
-    `SELECT row FROM "document${number}" WHERE title >= ? AND title < ? ORDER BY title LIMIT ?`,
+    `SELECT row, tags FROM "document${number}" WHERE title >= ? AND title < ? ORDER BY title LIMIT ?`,
   )
-  match.setReturnArrays(true)
-  titled.setReturnArrays(true)
   const read = database.prepare(
-    `SELECT id, folded, tags FROM "document${number}" WHERE row IN (SELECT value FROM json_each(?))`,
+    `SELECT id, folded FROM "document${number}" WHERE row IN (SELECT value FROM json_each(?))`,
   )
 
-  function findCandidates(query: Query, wanted: number) {
+  /** Rows of documents that answer and that have any of the tags, found by what tells most first. */
+  function findCandidates(query: Query, tags: string[] | undefined, wanted: number) {
     const rows = new Set<unknown>()
+    const isWanted = (document: Record<string, unknown>) =>
+      !tags || (JSON.parse(String(document.tags)) as string[]).some((tag) => tags.includes(tag))
     const sources = [
       () => match.all(query.exact, wanted),
-      () => titled.all(query.whole, `${query.whole}\u{10ffff}`, wanted),
+      () => titled.all(query.whole, `${query.whole}\u{10ffff}`, wanted).filter(isWanted),
       () => match.all(query.inFull, wanted),
       () => match.all(query.beginnings, wanted),
     ]
     for (const source of sources) {
-      for (const row of source()) rows.add((row as unknown as unknown[])[0])
+      for (const { row } of source()) rows.add(row)
       if (rows.size >= wanted) break
     }
     return [...rows].slice(0, wanted)
@@ -134,12 +135,9 @@ function openIndex(database: DatabaseSync, number: number) {
     search(text: string, limit: number, tags?: string[]): SearchHit[] {
       const query = readQuery(text, tags)
       if (!query) return []
-      const rows = findCandidates(query, Math.max(CANDIDATES, limit))
+      const rows = findCandidates(query, tags, Math.max(CANDIDATES, limit))
       return read
         .all(JSON.stringify(rows))
-        .filter(
-          (document) => !tags || (JSON.parse(String(document.tags)) as string[]).some((tag) => tags.includes(tag)),
-        )
         .map(({ id, folded }) => ({ id: String(id), score: scoreOf(query, String(folded).split('\n')) }))
         .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
         .slice(0, limit)
