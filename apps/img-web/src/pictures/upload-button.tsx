@@ -1,10 +1,11 @@
-import { Button, toast, useProblemText } from '@bell/ui'
+import { Button, toast } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ImageUp } from 'lucide-react'
 import { useRef } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { usePictures } from './pictures.ts'
+import { usePictureProblem } from './use-picture-problem.ts'
 import { ownPicturesKey } from './use-own-pictures.ts'
 
 const mostBytes = 20 * 1024 * 1024
@@ -15,7 +16,7 @@ export function UploadButton() {
   const queryClient = useQueryClient()
   const say = useWords()
   const formats = useFormats()
-  const textOf = useProblemText()
+  const textOf = usePictureProblem()
   const input = useRef<HTMLInputElement>(null)
   const upload = useMutation({
     mutationFn: (file: File) => pictures.add(file),

@@ -1,8 +1,9 @@
-import { toast, useProblemText } from '@bell/ui'
+import { toast } from '@bell/ui'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { usePictures } from './pictures.ts'
+import { usePictureProblem } from './use-picture-problem.ts'
 import { ownPicturesKey } from './use-own-pictures.ts'
 
 /** As long as the toast that offers the way back, in ms. */
@@ -13,7 +14,7 @@ export function useDeletion() {
   const pictures = usePictures()
   const queryClient = useQueryClient()
   const say = useWords()
-  const textOf = useProblemText()
+  const textOf = usePictureProblem()
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const waiting = useRef(new Map<string, ReturnType<typeof setTimeout>>())
 

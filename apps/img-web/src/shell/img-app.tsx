@@ -49,6 +49,7 @@ function Welcome() {
   return (
     <div className="py-16">
       <EmptyState
+        level={1}
         icon={<Images />}
         title={say('welcome.title')}
         action={<Button onClick={() => signIn()}>{say('welcome.signIn')}</Button>}

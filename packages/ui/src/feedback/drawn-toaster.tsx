@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, type CSSProperties } from 'react'
 import { toast as sonner, Toaster as Sonner } from 'sonner'
 import { useKitWords } from '../i18n/kit-words.ts'
 import { drawToasts, type Toasting } from './toast.ts'
@@ -13,9 +13,9 @@ export function DrawnToaster({ bottom }: { bottom: number }) {
     <Sonner
       position="bottom-center"
       expand
-      style={{ fontFamily: 'inherit' }}
+      style={{ fontFamily: 'inherit', '--width': '28rem' } as CSSProperties}
       offset={{ bottom }}
-      mobileOffset={{ bottom }}
+      mobileOffset={{ bottom, left: 0, right: 0 }}
       containerAriaLabel={say('notifications')}
       icons={{
         error: <CircleAlert aria-hidden size={20} className="text-danger" />,

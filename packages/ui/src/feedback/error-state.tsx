@@ -4,9 +4,16 @@ import { useKitWords } from '../i18n/kit-words.ts'
 import { useProblemText } from './use-problem-text.ts'
 
 /** What happened, in the server's sentence where it has one, and a way to try again. */
-export function ErrorState({ error, title, onRetry }: { error: unknown; title?: string; onRetry?: () => void }) {
+export function ErrorState(props: {
+  error: unknown
+  title?: string
+  /** The app's own sentences by code, as in useProblemText. */
+  known?: Readonly<Record<string, string>>
+  onRetry?: () => void
+}) {
+  const { error, title, known, onRetry } = props
   const say = useKitWords()
-  const textOf = useProblemText()
+  const textOf = useProblemText(known)
   return (
     <div role="alert" className="grid justify-items-center gap-2 px-4 py-12 text-center">
       <CircleAlert aria-hidden className="text-danger mb-2 size-10 stroke-[1.25]" />

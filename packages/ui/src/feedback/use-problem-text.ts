@@ -1,13 +1,20 @@
 import { useKitWords } from '../i18n/kit-words.ts'
 import { ApiProblem } from '../session/api-problem.ts'
 
-/** Turns whatever was thrown into a sentence for people. */
-export function useProblemText(): (error: unknown) => string {
+/**
+ * Turns whatever was thrown into a sentence for people. `known` has the app's own sentences by the problem's code, in
+ * the page's language; for any other code the server's sentence is shown as it is.
+ */
+export function useProblemText(known: Readonly<Record<string, string>> = {}): (error: unknown) => string {
   const say = useKitWords()
   return (error) => {
     if (!(error instanceof ApiProblem)) return say('error.unknown')
-    if (error.code === 'network') return say('error.network')
-    if (error.status >= 500) return say('error.unknown')
-    return error.detail ?? say('error.status', { status: error.status })
+    const { code, status, detail } = error
+    if (known[code] !== undefined) return known[code]
+    if (code === 'network') return say('error.network')
+    if (code === 'rate_limited') return say('error.rateLimited')
+    if (status === 401) return say('error.signedOut')
+    if (status >= 500) return say('error.unknown')
+    return detail ?? say('error.status', { status })
   }
 }

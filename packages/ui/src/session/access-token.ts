@@ -44,6 +44,22 @@ export async function requestGrant(now: () => number): Promise<Grant | Refusal> 
   return { accessToken, user, expiresAt: now() + (lifetime(accessToken) ?? new Date(expiresAt).getTime() - now()) }
 }
 
+/**
+ * Ends the session at the server; one that has ended already is as good.
+ * @returns where AuthBell ends its own, if there is anything to end. @throws ApiProblem
+ */
+export async function requestSignOut(): Promise<{ redirectTo?: string }> {
+  let response: Response
+  try {
+    response = await fetch('/session/logout', { method: 'POST', headers: { 'X-Requested-With': 'bell' } })
+  } catch (cause) {
+    throw networkProblem(cause)
+  }
+  if (response.status === 401) return {}
+  if (!response.ok) throw await problemFrom(response)
+  return (await response.json()) as { redirectTo?: string }
+}
+
 /** A token's life in ms by its own two times, so that a wrong clock on this device does not matter. */
 function lifetime(accessToken: string): number | undefined {
   try {

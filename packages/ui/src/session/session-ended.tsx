@@ -1,27 +1,46 @@
-import { AlertDialog } from '@base-ui/react/alert-dialog'
+import { useEffect, useId, useRef } from 'react'
 import { Button } from '../controls/button.tsx'
 import { useKitWords } from '../i18n/kit-words.ts'
 import { useSession } from './use-session.ts'
+import { useSignInError } from './use-sign-in-error.ts'
 
-/** Says that the session has ended, and offers to sign in again. */
+/** Says that the session has ended, and offers to sign in again. The browser's own dialog: it is there without a fetch. */
 export function SessionEnded() {
   const { status, session, signIn } = useSession()
   const say = useKitWords()
+  const id = useId()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const again = useRef<HTMLButtonElement>(null)
+  useSignInError()
+  useEffect(() => {
+    if (status !== 'ended') return
+    dialog.current?.showModal()
+    again.current?.focus()
+  }, [status])
+  if (status !== 'ended') return null
   return (
-    <AlertDialog.Root open={status === 'ended'} onOpenChange={(open) => !open && session.dismissEnd()}>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="bg-scrim fixed inset-0 z-40" />
-        <AlertDialog.Popup className="floating rounded-panel fixed top-1/2 left-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-1/2 p-6">
-          <AlertDialog.Title className="text-lg font-bold">{say('ended.title')}</AlertDialog.Title>
-          <AlertDialog.Description className="text-muted mt-2">{say('ended.text')}</AlertDialog.Description>
-          <div className="mt-6 flex flex-wrap justify-end gap-2">
-            <Button variant="quiet" onClick={() => session.dismissEnd()}>
-              {say('ended.stay')}
-            </Button>
-            <Button onClick={() => signIn()}>{say('signIn')}</Button>
-          </div>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <dialog
+      ref={dialog}
+      role="alertdialog"
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-text`}
+      onClose={() => session.dismissEnd()}
+      className="floating rounded-panel backdrop:bg-scrim text-text m-auto w-[min(26rem,calc(100vw-2rem))] p-6"
+    >
+      <h2 id={`${id}-title`} className="text-lg font-bold">
+        {say('ended.title')}
+      </h2>
+      <p id={`${id}-text`} className="text-muted mt-2">
+        {say('ended.text')}
+      </p>
+      <div className="mt-6 flex flex-wrap justify-end gap-2">
+        <Button variant="quiet" onClick={() => session.dismissEnd()}>
+          {say('ended.stay')}
+        </Button>
+        <Button ref={again} onClick={() => signIn()}>
+          {say('signIn')}
+        </Button>
+      </div>
+    </dialog>
   )
 }

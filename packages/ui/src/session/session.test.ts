@@ -201,6 +201,25 @@ test('signing out reaches the server, the other tabs and AuthBell', async () => 
   expect(purge).toHaveBeenCalledOnce()
 })
 
+test('who signs out is not told that the session has ended, though the stream is quicker than the answer', async () => {
+  const browser = testBrowser({
+    '/session/refresh': () => refreshed('one'),
+    '/session/logout'() {
+      session.end()
+      return Response.json({ redirectTo: '/' })
+    },
+  })
+  const session = browser.tab()
+  await session.start()
+  const seen: string[] = []
+  session.subscribe(() => seen.push(session.getState().status))
+
+  await session.signOut()
+
+  expect(seen).not.toContain('ended')
+  expect(session.getState().status).toBe('signed-out')
+})
+
 test('another user’s sign-in in another tab purges what was shown of the first', async () => {
   const users = [refreshed('one'), refreshed('two', { id: 'joon', name: 'Joon', roles: ['listener'] })]
   const browser = testBrowser({ '/session/refresh': () => users.shift()! })

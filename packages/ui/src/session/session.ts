@@ -1,4 +1,4 @@
-import { requestGrant, type Grant, type Refusal, type SessionUser } from './access-token.ts'
+import { requestGrant, requestSignOut, type Grant, type Refusal, type SessionUser } from './access-token.ts'
 import { networkProblem, problemFrom } from './api-problem.ts'
 import { createTabs } from './tabs.ts'
 
@@ -50,6 +50,8 @@ export function createSession(options: SessionOptions = {}): Session {
   let refreshing: Promise<Grant | undefined> | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let starting: Promise<void> | undefined
+  // The person asked for the end, and need not be told of it.
+  let signingOut = false
   // The first look failed: whether there is a session is not known yet.
   let unsure = false
   const listeners = new Set<() => void>()
@@ -80,7 +82,7 @@ export function createSession(options: SessionOptions = {}): Session {
 
   /** The session ended elsewhere; one who is not signed in here has nothing that could end. */
   function endHere() {
-    if (state.status === 'signed-in') drop('ended')
+    if (state.status === 'signed-in') drop(signingOut ? 'signed-out' : 'ended')
   }
 
   function purge() {
@@ -179,15 +181,15 @@ export function createSession(options: SessionOptions = {}): Session {
     start,
     signIn: (returnTo = here()) => leave(loginAddress(returnTo, false)),
     async signOut() {
-      const response = await fetch('/session/logout', {
-        method: 'POST',
-        headers: { 'X-Requested-With': 'bell' },
-      }).catch((cause: unknown) => Promise.reject(networkProblem(cause)))
-      if (!response.ok && response.status !== 401) throw await problemFrom(response)
-      const { redirectTo } = (await response.json().catch(() => ({}))) as { redirectTo?: string }
-      drop('signed-out')
-      tabs.tell({ type: 'signed-out' })
-      leave(redirectTo ?? '/')
+      signingOut = true
+      try {
+        const { redirectTo } = await requestSignOut()
+        drop('signed-out')
+        tabs.tell({ type: 'signed-out' })
+        leave(redirectTo ?? '/')
+      } finally {
+        signingOut = false
+      }
     },
     end() {
       endHere()
