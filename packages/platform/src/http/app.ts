@@ -82,8 +82,10 @@ export async function createApp(o: AppOptions): Promise<App> {
   decorateWithUser(app)
 
   const routes = watchRoutes(app)
-  app.addHook('onRequest', async (request, reply) => {
+  // Hooks of every request are callbacks: each async one would cost it another turn.
+  app.addHook('onRequest', (request, reply, next) => {
     reply.headers(headers).header('x-request-id', request.id)
+    next()
   })
   limitTime(app, timeouts)
   originRules(app, o)
@@ -109,12 +111,9 @@ export async function createApp(o: AppOptions): Promise<App> {
 }
 
 function measureRequests(app: App, { name, metrics }: AppOptions) {
-  const durations = requestDurations(metrics)
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'none'
-    durations.observe(
-      { service: name, method: request.method, route, status: reply.statusCode },
-      reply.elapsedTime / 1000,
-    )
+  const observe = requestDurations(metrics, name)
+  app.addHook('onResponse', (request, reply, next) => {
+    observe(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000)
+    next()
   })
 }

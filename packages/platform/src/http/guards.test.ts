@@ -19,6 +19,7 @@ function routes(app: App) {
   app.get('/api/me', { preHandler: signedIn }, async ({ user }) => ({ name: user.name }))
   app.get('/api/anyone', { preHandler: maybeSignedIn }, async ({ viewer }) => ({ name: viewer?.name ?? null }))
   app.put('/api/pictures', { preHandler: requireScope('img:write') }, async ({ user }) => ({ by: user.id }))
+  app.delete('/api/library', { preHandler: signedIn }, async (_request, reply) => reply.code(204).send())
   app.get('/api/forgotten', async ({ user }) => ({ name: user.name }))
 }
 
@@ -31,6 +32,7 @@ test('a guarded route knows its user; without a token it is 401', async () => {
     headers: { 'www-authenticate': 'Bearer' },
     body: { code: 'unauthorized' },
   })
+  expect(await anonymous('DELETE', '/api/library')).toMatchObject({ status: 401 })
 })
 
 test('what everyone may see knows its viewer, and does not take a bad token for none', async () => {

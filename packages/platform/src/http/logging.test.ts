@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { testApp, testToken } from '../test-kit/test-app.ts'
+import { testApp } from '../test-kit/test-app.ts'
 import type { App } from './app.ts'
 
 const secret = 'hunter2-Do-not-write-me-down'
@@ -70,10 +70,10 @@ test('a line made to be slow is not', async () => {
   const started = performance.now()
 
   for (const piece of ['eyJ-', '/stream/', '"token', '&a_token', 'Bearer ', '\\"password\\":\\"']) {
-    app.log.info({ text: piece.repeat(16_000 / piece.length) }, piece)
+    app.log.info({ text: piece.repeat(100_000 / piece.length) }, piece)
   }
 
-  expect(performance.now() - started).toBeLessThan(500)
+  expect(performance.now() - started).toBeLessThan(2000)
 })
 
 test('the uneventful reads of pages are told at level debug only', async () => {
@@ -82,5 +82,4 @@ test('the uneventful reads of pages are told at level debug only', async () => {
   await as('mina')('GET', '/stream/1')
 
   expect(logs()).toMatchObject([{ level: 20, msg: 'request', url: '/stream/1' }])
-  expect(testToken('mina', 0)).not.toBe('')
 })

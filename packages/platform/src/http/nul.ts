@@ -3,10 +3,9 @@ import { badRequest } from './app-error.ts'
 
 /** NUL in text is refused at the door: PostgreSQL stores none, and SQLite cuts at it in places. */
 export function refuseNul(app: FastifyInstance) {
-  app.addHook('preValidation', async ({ params, query, body }) => {
-    for (const input of [params, query, body]) {
-      if (holdsNul(input)) throw badRequest('nul_in_text', 'Text must not hold the character NUL.')
-    }
+  app.addHook('preValidation', ({ params, query, body }, _reply, next) => {
+    if (![params, query, body].some(holdsNul)) next()
+    else next(badRequest('nul_in_text', 'Text must not hold the character NUL.'))
   })
 }
 

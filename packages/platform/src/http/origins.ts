@@ -9,22 +9,21 @@ export function originRules(app: FastifyInstance, o: { hosts: string[]; family: 
   const hosts = new Set(o.hosts.map((host) => host.toLowerCase()))
   const family = new Set(o.family)
 
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, next) => {
     // request.host believes X-Forwarded-Host from trusted proxies only.
-    if (!hosts.has((request.host ?? '').toLowerCase())) {
-      throw new AppError(421, 'misdirected_request', 'This server does not answer for that host name.')
-    }
+    if (hosts.has((request.host ?? '').toLowerCase())) next()
+    else next(new AppError(421, 'misdirected_request', 'This server does not answer for that host name.'))
   })
 
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/api/')) return
+  app.addHook('onRequest', (request, reply, next) => {
+    if (!request.url.startsWith('/api/')) return next()
     reply.header('vary', 'Origin')
     const { origin } = request.headers
-    if (origin === undefined || !family.has(origin)) return
+    if (origin === undefined || !family.has(origin)) return next()
     reply.header('access-control-allow-origin', origin)
     reply.header('access-control-expose-headers', exposed)
-    if (request.method !== 'OPTIONS' || !request.headers['access-control-request-method']) return
-    return reply
+    if (request.method !== 'OPTIONS' || !request.headers['access-control-request-method']) return next()
+    void reply
       .code(204)
       .headers({
         'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',

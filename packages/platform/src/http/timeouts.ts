@@ -24,16 +24,17 @@ export function limitTime(app: FastifyInstance, timeouts: Timeouts) {
   // Covers bodies too, so it cannot bound streams: both are bounded below.
   app.server.requestTimeout = 0
 
-  app.addHook('preParsing', async (request, _reply, payload) => {
-    if (!/^application\/([\w.-]+\+)?json\b/i.test(request.headers['content-type'] ?? '')) return payload
+  app.addHook('preParsing', (request, _reply, payload, next) => {
+    next(null, payload)
+    if (!/^application\/([\w.-]+\+)?json\b/i.test(request.headers['content-type'] ?? '')) return
     const tooSlow = new AppError(408, 'request_timeout', 'The request took too long to arrive.')
     const timer = setTimeout(() => request.raw.destroy(tooSlow), timeouts.body)
     request.raw.once('close', () => clearTimeout(timer))
     request.raw.once('end', () => clearTimeout(timer))
-    return payload
   })
 
-  app.addHook('onResponse', async ({ raw }) => {
+  app.addHook('onResponse', ({ raw }, _reply, next) => {
+    next()
     if (raw.complete !== false || raw.destroyed) return
     const timer = setTimeout(() => raw.destroy(), timeouts.rest)
     raw.once('close', () => clearTimeout(timer))
@@ -41,11 +42,11 @@ export function limitTime(app: FastifyInstance, timeouts: Timeouts) {
 
   // Players and event streams would keep a closing server open for ever.
   const underWay = new Set<ServerResponse>()
-  app.addHook('onRequest', async (_request, { raw }) => {
+  app.addHook('onRequest', (_request, { raw }, next) => {
     // The way to a 404 passes here twice.
-    if (underWay.has(raw)) return
+    if (!underWay.has(raw)) raw.once('close', () => underWay.delete(raw))
     underWay.add(raw)
-    raw.once('close', () => underWay.delete(raw))
+    next()
   })
   app.addHook('preClose', async () => {
     const timer = setTimeout(() => {

@@ -171,6 +171,7 @@ test('a new key is fetched when its first token comes; made-up keys cause no flo
   const guesses = Array.from({ length: 30 }, (_, n) => verify(token({ header: { kid: `guess-${n}` } })))
   const outcomes = await Promise.allSettled(guesses)
   expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true)
+  await expect(verify(token({ header: { kid: 'one more' } }))).rejects.toMatchObject({ code: 'invalid_token' })
   expect(jwks.fetches).toBe(3)
 })
 
