@@ -9,6 +9,8 @@ import type { Plugin, UserConfig } from 'vite'
 
 export type Product = 'auth' | 'music' | 'img'
 
+const frame =
+  /node_modules\/(react|react-dom|scheduler|i18next|react-i18next|use-sync-external-store|@tanstack\/(react-router|router-core|history|store|react-store|react-query|query-core))\//
 const themeScript = readFileSync(join(import.meta.dirname, 'theme-script.js'), 'utf8')
 
 /** The one Vite configuration of the three web apps. `product` names the app in its dev server and its build. */
@@ -26,6 +28,12 @@ export function bellApp({ product }: { product: Product }): UserConfig {
       modulePreload: { polyfill: false },
       sourcemap: false,
       reportCompressedSize: false,
+      rolldownOptions: {
+        output: {
+          // What every page of every app runs on: one file, that an update of the app leaves in the browser's cache.
+          advancedChunks: { groups: [{ name: 'frame', test: frame }] },
+        },
+      },
     },
   }
 }

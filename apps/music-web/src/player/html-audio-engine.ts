@@ -10,22 +10,17 @@ export function createHtmlAudioEngine(document: Document): AudioEngine {
 
   // Warms the browser's cache; never attached, never heard.
   let ahead: HTMLAudioElement | undefined
-  let startAt = 0
 
   const tell = (event: AudioEvent) => {
     for (const listener of listeners) listener(event)
   }
   const on = (type: keyof HTMLMediaElementEventMap, listener: () => void) => audio.addEventListener(type, listener)
 
-  on('loadedmetadata', () => {
-    if (startAt > 0) audio.currentTime = startAt
-    startAt = 0
-  })
   on('durationchange', () => {
     if (Number.isFinite(audio.duration)) tell({ type: 'duration', seconds: audio.duration })
   })
-  on('timeupdate', () => tell({ type: 'time', seconds: position() }))
-  on('seeked', () => tell({ type: 'time', seconds: position() }))
+  on('timeupdate', () => tell({ type: 'time', seconds: audio.currentTime }))
+  on('seeked', () => tell({ type: 'time', seconds: audio.currentTime }))
   on('playing', () => tell({ type: 'playing' }))
   on('pause', () => {
     // An element pauses itself just before it says that it ended.
@@ -37,15 +32,12 @@ export function createHtmlAudioEngine(document: Document): AudioEngine {
     if (audio.hasAttribute('src')) tell({ type: 'failed', cause: causeOf(audio.error) })
   })
 
-  function position() {
-    return startAt > 0 ? startAt : audio.currentTime
-  }
-
   return {
     load(_track, url, at = 0) {
-      startAt = at
       audio.src = url
       audio.load()
+      // Before there is data this is where it will begin ("default playback start position").
+      audio.currentTime = at
     },
     preloadNext(next) {
       if (ahead) {
@@ -69,17 +61,15 @@ export function createHtmlAudioEngine(document: Document): AudioEngine {
     },
     pause: () => audio.pause(),
     seek(seconds) {
-      if (audio.readyState === HTMLMediaElement.HAVE_NOTHING) startAt = seconds
-      else audio.currentTime = seconds
+      audio.currentTime = seconds
       tell({ type: 'time', seconds })
     },
-    position,
+    position: () => audio.currentTime,
     setVolume(volume, muted) {
       audio.volume = volume
       audio.muted = muted
     },
     stop() {
-      startAt = 0
       audio.removeAttribute('src')
       audio.load()
     },

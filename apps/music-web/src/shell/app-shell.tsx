@@ -4,8 +4,6 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
-import { MiniPlayer } from '../player/mini-player.tsx'
-import { PlayerBar } from '../player/player-bar.tsx'
 import { NowPlaying } from '../player/now-playing.tsx'
 import { useStore } from '../store.ts'
 import { trackMenu } from '../tracks/track-menu-store.ts'
@@ -23,6 +21,8 @@ const SearchPalette = lazy(() => import('../search/search-palette.tsx').then((m)
 const FullPlayer = lazy(() => import('../player/full-player.tsx').then((m) => ({ default: m.FullPlayer })))
 const TrackMenu = lazy(() => import('../tracks/track-menu.tsx').then((m) => ({ default: m.TrackMenu })))
 const KeysDialog = lazy(() => import('./keys-dialog.tsx').then((m) => ({ default: m.KeysDialog })))
+const PlayerBar = lazy(() => import('../player/player-bar.tsx').then((m) => ({ default: m.PlayerBar })))
+const MiniPlayer = lazy(() => import('../player/mini-player.tsx').then((m) => ({ default: m.MiniPlayer })))
 const QueuePanel = lazy(() => import('../player/queue-panel.tsx').then((m) => ({ default: m.QueuePanel })))
 
 /** What stands around every page, and stays while pages come and go. */
@@ -103,7 +103,9 @@ function WideFrame() {
       </Suspense>
       {signedIn && (
         <div className="col-span-full">
-          <PlayerBar />
+          <Suspense fallback={<div className="bg-raised border-line h-21 border-t" />}>
+            <PlayerBar />
+          </Suspense>
         </div>
       )}
     </div>
@@ -139,7 +141,9 @@ function NarrowFrame() {
       </div>
       {signedIn ? (
         <div>
-          <MiniPlayer />
+          <Suspense>
+            <MiniPlayer />
+          </Suspense>
           <TabBar />
         </div>
       ) : (

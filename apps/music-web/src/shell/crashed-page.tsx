@@ -7,6 +7,7 @@ export function CrashedPage({ reset }: { reset: () => void }) {
   const say = useWords()
   return (
     <EmptyState
+      level={1}
       page
       icon={<TriangleAlert aria-hidden />}
       title={say('state.crashed')}

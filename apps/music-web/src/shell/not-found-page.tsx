@@ -9,6 +9,7 @@ export function NotFoundPage() {
   usePageTitle(say('state.notFound'))
   return (
     <EmptyState
+      level={1}
       page
       icon={<BellOff aria-hidden />}
       title={say('state.notFound')}

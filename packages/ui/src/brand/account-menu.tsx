@@ -3,7 +3,8 @@ import { Button } from '../controls/button.tsx'
 import { languageNames, languages, setLanguage, useLanguage } from '../i18n/index.ts'
 import { useKitWords } from '../i18n/kit-words.ts'
 import { Avatar } from '../media/avatar.tsx'
-import { Menu, type MenuItem } from '../overlays/menu.tsx'
+import type { MenuItem } from '../overlays/menu-items.tsx'
+import { MenuOnDemand } from '../overlays/menu-on-demand.tsx'
 import { useSession } from '../session/use-session.ts'
 import { setTheme, themes, useTheme } from '../theme/theme.ts'
 import { useFamily, type Family } from './family.ts'
@@ -46,7 +47,7 @@ export function AccountMenu({ items = [], family: given }: { items?: MenuItem[];
   if (!user) {
     return (
       <div className="flex items-center gap-2">
-        <Menu
+        <MenuOnDemand
           trigger={
             <Button
               variant="plain"
@@ -64,7 +65,7 @@ export function AccountMenu({ items = [], family: given }: { items?: MenuItem[];
     )
   }
   return (
-    <Menu
+    <MenuOnDemand
       trigger={
         <button
           type="button"

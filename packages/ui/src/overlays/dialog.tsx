@@ -35,7 +35,7 @@ export function Dialog({
       <Base.Portal>
         <Base.Backdrop className="bg-scrim fixed inset-0 z-40 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
-          className={`floating rounded-panel fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-1/2 flex-col ${size === 'lg' ? 'max-w-3xl' : 'max-w-lg'}`}
+          className={`floating rounded-panel bg-surface! fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-1/2 flex-col ${size === 'lg' ? 'max-w-3xl' : 'max-w-lg'}`}
         >
           <header className="flex items-start gap-4 p-6 pb-2">
             <div className="mr-auto">

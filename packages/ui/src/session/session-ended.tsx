@@ -25,7 +25,7 @@ export function SessionEnded() {
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-text`}
       onClose={() => session.dismissEnd()}
-      className="floating rounded-panel backdrop:bg-scrim text-text m-auto w-[min(26rem,calc(100vw-2rem))] p-6"
+      className="floating rounded-panel bg-surface! backdrop:bg-scrim text-text m-auto w-[min(26rem,calc(100vw-2rem))] p-6"
     >
       <h2 id={`${id}-title`} className="text-lg font-bold">
         {say('ended.title')}
