@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readlinkSync } from 'node:fs'
 import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { testBlobStore } from './contract.ts'
 import { createFileBlobs } from './files.ts'
@@ -41,6 +44,38 @@ test.skipIf(!canWatch)('also the bytes before a lost connection are on the disk'
   await expect(blobs.append('song', 0, source())).rejects.toThrow('connection lost')
 
   expect(synced()).toEqual(['song~part'])
+})
+
+test('a process that is killed while it writes leaves a beginning that the next one completes', async () => {
+  const folder = await temporaryFolder()
+  const script = `
+    import { createFileBlobs } from ${JSON.stringify(path.join(import.meta.dirname, 'files.ts'))}
+    async function* source() {
+      for (let n = 0; ; n++) {
+        yield Buffer.alloc(10_000, n % 251)
+        if (n === 20) process.stdout.write('under way')
+        if (n > 20) await new Promise((resolve) => setTimeout(resolve, 1))
+      }
+    }
+    const blobs = createFileBlobs({ folder: ${JSON.stringify(folder)} })
+    await blobs.begin('song')
+    await blobs.append('song', 0, source())`
+  const writer = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(writer.stdout, 'data')
+  writer.kill('SIGKILL')
+  await once(writer, 'exit')
+
+  const blobs = createFileBlobs({ folder })
+  const { size, complete } = (await blobs.stat('song'))!
+  expect(complete).toBe(false)
+  expect(size).toBeGreaterThanOrEqual(200_000)
+  await blobs.append('song', size, asBytes('end'))
+  await blobs.complete('song')
+  const content = await buffer(blobs.read('song'))
+  for (let at = 0; at < size; at += 9999) expect(content[at]).toBe(Math.floor(at / 10_000) % 251)
+  expect(String(content.subarray(size))).toBe('end')
 })
 
 async function temporaryFolder() {
