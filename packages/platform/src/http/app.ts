@@ -18,7 +18,7 @@ import { originRules } from './origins.ts'
 import { handleError, refuseMalformed, sendProblem } from './problems.ts'
 import { watchRoutes } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
-import { defaultTimeouts, limitTime, type Timeouts } from './timeouts.ts'
+import { defaultTimeouts, headTimeouts, limitTime, type Timeouts } from './timeouts.ts'
 import { decorateWithUser, type TokenVerifier } from './users.ts'
 import { serveWebApp } from './web-app.ts'
 
@@ -66,7 +66,7 @@ export async function createApp(o: AppOptions): Promise<App> {
     bodyLimit: 1024 * 1024,
     connectionTimeout: timeouts.idle,
     keepAliveTimeout: 72_000,
-    http: { connectionsCheckingInterval: Math.min(timeouts.head, 5_000) },
+    http: headTimeouts(timeouts),
     forceCloseConnections: 'idle',
     // Requests that reach a closing server are still answered; their connections then close.
     return503OnClosing: false,

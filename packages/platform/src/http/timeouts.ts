@@ -18,12 +18,13 @@ export interface Timeouts {
 
 export const defaultTimeouts: Timeouts = { head: 15_000, body: 30_000, idle: 300_000, rest: 10_000, close: 10_000 }
 
+/** For Node's servers (Fastify makes one for each address). Their requestTimeout would cover streams too: left off. */
+export function headTimeouts({ head }: Timeouts) {
+  return { headersTimeout: head, connectionsCheckingInterval: Math.min(head, 5_000) }
+}
+
 /** Bounds how long a client may hold what it does not use (slow-loris), and how long closing waits for one. */
 export function limitTime(app: FastifyInstance, timeouts: Timeouts) {
-  app.server.headersTimeout = timeouts.head
-  // Covers bodies too, so it cannot bound streams: both are bounded below.
-  app.server.requestTimeout = 0
-
   app.addHook('preParsing', (request, _reply, payload, next) => {
     next(null, payload)
     if (!/^application\/([\w.-]+\+)?json\b/i.test(request.headers['content-type'] ?? '')) return

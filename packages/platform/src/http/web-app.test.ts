@@ -73,6 +73,7 @@ test('every address that a person can open in the app gives the app', async () =
       headers: { 'cache-control': 'no-cache' },
     })
   }
+  expect(await anonymous('GET', '/?signInError=access_denied')).toMatchObject({ status: 200 })
   expect(await anonymous('HEAD', '/library', undefined, navigation)).toMatchObject({ status: 200, body: '' })
 })
 

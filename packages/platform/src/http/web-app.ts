@@ -27,7 +27,7 @@ export async function serveWebApp(app: FastifyInstance, root: string, routes: Kn
 }
 
 function isNavigation({ headers }: FastifyRequest, path: string) {
-  return (headers.accept ?? '').includes('text/html') && !path.startsWith('/assets/')
+  return path === '/' || ((headers.accept ?? '').includes('text/html') && !path.startsWith('/assets/'))
 }
 
 async function isFile(root: string, path: string) {
