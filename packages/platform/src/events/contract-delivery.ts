@@ -278,6 +278,7 @@ export function testDelivery(factory: BusFactory) {
       const { count, consumer, start, stop, effects } = await given()
       const started = Promise.withResolvers<void>()
       const release = Promise.withResolvers<void>()
+      for (let n = 0; n < 5; n++) await count('a', n)
       const first = await start(
         consumer({
           async prepare() {
@@ -286,7 +287,6 @@ export function testDelivery(factory: BusFactory) {
           },
         }),
       )
-      for (let n = 0; n < 5; n++) await count('a', n)
       await started.promise
 
       const stopping = stop(first)
@@ -298,6 +298,27 @@ export function testDelivery(factory: BusFactory) {
       const second = await start(consumer())
       await second.idle()
       expect(await effects()).toEqual([0, 1, 2, 3, 4])
+    })
+
+    test('an event leaves at its commit, without waiting for the next look at the outbox', longest, async () => {
+      const { count, consumer, start } = await given()
+      const applied = Promise.withResolvers<void>()
+      await start(consumer({ afterwards: () => applied.resolve() }), { pollMs: 3_600_000 })
+
+      await count('a', 1)
+
+      await applied.promise
+    })
+
+    test('what another process appended is found by looking', longest, async () => {
+      const { db, counted, consumer, start } = await given()
+      const applied = Promise.withResolvers<void>()
+      await start(consumer({ afterwards: () => applied.resolve() }), { pollMs: 5 })
+
+      // Not by inTransaction: the relay of this process hears nothing of it.
+      await db.transaction().execute((tx) => appendOutbox(tx, counted, { key: 'a', data: { n: 1 }, at: 0 }))
+
+      await applied.promise
     })
 
     test('what follows an effect is told after the commit, and its failure changes nothing', longest, async () => {

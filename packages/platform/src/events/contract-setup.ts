@@ -56,6 +56,7 @@ export async function givenService(factory: BusFactory, dialect: 'sqlite' | 'pos
   return {
     db,
     bus,
+    counted,
     effects,
     count: (key: string, n: number, at = 0) =>
       inTransaction(db, (tx) => appendOutbox(tx, counted, { key, data: { n }, at })),

@@ -134,6 +134,8 @@ export function testEventBus(factory: BusFactory) {
         .map((event) => event.subject)
         .toSorted(),
     ).toEqual(subjects.toSorted())
+    expect(one.events.length).toBeGreaterThan(0)
+    expect(two.events.length).toBeGreaterThan(0)
 
     await two.subscription.close()
     const before = two.events.length

@@ -1,15 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { testClock } from '../clock/index.ts'
+import { testFolder } from '../test-kit/test-folder.ts'
 import { createRecorder, testEventBus } from './contract.ts'
 import { testDelivery } from './contract-delivery.ts'
 import { createLogBus, type BellEvent } from './index.ts'
 
 async function logFile() {
-  const folder = await mkdtemp(join(tmpdir(), 'bell-log-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const { folder, remove } = await testFolder()
+  onTestFinished(remove)
   return join(folder, 'log.db')
 }
 
@@ -76,18 +75,29 @@ test('old events go when every group has read them, and not before', async () =>
   await third.close()
 })
 
-test('a log keeps its number of partitions, so that subjects keep their order', async () => {
+test('a log keeps the number of partitions that it began with', async () => {
   const file = await logFile()
-  const first = createLogBus({ file, partitions: 2 })
-  await first.publish('things', [event('1', 'song')])
+  const subjects = Array.from({ length: 30 }, (_, n) => `song ${n}`)
+  const first = createLogBus({ file, partitions: 7 })
+  await first.publish(
+    'things',
+    subjects.map((subject) => event(`${subject} first`, subject)),
+  )
   await first.close()
 
-  const second = createLogBus({ file, partitions: 7 })
-  await second.publish('things', [event('2', 'song')])
+  const second = createLogBus({ file, partitions: 2 })
+  await second.publish(
+    'things',
+    subjects.map((subject) => event(`${subject} second`, subject)),
+  )
   const recorder = createRecorder()
   await second.subscribe({ group: 'g', topics: ['things'], handle: async (events) => recorder.take(events) })
-  await recorder.until(() => recorder.events.length === 2)
+  await recorder.until(() => recorder.events.length === 60)
   await second.close()
 
-  expect(recorder.events.map(({ id }) => id)).toEqual(['1', '2'])
+  for (const subject of subjects)
+    expect(recorder.events.filter((each) => each.subject === subject).map(({ id }) => id)).toEqual([
+      `${subject} first`,
+      `${subject} second`,
+    ])
 })

@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import { onTestFinished } from 'vitest'
 import { openDatabase, type Database, type Migration } from '../database/index.ts'
-
-// Memory where the system offers it as files: the same engine, without waiting for a disk that no test pulls out.
-const root = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+import { testFolder } from './test-folder.ts'
 
 /** The dialects that can be tested here. */
 export const testDialects: Database<unknown>['dialect'][] = process.env.PG_URL ? ['sqlite', 'postgres'] : ['sqlite']
@@ -34,7 +29,7 @@ export async function testDatabase<S>(
 }
 
 async function onSqlite<S>(migrations: Migration[]) {
-  const folder = await mkdtemp(join(root, 'bell-test-'))
+  const { folder, remove } = await testFolder()
   const url = `sqlite:${join(folder, 'test.db')}`
   const database = await openDatabase<S>({ url, schema: 'test', migrations })
   return {
@@ -43,7 +38,7 @@ async function onSqlite<S>(migrations: Migration[]) {
     schema: 'test',
     async close() {
       await database.close()
-      await rm(folder, { recursive: true, force: true })
+      await remove()
     },
   }
 }
