@@ -8,8 +8,8 @@ import {
   PageQuery,
   signedIn,
   type App,
+  type User,
 } from '@bell/platform/http'
-import type { FastifyRequest } from 'fastify'
 import type { ImageTable } from '../database.ts'
 import type { ImgDeps } from '../deps.ts'
 import { can } from '../policies.ts'
@@ -105,7 +105,7 @@ export function imageRoutes(app: App, deps: ImgDeps) {
   )
 }
 
-async function mayAddImage({ user }: FastifyRequest) {
+async function mayAddImage({ user }: { user: User }) {
   if (can(user, 'addImage', undefined)) return
   throw forbidden('not_an_artist', 'Only artists add pictures here; ask the owner to make you one.')
 }
