@@ -7,7 +7,14 @@ import { root } from './root.ts'
 await generateApiTypes()
 const checks: Record<string, () => boolean> = {
   'types (server)': () => run('typescript/bin/tsc', ['-p', 'tsconfig.json']),
-  'types (web)': () => run('typescript/bin/tsc', ['-p', 'tsconfig.web.json']),
+  'types (kit)': () => run('typescript/bin/tsc', ['-p', 'tsconfig.web.json']),
+  // Each by itself: a router is registered once a program.
+  ...Object.fromEntries(
+    ['auth-web', 'music-web', 'img-web'].map((app) => [
+      `types (${app})`,
+      () => run('typescript/bin/tsc', ['-p', `apps/${app}`]),
+    ]),
+  ),
   'lint, cycles': () => run('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']),
   format: () => run('oxfmt/bin/oxfmt', ['--check']),
   'unused files, exports, dependencies': () => run('knip/bin/knip.js', ['--no-progress']),

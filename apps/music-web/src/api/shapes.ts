@@ -33,7 +33,7 @@ export interface Artist {
   name: string
   photoUrl: string | null
   links: ArtistLink[]
-  biography: string | null
+  biography: string
   trackCount: number
   createdAt: string
 }
@@ -41,10 +41,10 @@ export interface Artist {
 export interface Album {
   id: string
   title: string
-  artists?: Credit[]
+  artist: { id: string | null; name: string } | null
   coverUrl: string | null
-  year?: number | null
-  trackCount?: number
+  year: number | null
+  trackCount: number
 }
 
 export type RepeatMode = 'off' | 'all' | 'one'

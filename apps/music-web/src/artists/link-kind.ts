@@ -7,7 +7,7 @@ export type LinkKind =
   | 'bandcamp'
   | 'soundcloud'
   | 'spotify'
-  | 'apple_music'
+  | 'apple-music'
   | 'facebook'
   | 'tiktok'
 
@@ -20,7 +20,7 @@ const hosts: Record<string, LinkKind> = {
   'bandcamp.com': 'bandcamp',
   'soundcloud.com': 'soundcloud',
   'spotify.com': 'spotify',
-  'music.apple.com': 'apple_music',
+  'music.apple.com': 'apple-music',
   'facebook.com': 'facebook',
   'tiktok.com': 'tiktok',
 }
@@ -33,7 +33,7 @@ export const linkNames: Record<LinkKind, string> = {
   bandcamp: 'Bandcamp',
   soundcloud: 'SoundCloud',
   spotify: 'Spotify',
-  apple_music: 'Apple Music',
+  'apple-music': 'Apple Music',
   facebook: 'Facebook',
   tiktok: 'TikTok',
 }

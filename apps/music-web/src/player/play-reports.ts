@@ -18,7 +18,9 @@ export function createPlayReports(server: PlayServer, now: () => number = Date.n
     if (!play) return
     const { id } = play
     play.toldAt = now()
-    void id.then((playId) => playId && server.report(playId, positionSeconds, state, leaving)).catch(() => undefined)
+    void id
+      .then((playId) => (playId ? server.report(playId, positionSeconds, state, leaving) : undefined))
+      .catch(() => undefined)
   }
 
   return {

@@ -222,7 +222,8 @@ export function createPlayer(deps: PlayerDeps) {
     const provisional: QueueItem = { itemId: unnamed, track }
     void start(provisional)
     const edited = await queue.edit([{ op: 'replace', trackIds, startAt }])
-    const item = edited.items[startAt]
+    // Not by its place: what the server does not have (any more) was left out.
+    const item = edited.items.find(({ itemId }) => itemId === edited.current?.itemId)
     if (!item || state.get().item !== provisional) return
     state.set({ item, hints: { anchorId: item.itemId } })
     save()
@@ -336,7 +337,7 @@ export function createPlayer(deps: PlayerDeps) {
         items.findIndex((item) => item.itemId === itemId),
       )
       const edited = await queue.edit([{ op: 'replace', trackIds: items.map((item) => item.track.id), startAt }])
-      const item = edited.items[startAt]
+      const item = edited.items.find((other) => other.itemId === edited.current?.itemId)
       if (item && !state.get().item) await start(item, at, false)
     },
     /** The page goes away: what is not told now is lost. */

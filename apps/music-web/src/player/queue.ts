@@ -6,7 +6,10 @@ function hash(text: string): number {
   for (let index = 0; index < text.length; index++) {
     value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
   }
-  return value >>> 0
+  // Ids of one or two letters differ little; this spreads them.
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35)
+  return (value ^ (value >>> 16)) >>> 0
 }
 
 export interface OrderHints {
@@ -19,7 +22,7 @@ export interface OrderHints {
 /** The items in the order in which they will sound. */
 export function playOrder(queue: Queue, hints: OrderHints = {}): QueueItem[] {
   if (!queue.shuffle) return queue.items
-  const rank = new Map(queue.items.map((item) => [item.itemId, hash(item.itemId)]))
+  const rank = new Map(queue.items.map((item) => [item.itemId, hash(item.itemId + item.track.id)]))
   const shuffled = queue.items.toSorted((a, b) => rank.get(a.itemId)! - rank.get(b.itemId)!)
   const anchor = shuffled.findIndex((item) => item.itemId === hints.anchorId)
   const round = anchor > 0 ? [shuffled[anchor]!, ...shuffled.toSpliced(anchor, 1)] : shuffled

@@ -8,7 +8,6 @@ export function CrashedPage({ reset }: { reset: () => void }) {
   return (
     <EmptyState
       level={1}
-      page
       icon={<TriangleAlert aria-hidden />}
       title={say('state.crashed')}
       action={

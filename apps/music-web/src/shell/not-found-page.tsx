@@ -10,7 +10,6 @@ export function NotFoundPage() {
   return (
     <EmptyState
       level={1}
-      page
       icon={<BellOff aria-hidden />}
       title={say('state.notFound')}
       action={

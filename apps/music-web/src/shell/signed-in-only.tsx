@@ -19,7 +19,7 @@ export function SignedInOnly({ children }: { children: ReactNode }) {
   }
   return (
     <EmptyState
-      page
+      level={1}
       icon={<LockKeyhole aria-hidden />}
       title={say('state.signInFirst')}
       action={<Button onClick={() => signIn()}>{say('home.signIn')}</Button>}
