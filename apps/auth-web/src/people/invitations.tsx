@@ -3,7 +3,6 @@ import { useFormats } from '@bell/ui/i18n'
 import { MailPlus } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { useProblem } from '../problems.ts'
-import { InviteDialog } from './invite-dialog.tsx'
 import { RowSkeletons } from './people.tsx'
 import { useInvitations, useRevocation, type Invitation } from './use-invitations.ts'
 
@@ -15,16 +14,13 @@ export function Invitations() {
   const items = invitations.data.pages.flatMap((page) => page.items)
   if (items.length === 0) {
     return (
-      <EmptyState icon={<MailPlus aria-hidden />} title={say('invitations.none')} action={<InviteDialog />}>
+      <EmptyState icon={<MailPlus aria-hidden />} title={say('invitations.none')}>
         {say('invitations.noneText')}
       </EmptyState>
     )
   }
   return (
     <>
-      <div className="mb-3 flex justify-end">
-        <InviteDialog />
-      </div>
       <ul className="grid">
         {items.map((invitation) => (
           <InvitationRow key={invitation.id} invitation={invitation} />

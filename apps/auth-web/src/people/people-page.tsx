@@ -2,6 +2,7 @@ import { PageHead, Tabs } from '@bell/ui'
 import { useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { usePageTitle } from '../shell/page-title.ts'
+import { InviteDialog } from './invite-dialog.tsx'
 import { Invitations } from './invitations.tsx'
 import { People } from './people.tsx'
 
@@ -12,7 +13,8 @@ export function PeoplePage() {
   usePageTitle(say('people.title'))
   return (
     <>
-      <PageHead title={say('people.title')} />
+      {/* Here, so that the dialog with its link stays while the list behind it changes. */}
+      <PageHead title={say('people.title')} actions={<InviteDialog />} />
       <Tabs
         label={say('people.title')}
         value={tab}

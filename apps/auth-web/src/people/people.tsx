@@ -63,7 +63,7 @@ function PersonRow({ person }: { person: Person }) {
         </div>
       </div>
       <Select
-        className="col-span-2 col-start-2 row-start-2 sm:col-span-1 sm:col-start-auto sm:row-start-auto"
+        className="col-span-2 col-start-2 row-start-2 sm:col-span-1 sm:col-start-3 sm:row-start-1"
         label={say('people.roleOf', { name: person.name })}
         hideLabel
         disabled={!mayChange || change.isPending}
@@ -77,7 +77,7 @@ function PersonRow({ person }: { person: Person }) {
       <Menu
         trigger={
           <IconButton
-            className="col-start-3 row-start-1 sm:col-start-auto"
+            className="col-start-3 row-start-1 sm:col-start-4"
             label={say('people.moreOf', { name: person.name })}
             icon={<Ellipsis />}
             disabled={!mayChange}

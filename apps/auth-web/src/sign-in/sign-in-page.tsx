@@ -62,7 +62,14 @@ function SignInForm({ uid, email }: { uid: string; email: string | undefined }) 
     signIn.mutate({ email: fieldText(form, 'username'), password: fieldText(form, 'password') })
   }
 
-  if (codeOf(signIn.error) === 'interaction_expired') return <StartAgain />
+  if (codeOf(signIn.error) === 'interaction_expired') {
+    return (
+      <div className="grid gap-5">
+        <FormAlert>{problem(signIn.error)}</FormAlert>
+        <StartAgain />
+      </div>
+    )
+  }
   return (
     <form onSubmit={submit} className="grid gap-5">
       <TextField
@@ -112,11 +119,8 @@ function Expired() {
 function StartAgain() {
   const say = useWords()
   return (
-    <div className="grid gap-5">
-      <FormAlert>{say('problems.interactionExpired')}</FormAlert>
-      <a href={afresh} className={buttonClass()}>
-        {say('signIn.again')}
-      </a>
-    </div>
+    <a href={afresh} className={`${buttonClass()} w-full`}>
+      {say('signIn.again')}
+    </a>
   )
 }
