@@ -57,6 +57,8 @@ export async function testImg() {
     types: async () => (await db.selectFrom('outbox').select('type').orderBy('position').execute()).map((e) => e.type),
     /** How often a whole picture was taken from the store, to make a size of it. */
     timesMade: () => read.filter((key) => key.endsWith('/kept')).length,
+    /** As after a disk was lost. */
+    loseBlobs: (id: string) => files.delete(`images/${id}/kept`),
     blobs: async () => (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('~blob')),
   }
 }

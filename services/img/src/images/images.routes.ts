@@ -21,7 +21,8 @@ import { removeImage, storeImage } from './images.ts'
 const mostBytes = 20 * 1024 * 1024
 
 export function imageRoutes(app: App, deps: ImgDeps) {
-  const inTurn = createTurns({ atOnce: 1, waiting: 30 })
+  // Whoever waits does so with up to 20 MiB in memory.
+  const inTurn = createTurns({ atOnce: 1, waiting: 16 })
   const present = (image: ImageTable): Image => ({
     id: image.id,
     url: `${deps.origin}/i/${image.id}`,

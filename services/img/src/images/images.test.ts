@@ -156,3 +156,21 @@ test('one’s own pictures come newest first, each once, page by page', async ()
   expect(widths).toEqual([24, 23, 22, 21, 20])
   expect(second.nextCursor).toBeNull()
 })
+
+test('more pictures at once than can be kept in memory are told to come again', async () => {
+  const img = await testImg()
+  const pictures = await Promise.all(
+    Array.from({ length: 60 }, (_, n) =>
+      halves(30 + n, 30)
+        .png()
+        .toBuffer(),
+    ),
+  )
+
+  const answers = await Promise.all(pictures.map((bytes) => img.send(bytes)))
+
+  const busy = answers.filter(({ status }) => status === 503)
+  expect(busy.length).toBeGreaterThan(0)
+  expect(busy[0]).toMatchObject({ body: { code: 'img_busy' }, headers: { 'retry-after': '2' } })
+  expect(answers.filter(({ status }) => status === 201).length + busy.length).toBe(60)
+})

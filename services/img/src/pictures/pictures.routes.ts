@@ -30,22 +30,22 @@ export function pictureRoutes(app: App, deps: ImgDeps) {
     async (request, reply) => {
       const image = await findImage(deps.db, request.params.id)
       if (!image) throw notFound('image_not_found', 'This picture is not here (any more).')
-      const { query, headers } = request
+      const { query } = request
       const size = sizeFor(query)
-      const format = formatFor(headers.accept ?? '', query.format, size, image.transparent === 1)
+      const format = formatFor(request.headers.accept ?? '', query.format, size, image.transparent === 1)
       const etag = `"${image.id}-${size.width}-${size.height ?? 'auto'}-${size.fit}-${format}"`
 
-      reply.headers({
+      const headers = {
         etag,
         // The id names this picture and no other ever.
         'cache-control': 'public, max-age=31536000, immutable',
         // MusicBell shows it, and on a plain http address of a home network even same-site would be refused.
         'cross-origin-resource-policy': 'cross-origin',
         ...(query.format === 'auto' && { vary: 'Accept' }),
-      })
-      if (headers['if-none-match']?.includes(etag)) return reply.code(304).send()
+      }
+      if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).headers(headers).send()
       const { bytes, body } = await derivatives.get(image, size, format)
-      return reply.type(`image/${format}`).header('content-length', bytes).send(body)
+      return reply.headers(headers).type(`image/${format}`).header('content-length', bytes).send(body)
     },
   )
 }

@@ -68,6 +68,18 @@ test('a size is made once, and whoever has it is told so', async () => {
   expect(await img.blobs()).toHaveLength(2) // The picture, and this one size of it.
 })
 
+test('that a picture could not be shown is not remembered', async () => {
+  const img = await testImg()
+  const { id } = (await img.send(await halves(400, 400).png().toBuffer())).body
+  await img.loseBlobs(id)
+
+  const { status, headers } = await img.look(`/i/${id}?w=96`)
+
+  expect(status).toBe(500)
+  expect(headers['cache-control']).toBe('no-store')
+  expect(headers.etag).toBeUndefined()
+})
+
 test('no request can ask for more sizes than the ladder has', async () => {
   const img = await testImg()
   const { id } = (await img.send(await halves(60, 60).png().toBuffer())).body
