@@ -3,18 +3,15 @@ import swaggerUi from '@fastify/swagger-ui'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import type { App } from './app.ts'
-import { maybeSignedIn, signedIn } from './users.ts'
+import { tokenNeed } from './users.ts'
 
 /** OpenAPI 3.1 from the routes' schemas, and a page to try it. Call before routes are declared. */
 export async function apiDocs(app: App, o: { name: string; title: string; version: string; origin: string }) {
   // What a guard asks for is said in the description, without each route saying it again.
   app.addHook('onRoute', (route) => {
-    const guards = [route.onRequest, route.preHandler].flat() as unknown[]
-    if (guards.includes(signedIn) || guards.some((guard) => (guard as { name?: string })?.name === 'scoped')) {
-      route.schema = { ...route.schema, security: [{ bearer: [] }] }
-    } else if (guards.includes(maybeSignedIn)) {
-      route.schema = { ...route.schema, security: [{}, { bearer: [] }] }
-    }
+    const needs = [route.onRequest, route.preHandler].flat().map(tokenNeed)
+    const security: Record<string, string[]>[] = needs.includes('required') ? [{ bearer: [] }] : [{}, { bearer: [] }]
+    if (needs.some(Boolean)) route.schema = { ...route.schema, security }
   })
 
   await app.register(swagger, {
@@ -27,8 +24,8 @@ export async function apiDocs(app: App, o: { name: string; title: string; versio
     transform: jsonSchemaTransform,
     transformObject: (document) => withProblems(jsonSchemaTransformObject(document) as OpenAPIV3_1.Document),
   })
-  app.get('/api/openapi.json', { schema: { hide: true } as object }, async () => app.swagger())
-  await app.register(swaggerUi, { routePrefix: '/api/docs', uiConfig: { validatorUrl: null } as object })
+  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  await app.register(swaggerUi, { routePrefix: '/api/docs', uiConfig: { validatorUrl: null } })
 }
 
 const Problem: OpenAPIV3_1.SchemaObject = {

@@ -4,7 +4,7 @@ export interface InputError {
   message: string
 }
 
-export interface AppErrorExtras {
+interface AppErrorExtras {
   /** Extension members of the problem (RFC 9457 §3.2), such as the current queue of a conflict. */
   members?: Record<string, unknown>
   /** Headers of the answer, such as Retry-After. */

@@ -26,7 +26,6 @@ interface Message {
 }
 
 interface Listener {
-  userId: string
   sid: string | undefined
   write(chunk: string): void
   end(): void
@@ -72,21 +71,26 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
     const heartbeat = setInterval(() => listener.write(': still here\n\n'), limits.heartbeatMs)
     const expiry = setTimeout(() => listener.end(), lifeMs)
     const listener: Listener = {
-      userId: user.id,
       sid: user.sid,
       write(chunk) {
-        if (response.writableLength > limits.bufferedBytes) response.destroy()
-        else response.write(chunk)
+        if (response.writableLength <= limits.bufferedBytes) return void response.write(chunk)
+        leave()
+        response.destroy()
       },
-      end: () => response.end(),
+      end() {
+        leave()
+        response.end()
+      },
     }
-    listeners.add(listener)
-    response.on('close', () => {
+    // Nothing may be written after the end, not even while a slow client still reads what came before.
+    function leave() {
       clearInterval(heartbeat)
       clearTimeout(expiry)
       listeners.delete(listener)
-      if (listeners.size === 0) byUser.delete(user.id)
-    })
+      if (listeners.size === 0 && byUser.get(user.id) === listeners) byUser.delete(user.id)
+    }
+    listeners.add(listener)
+    response.on('close', leave)
     listener.write('retry: 2000\n\n')
   }
 
@@ -94,8 +98,14 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
     for (const listener of audience('everyone')) listener.end()
   }
 
-  const tell = (message: Omit<Message, 'id'>) =>
-    o.keyValue.publish(channel, JSON.stringify({ id: randomUUID(), ...message }))
+  // Whoever tells has done the work already; that nobody hears of it must not undo it.
+  async function tell(message: Omit<Message, 'id'>) {
+    try {
+      await o.keyValue.publish(channel, JSON.stringify({ id: randomUUID(), ...message }))
+    } catch (err) {
+      o.log.warn({ err, event: message.event }, 'event_not_told')
+    }
+  }
 
   return {
     route(app) {
@@ -109,12 +119,13 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
         '/api/events',
         {
           preHandler: signedIn,
-          schema: { tags: ['events'], summary: 'Server-sent events', produces: ['text/event-stream'] } as object,
+          schema: { tags: ['events'], summary: 'Server-sent events, read by fetch' },
         },
         (request, reply) => {
           const { user, expiresAt } = request.verified!
           reply.hijack()
           const response = reply.raw
+          if (response.destroyed) return
           response.writeHead(200, {
             ...(reply.getHeaders() as Record<string, string>),
             'content-type': 'text/event-stream; charset=utf-8',

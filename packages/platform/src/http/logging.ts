@@ -17,7 +17,7 @@ const streamQuery = /(\/(?:stream|p)\/[^\s"?\\]{0,300}\?)[^\s"\\]+/g
 const credentials = /\b(Bearer|Basic) +[\w~+/.=-]+/gi
 const jwt = /(?<![\w-])eyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g
 
-export function redactLine(line: string) {
+function redactLine(line: string) {
   return line
     .replace(secretMember, '$1"[redacted]"')
     .replace(quotedMember, '$1[redacted]')

@@ -27,7 +27,7 @@ const refusals: Record<string, AppError> = {
 }
 
 /** RFC 9457: what every error of every service looks like. */
-export function problemOf(error: AppError, instance: string) {
+function problemOf(error: AppError, instance: string) {
   return {
     type: 'about:blank',
     title: STATUS_CODES[error.status] ?? 'Error',

@@ -57,12 +57,26 @@ export async function maybeSignedIn(request: FastifyRequest): Promise<void> {
 
 /** Guard: the token must carry the scope, as service accounts' do. */
 export function requireScope(scope: string) {
-  return async function scoped(request: FastifyRequest): Promise<void> {
+  tokenNeeds.set(scoped, 'required')
+  return scoped
+
+  async function scoped(request: FastifyRequest): Promise<void> {
     await signedIn(request)
     if (!request.user.scopes.includes(scope)) {
       throw forbidden('insufficient_scope', `This needs an access token with the scope ${scope}.`)
     }
   }
+}
+
+// What each guard wants, for the description of the API.
+const tokenNeeds = new WeakMap<object, 'required' | 'optional'>([
+  [signedIn, 'required'],
+  [maybeSignedIn, 'optional'],
+])
+
+/** Whether a hook of a route wants an access token; undefined where it does not look at any. */
+export function tokenNeed(hook: unknown) {
+  return typeof hook === 'function' ? tokenNeeds.get(hook) : undefined
 }
 
 /** Gives requests `user` and `viewer`. Getters, since a request decorated with objects would share them. */

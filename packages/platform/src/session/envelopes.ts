@@ -3,7 +3,7 @@ import { CompactEncrypt, compactDecrypt } from 'jose'
 import type { z } from 'zod'
 
 /** Seals what only this server may read, for a cookie. */
-export interface Envelope<Content> {
+interface Envelope<Content> {
   seal(content: Content): Promise<string>
   /** @returns undefined for anything that this server did not seal for this purpose */
   open(sealed: string | undefined): Promise<Content | undefined>

@@ -35,7 +35,7 @@ const notSilently = new Set([
  * reads; the page gets access tokens, for its memory only.
  */
 export function sessionRoutes(app: App, o: SessionOptions) {
-  const keyValue = o.keyValue ?? createEmbeddedKeyValue({ clock: o.clock })
+  const keyValue = o.keyValue ?? createEmbeddedKeyValue({ clock: o.clock, log: o.log })
   if (!o.keyValue) app.addHook('onClose', () => keyValue.close())
   const authBell = createAuthBell(o)
   const cookies = sessionCookies(o.product, o.origin)
