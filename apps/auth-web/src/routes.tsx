@@ -39,7 +39,6 @@ const own = createRoute({
 const account = createRoute({
   getParentRoute: () => own,
   path: '/',
-  validateSearch: (search: Record<string, unknown>) => ({ signInError: text(search['signInError']) }),
   component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
 })
 const people = createRoute({

@@ -6,7 +6,6 @@ import { UserRound, UsersRound } from 'lucide-react'
 import { useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { createOwn, OwnContext } from './own.ts'
-import { useFamily } from './use-family.ts'
 import { Welcome } from './welcome.tsx'
 
 /** What surrounds the pages of those who are signed in. */
@@ -16,6 +15,7 @@ export function OwnShell() {
     <SessionProvider session={own.session} queryClient={useQueryClient()}>
       <OwnContext value={own}>
         <Shell />
+        <Toaster />
       </OwnContext>
     </SessionProvider>
   )
@@ -23,7 +23,6 @@ export function OwnShell() {
 
 function Shell() {
   const say = useWords()
-  const family = useFamily()
   const { status, user } = useSession()
   const looksAfterPeople = user?.roles.some((role) => role === 'owner' || role === 'admin') ?? false
   if (status !== 'loading' && !user) return <Welcome />
@@ -37,10 +36,10 @@ function Shell() {
       </a>
       <header className="flex h-17 items-center gap-2">
         <div className="-ml-2.5">
-          <ProductSwitcher product="auth" family={family} />
+          <ProductSwitcher product="auth" />
         </div>
         <div className="ml-auto">
-          <AccountMenu family={family} />
+          <AccountMenu />
         </div>
       </header>
       {looksAfterPeople && (
@@ -52,7 +51,6 @@ function Shell() {
       <main id="content" tabIndex={-1} className="outline-none">
         {user ? <Outlet /> : <PageSkeleton />}
       </main>
-      <Toaster />
     </div>
   )
 }

@@ -1,7 +1,6 @@
-import { buttonClass, productName } from '@bell/ui'
+import { buttonClass, productName, useFamily } from '@bell/ui'
 import { useWords } from '../i18n/words.ts'
 import { DoorFrame } from '../shell/door-frame.tsx'
-import { useFamily } from '../shell/use-family.ts'
 
 export function SignedOutPage() {
   const say = useWords()
