@@ -31,7 +31,7 @@ export function bellApp({ product }: { product: Product }): UserConfig {
       rolldownOptions: {
         output: {
           // What every page of every app runs on: one file, that an update of the app leaves in the browser's cache.
-          advancedChunks: { groups: [{ name: 'frame', test: frame }] },
+          codeSplitting: { groups: [{ name: 'frame', test: frame }] },
         },
       },
     },

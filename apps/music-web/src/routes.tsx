@@ -17,6 +17,11 @@ const artist = createRoute({
   path: '/artists/$artistId',
   component: lazyRouteComponent(() => import('./artists/artist-page.tsx'), 'ArtistPage'),
 })
+const album = createRoute({
+  getParentRoute: () => root,
+  path: '/albums/$albumId',
+  component: lazyRouteComponent(() => import('./albums/album-page.tsx'), 'AlbumPage'),
+})
 const library = createRoute({
   getParentRoute: () => root,
   path: '/library',
@@ -48,7 +53,7 @@ const setup = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, artists, artist, library, search, upload, settings, setup]),
+  routeTree: root.addChildren([home, artists, artist, album, library, search, upload, settings, setup]),
   defaultPreload: 'intent',
   defaultErrorComponent: CrashedPage,
   scrollRestoration: true,

@@ -58,6 +58,8 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
     artistTracks: (id: string, cursor?: string) =>
       call<Page<Track>>('GET', `/api/artists/${id}/tracks`, { query: { limit: 50, cursor } }),
     artistAlbums: (id: string) => call<Page<Album>>('GET', `/api/artists/${id}/albums`, { query: { limit: 50 } }),
+    album: (id: string) => call<Album>('GET', `/api/albums/${id}`),
+    albumTracks: (id: string) => call<Page<Track>>('GET', `/api/albums/${id}/tracks`),
     createArtist: (artist: { name: string; biography?: string; links?: ArtistLink[] }) =>
       call<Artist>('POST', '/api/artists', { body: artist }),
     searchArtists: (q: string, signal?: AbortSignal) =>

@@ -18,6 +18,7 @@ export interface Track {
   status: 'processing' | 'ready' | 'failed'
   failure: { code: string; detail: string } | null
   visibility: 'draft' | 'members' | 'public'
+  discNumber: number | null
   uploadedBy: { id: string; name: string }
   createdAt: string
   revision: number

@@ -3,6 +3,7 @@ import { ApiProblem } from '@bell/ui/session'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { AudioLines, Globe, Play, Shuffle, UserX } from 'lucide-react'
+import { AlbumCard } from '../albums/album-card.tsx'
 import type { Artist, Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
@@ -10,7 +11,7 @@ import { usePageTitle } from '../shell/page-title.ts'
 import { SignedInOnly } from '../shell/signed-in-only.tsx'
 import { trackKeys } from '../tracks/track-cache.ts'
 import { TrackList, TrackListSkeleton } from '../tracks/track-list.tsx'
-import { usePlayTracks } from '../tracks/use-play-tracks.ts'
+import { usePlayTracks, useShuffleTracks } from '../tracks/use-play-tracks.ts'
 import { artistKeys } from './artist-keys.ts'
 import { isWebAddress, linkNames, type LinkKind } from './link-kind.ts'
 
@@ -67,20 +68,15 @@ function OneArtist({ id }: { id: string }) {
           </Button>
         </div>
       )}
-      <Albums id={id} tracks={list} />
+      <Albums id={id} />
     </article>
   )
 }
 
 function Head({ artist, tracks }: { artist: Artist; tracks: Track[] }) {
   const say = useWords()
-  const { player } = useMusic()
   const playTracks = usePlayTracks()
-  const shuffleAll = () => {
-    playTracks(tracks, Math.floor(Math.random() * tracks.length))
-    // A refused mode leaves the order as it is; the music plays either way.
-    if (!player.queue.get().queue.shuffle) void player.toggleShuffle().catch(() => undefined)
-  }
+  const shuffleTracks = useShuffleTracks()
   return (
     <header className="flex flex-wrap items-center gap-x-8 gap-y-5 pt-6">
       <Cover id={artist.id} src={artist.photoUrl} size={160} round eager />
@@ -96,7 +92,12 @@ function Head({ artist, tracks }: { artist: Artist; tracks: Track[] }) {
           >
             {say('artist.playAll')}
           </Button>
-          <Button variant="quiet" icon={<Shuffle />} disabled={tracks.length === 0} onClick={shuffleAll}>
+          <Button
+            variant="quiet"
+            icon={<Shuffle />}
+            disabled={tracks.length === 0}
+            onClick={() => shuffleTracks(tracks)}
+          >
             {say('artist.shuffleAll')}
           </Button>
         </div>
@@ -129,34 +130,18 @@ function Links({ artist }: { artist: Artist }) {
   )
 }
 
-function Albums({ id, tracks }: { id: string; tracks: Track[] }) {
+function Albums({ id }: { id: string }) {
   const say = useWords()
   const { api } = useMusic()
-  const playTracks = usePlayTracks()
   const albums = useQuery({ queryKey: artistKeys.albums(id), queryFn: () => api.artistAlbums(id) })
   if (!albums.data || albums.data.items.length === 0) return null
   return (
     <section className="@container">
       <h2 className="mt-8 mb-4 text-lg font-bold">{say('artist.albums')}</h2>
       <div className="grid grid-cols-3 gap-3 @lg:grid-cols-4 @lg:gap-4.5 @3xl:grid-cols-6">
-        {albums.data.items.map((album) => {
-          const own = tracks.filter((track) => track.album?.id === album.id)
-          return (
-            <div key={album.id} className="min-w-0">
-              <button
-                type="button"
-                disabled={own.length === 0}
-                onClick={() => playTracks(own, 0)}
-                aria-label={say('track.play', { title: album.title })}
-                className="rounded-cover block w-full text-left"
-              >
-                <Cover id={album.id} src={album.coverUrl} sizes="(min-width: 768px) 160px, 30vw" className="mb-2.5" />
-                <span className="block truncate font-semibold">{album.title}</span>
-              </button>
-              {album.year ? <span className="text-muted block text-xs">{album.year}</span> : null}
-            </div>
-          )
-        })}
+        {albums.data.items.map((album) => (
+          <AlbumCard key={album.id} album={album} line={album.year} />
+        ))}
       </div>
     </section>
   )

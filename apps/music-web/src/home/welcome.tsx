@@ -1,4 +1,4 @@
-import { Button, Mark, useFamily } from '@bell/ui'
+import { Button, Mark } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { useQuery } from '@tanstack/react-query'
 import { LogIn } from 'lucide-react'
@@ -9,8 +9,7 @@ import { setupQuery } from '../setup/setup-query.ts'
 export function Welcome() {
   const say = useWords()
   const { signIn } = useSession()
-  const family = useFamily()
-  const setup = useQuery(setupQuery(family.auth))
+  const setup = useQuery(setupQuery)
   return (
     <div className="mx-auto max-w-4xl pt-8 pb-8 md:pt-16">
       <Mark product="music" size={56} />

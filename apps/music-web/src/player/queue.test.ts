@@ -21,6 +21,7 @@ test('repeating all goes round both ways; repeating one repeats only what ended 
   const all = queueOf(['a', 'b'], { repeat: 'all' })
   expect(itemAfter(all, 'b')?.itemId).toBe('a')
   expect(itemBefore(all, 'a')?.itemId).toBe('b')
+  expect(ids(upcoming(queueOf(['a', 'b', 'c'], { repeat: 'all' }), 'b'))).toEqual(['c', 'a'])
   const one = queueOf(['a', 'b'], { repeat: 'one' })
   expect(itemAfter(one, 'a', {}, true)?.itemId).toBe('a')
   expect(itemAfter(one, 'a')?.itemId).toBe('b')

@@ -55,7 +55,8 @@ export function itemBefore(queue: Queue, itemId: string | undefined, hints?: Ord
 /** What is left to hear after `itemId`, in order. */
 export function upcoming(queue: Queue, itemId: string | undefined, hints?: OrderHints): QueueItem[] {
   const order = playOrder(queue, hints)
-  return order.slice(order.findIndex((item) => item.itemId === itemId) + 1)
+  const index = order.findIndex((item) => item.itemId === itemId)
+  return [...order.slice(index + 1), ...(queue.repeat === 'all' ? order.slice(0, Math.max(0, index)) : [])]
 }
 
 /** Shows at once what the server will answer; operations that make new items wait for it, since it names them. */

@@ -17,8 +17,8 @@ export function SeekBar({ below = false }: { below?: boolean }) {
   const [held, setHeld] = useState<number>()
   const shown = held ?? seconds
 
-  const passed = <Time>{item ? duration(shown) : '–:––'}</Time>
-  const total = <Time>{item ? duration(length) : '–:––'}</Time>
+  const passed = <Time>{duration(item ? shown : null)}</Time>
+  const total = <Time>{duration(item ? length : null)}</Time>
   const slider = (
     <Slider
       label={say('player.seek')}

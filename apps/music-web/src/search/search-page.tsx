@@ -3,13 +3,13 @@ import { useNavigate, useSearch as useRouteSearch } from '@tanstack/react-router
 import { Search, SearchX } from 'lucide-react'
 import { useState } from 'react'
 import type { SearchResults } from '../api/shapes.ts'
+import { AlbumCard } from '../albums/album-card.tsx'
 import { ArtistCard } from '../artists/artist-card.tsx'
 import { useWords } from '../i18n/words.ts'
 import { usePageTitle } from '../shell/page-title.ts'
 import { SignedInOnly } from '../shell/signed-in-only.tsx'
 import { useMedia, wideEnough } from '../shell/use-media.ts'
 import { TrackList, TrackListSkeleton } from '../tracks/track-list.tsx'
-import { AlbumResults } from './album-results.tsx'
 import { useSearch } from './use-search.ts'
 
 export function SearchPage() {
@@ -95,7 +95,16 @@ function Results({ results, query }: { results: SearchResults; query: string }) 
           </div>
         </section>
       )}
-      {albums.length > 0 && <AlbumResults albums={albums} />}
+      {albums.length > 0 && (
+        <section className="mb-8">
+          <h2 className="mb-4 text-lg font-bold">{say('search.albums')}</h2>
+          <div className="grid grid-cols-3 gap-3 @lg:grid-cols-4 @lg:gap-4.5 @3xl:grid-cols-6 @6xl:grid-cols-8">
+            {albums.map((album) => (
+              <AlbumCard key={album.id} album={album} line={album.artist?.name ?? album.year} />
+            ))}
+          </div>
+        </section>
+      )}
     </>
   )
 }

@@ -134,12 +134,12 @@ function Groups({ results, query, close }: { results: SearchResults; query: stri
               value={`album-${album.id}`}
               onSelect={() => {
                 close()
-                void navigate({ to: '/search', search: { q: album.title } })
+                void navigate({ to: '/albums/$albumId', params: { albumId: album.id } })
               }}
               className={itemClass}
             >
               <Cover id={album.id} src={album.coverUrl} size={40} />
-              <TwoLines title={album.title} detail={say('track.album')} query={query} />
+              <TwoLines title={album.title} detail={album.artist?.name ?? say('track.album')} query={query} />
             </Command.Item>
           ))}
         </Command.Group>

@@ -13,7 +13,7 @@ export function SetupPage() {
   const family = useFamily()
   // Behind the # it reaches no server, no log and no referrer.
   const [token] = useState(() => location.hash.slice(1))
-  const setup = useQuery(setupQuery(family.auth))
+  const setup = useQuery(setupQuery)
   usePageTitle(say('setup.title'))
 
   if (setup.data?.needed === false) {

@@ -10,6 +10,7 @@ export const trackKeys = {
   recent: ['tracks', 'page', 'recent'] as const,
   cards: (ids: string[]) => ['tracks', 'page', 'cards', ids.join()] as const,
   ofArtist: (id: string) => ['tracks', 'pages', 'artist', id] as const,
+  ofAlbum: (id: string) => ['tracks', 'page', 'album', id] as const,
   ids: (sort: string) => ['tracks', 'ids', sort] as const,
 }
 

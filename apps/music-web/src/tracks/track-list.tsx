@@ -5,20 +5,21 @@ import { TrackRow } from './track-row.tsx'
 import { usePlayTracks } from './use-play-tracks.ts'
 import { useRowFocus } from './use-row-focus.ts'
 
-/** A short list of tracks; `twoColumns` where the page is wide. Playing one goes on with those after it. */
-export function TrackList({
-  tracks,
-  label,
-  twoColumns = false,
-}: {
+export interface TrackListProps {
   tracks: Track[]
   label: string
+  /** Where the page is wide. */
   twoColumns?: boolean
-}) {
+  /** What playing one of them goes on with; the list itself where nothing else is said. */
+  among?: Track[]
+}
+
+/** A short list of tracks. Playing one goes on with those after it. */
+export function TrackList({ tracks, label, twoColumns = false, among = tracks }: TrackListProps) {
   const say = useWords()
   const playTracks = usePlayTracks()
   const focus = useRowFocus(tracks.length)
-  const play = (index: number) => playTracks(tracks, index)
+  const play = (index: number) => playTracks(among, among.indexOf(tracks[index]!))
   return (
     <div className="@container -mx-2">
       <div

@@ -1,5 +1,6 @@
 import { Cover } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
+import { Link } from '@tanstack/react-router'
 import { EllipsisVertical, Play } from 'lucide-react'
 import { memo, useRef, type KeyboardEvent, type MouseEvent } from 'react'
 import type { Track } from '../api/shapes.ts'
@@ -83,7 +84,16 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
       {columns && (
         <>
           <div role="gridcell" className="text-muted hidden truncate text-xs @3xl:block">
-            {track.album?.title}
+            {track.album && (
+              <Link
+                to="/albums/$albumId"
+                params={{ albumId: track.album.id }}
+                tabIndex={-1}
+                className="hover:text-text hover:underline"
+              >
+                {track.album.title}
+              </Link>
+            )}
           </div>
           <div role="gridcell" className="text-muted hidden truncate text-xs @3xl:block">
             {date(track.createdAt)}

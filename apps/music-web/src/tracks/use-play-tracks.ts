@@ -8,15 +8,21 @@ export function usePlayTracks(): (tracks: Track[], index: number) => void {
   return (tracks, index) => {
     const wanted = tracks[index]
     const playable = tracks.filter((track) => track.status === 'ready')
-    const at = playable.findIndex((track) => track === wanted)
-    const first = playable[Math.max(0, at)]
+    const at = Math.max(0, playable.indexOf(wanted!))
+    const first = playable[at]
     if (!first) return
-    void player
-      .playTracks(
-        playable.map((track) => track.id),
-        Math.max(0, at),
-        first,
-      )
-      .catch(queueFailed)
+    const ids = playable.map((track) => track.id)
+    void player.playTracks(ids, at, first).catch(queueFailed)
+  }
+}
+
+/** Plays a list in another order, beginning anywhere. */
+export function useShuffleTracks(): (tracks: Track[]) => void {
+  const { player } = useMusic()
+  const playTracks = usePlayTracks()
+  return (tracks) => {
+    playTracks(tracks, Math.floor(Math.random() * tracks.length))
+    // A refused mode leaves the order as it is; the music plays either way.
+    if (!player.queue.get().queue.shuffle) void player.toggleShuffle().catch(() => undefined)
   }
 }

@@ -1,7 +1,7 @@
 import { toast, type MenuItem } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { useNavigate } from '@tanstack/react-router'
-import { ListEnd, ListStart, MicVocal, Play, Trash2 } from 'lucide-react'
+import { Disc3, ListEnd, ListStart, MicVocal, Play, Trash2 } from 'lucide-react'
 import { performersOf, type Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
@@ -48,6 +48,15 @@ export function useTrackActions(): (track: Track, play: () => void) => MenuItem[
               },
             ],
       ),
+      ...(track.album
+        ? [
+            {
+              label: say('track.goToAlbum'),
+              icon: <Disc3 />,
+              onSelect: () => void navigate({ to: '/albums/$albumId', params: { albumId: track.album!.id } }),
+            },
+          ]
+        : []),
       ...(mayDelete
         ? ([
             'separator',

@@ -1,0 +1,128 @@
+import { Button, Cover, EmptyState, ErrorState, Skeleton } from '@bell/ui'
+import { ApiProblem } from '@bell/ui/session'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { Disc3, Play, Shuffle } from 'lucide-react'
+import type { Album, Track } from '../api/shapes.ts'
+import { useWords } from '../i18n/words.ts'
+import { useMusic } from '../music-context.ts'
+import { usePageTitle } from '../shell/page-title.ts'
+import { SignedInOnly } from '../shell/signed-in-only.tsx'
+import { trackKeys } from '../tracks/track-cache.ts'
+import { TrackList, TrackListSkeleton } from '../tracks/track-list.tsx'
+import { usePlayTracks, useShuffleTracks } from '../tracks/use-play-tracks.ts'
+
+export function AlbumPage() {
+  const { albumId } = useParams({ from: '/albums/$albumId' })
+  return (
+    <SignedInOnly>
+      <OneAlbum key={albumId} id={albumId} />
+    </SignedInOnly>
+  )
+}
+
+function OneAlbum({ id }: { id: string }) {
+  const say = useWords()
+  const { api } = useMusic()
+  const album = useQuery({ queryKey: ['albums', id], queryFn: () => api.album(id) })
+  const tracks = useQuery({ queryKey: trackKeys.ofAlbum(id), queryFn: () => api.albumTracks(id) })
+  usePageTitle(album.data?.title ?? say('track.album'))
+
+  const gone = [album.error, tracks.error].find((error) => error instanceof ApiProblem && error.status === 404)
+  if (gone) {
+    return (
+      <EmptyState level={1} icon={<Disc3 aria-hidden />} title={say('album.notFound')}>
+        {say('album.notFoundText')}
+      </EmptyState>
+    )
+  }
+  if (album.isError) return <ErrorState error={album.error} onRetry={() => void album.refetch()} />
+  const list = tracks.data?.items ?? []
+  return (
+    <article>
+      {album.isPending ? <HeadSkeleton /> : <Head album={album.data} tracks={list} />}
+      <div className="mt-8">
+        {tracks.isPending ? (
+          <TrackListSkeleton rows={8} />
+        ) : tracks.isError ? (
+          <ErrorState error={tracks.error} onRetry={() => void tracks.refetch()} />
+        ) : (
+          discsOf(list).map(({ disc, tracks: onDisc }, _index, discs) => (
+            <section key={disc} className="mb-6">
+              {discs.length > 1 && <h2 className="mb-2 text-base font-bold">{say('album.disc', { disc })}</h2>}
+              <TrackList
+                tracks={onDisc}
+                among={list}
+                label={discs.length > 1 ? say('album.disc', { disc }) : say('artist.tracks')}
+              />
+            </section>
+          ))
+        )}
+      </div>
+    </article>
+  )
+}
+
+function Head({ album, tracks }: { album: Album; tracks: Track[] }) {
+  const say = useWords()
+  const playTracks = usePlayTracks()
+  const shuffleTracks = useShuffleTracks()
+  return (
+    <header className="flex flex-wrap items-center gap-x-8 gap-y-5 pt-6">
+      <Cover id={album.id} src={album.coverUrl} size={200} eager className="rounded-panel" />
+      <div className="min-w-0 flex-1 basis-72">
+        <h1 className="text-xl font-[750] md:text-2xl">{album.title}</h1>
+        <p className="text-muted mt-1 flex flex-wrap gap-x-2">
+          {album.artist && <Artist artist={album.artist} />}
+          {album.year && <span>{album.year}</span>}
+          <span>{say('artists.tracks', { count: album.trackCount })}</span>
+        </p>
+        <div className="mt-4 flex flex-wrap items-center gap-3">
+          <Button
+            icon={<Play className="fill-current" />}
+            disabled={tracks.length === 0}
+            onClick={() => playTracks(tracks, 0)}
+          >
+            {say('artist.playAll')}
+          </Button>
+          <Button
+            variant="quiet"
+            icon={<Shuffle />}
+            disabled={tracks.length === 0}
+            onClick={() => shuffleTracks(tracks)}
+          >
+            {say('artist.shuffleAll')}
+          </Button>
+        </div>
+      </div>
+    </header>
+  )
+}
+
+function Artist({ artist }: { artist: { id: string | null; name: string } }) {
+  if (artist.id === null) return <span>{artist.name}</span>
+  return (
+    <Link to="/artists/$artistId" params={{ artistId: artist.id }} className="text-text font-semibold hover:underline">
+      {artist.name}
+    </Link>
+  )
+}
+
+/** Discs in their order; a track without a disc is on the first. */
+function discsOf(tracks: Track[]): { disc: number; tracks: Track[] }[] {
+  const byDisc = Map.groupBy(tracks, (track) => track.discNumber ?? 1)
+  return [...byDisc].map(([disc, onDisc]) => ({ disc, tracks: onDisc })).toSorted((a, b) => a.disc - b.disc)
+}
+
+function HeadSkeleton() {
+  return (
+    <div className="flex flex-wrap items-center gap-8 pt-6" aria-busy>
+      <Skeleton className="!rounded-panel size-50" />
+      <div className="grid gap-3">
+        <Skeleton className="h-10 w-64" />
+        <Skeleton className="h-4 w-40" />
+        <Skeleton className="h-10 w-56 !rounded-full" />
+      </div>
+    </div>
+  )
+}
