@@ -5,7 +5,9 @@ import {
   buildAuthorizationUrl,
   buildEndSessionUrl,
   calculatePKCECodeChallenge,
+  ClientError,
   ClientSecretBasic,
+  clockTolerance,
   Configuration,
   enableNonRepudiationChecks,
   randomNonce,
@@ -39,11 +41,11 @@ export interface Tokens {
   sid: string | undefined
 }
 
-/** A login that AuthBell refused; `reason` is OAuth's error code. */
+/** A login that came to nothing; `reason` is OAuth's error code, or `not_genuine` for an answer that is not AuthBell's. */
 export class LoginRefused extends Error {
   readonly reason: string
   constructor(reason: string, cause: unknown) {
-    super(`AuthBell refused the login: ${reason}`, { cause })
+    super(`The login was refused: ${reason}`, { cause })
     this.reason = reason
   }
 }
@@ -70,9 +72,11 @@ export function createAuthBell(o: ClientOptions) {
       token_endpoint: `${o.authInternal}/oidc/token`,
       revocation_endpoint: `${o.authInternal}/oidc/token/revocation`,
       jwks_uri: `${o.authInternal}/oidc/jwks`,
+      authorization_response_iss_parameter_supported: true,
     },
     o.clientId,
-    { id_token_signed_response_alg: 'RS256' },
+    // The machines' clocks need not agree to the second.
+    { id_token_signed_response_alg: 'RS256', [clockTolerance]: 30 },
     ClientSecretBasic(o.clientSecret),
   )
   config.timeout = 10
@@ -111,6 +115,8 @@ export function createAuthBell(o: ClientOptions) {
         return tokensOf(await authorizationCodeGrant(config, new URL(redirectUri + query), checks, parameters))
       } catch (error) {
         if (error instanceof AuthorizationResponseError || isRefusal(error)) throw new LoginRefused(error.error, error)
+        if (error instanceof ClientError && notGenuine.test(error.code ?? ''))
+          throw new LoginRefused('not_genuine', error)
         throw outOfReach(error)
       }
     },
@@ -144,6 +150,9 @@ export function createAuthBell(o: ClientOptions) {
     },
   }
 }
+
+// What openid-client says of an answer or a token that AuthBell did not give for this very login.
+const notGenuine = /INVALID_RESPONSE|JWT|COMPARISON|KEY_SELECTION/
 
 // Only this says that the grant itself is over; whatever else goes wrong must not cost anyone their session.
 function isRefusal(error: unknown): error is ResponseBodyError {

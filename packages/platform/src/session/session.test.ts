@@ -255,6 +255,18 @@ test('AuthBell failing in the middle of a login leads to a page that can say so'
   expect(at.search).toBe('?signInError=auth_unavailable')
 })
 
+test('an answer that is not AuthBell’s own is not taken for one', async () => {
+  const { browser, authBell } = await testMusic()
+
+  for (const iss of [undefined, 'http://evil.test']) {
+    const { at } = await browser.go('/session/login', { before: '/session/callback' })
+    if (iss) at.searchParams.set('iss', iss)
+    else at.searchParams.delete('iss')
+    expect((await browser.go(at.pathname + at.search)).at.search).toBe('?signInError=sign_in_failed')
+  }
+  expect(authBell.count('/oidc/token')).toBe(0)
+})
+
 test('logins begun in several tabs all arrive', async () => {
   const { browser } = await testMusic()
   const first = await browser.call('GET', '/session/login?returnTo=/library')
