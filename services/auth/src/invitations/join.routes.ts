@@ -1,11 +1,11 @@
 import { rateLimit, type App } from '@bell/platform/http'
+import { ownPageOnly } from '@bell/platform/session'
 import type { Provider } from 'oidc-provider'
 import type { AuthDeps } from '../deps.ts'
 import { Joined, Joining } from './invitations.schema.ts'
 import { join } from './invitations.ts'
 import { signInHere } from '../oidc/provider-session.ts'
 import { placeOf } from '../sign-in/address.ts'
-import { ownPage } from '../sign-in/own-page.ts'
 
 /** Makes an account and signs it in at AuthBell, so that the products' own logins are silent. */
 export function joinRoutes(app: App, deps: AuthDeps, provider: Provider) {
@@ -18,7 +18,7 @@ export function joinRoutes(app: App, deps: AuthDeps, provider: Provider) {
 
   app.post(
     '/api/join',
-    { preHandler: [ownPage(deps.origin), limited], schema: { body: Joining, response: { 201: Joined } } },
+    { preHandler: [ownPageOnly(deps.origin), limited], schema: { body: Joining, response: { 201: Joined } } },
     async (request, reply) => {
       const account = await join(deps, request.body)
       await signInHere(provider, deps.origin, request, reply, account.id)

@@ -1,9 +1,9 @@
 import { rateLimit, type App } from '@bell/platform/http'
+import { ownPageOnly } from '@bell/platform/session'
 import type { Provider } from 'oidc-provider'
 import type { AuthDeps } from '../deps.ts'
 import { signInHere } from '../oidc/provider-session.ts'
 import { placeOf } from '../sign-in/address.ts'
-import { ownPage } from '../sign-in/own-page.ts'
 import { SetupAnswer, SetupBody, SetupState } from './setup.schema.ts'
 import { isSetupNeeded, safeReturn, setUp } from './setup.ts'
 
@@ -21,7 +21,7 @@ export function setupRoutes(app: App, deps: AuthDeps, provider: Provider) {
 
   app.post(
     '/api/setup',
-    { preHandler: [ownPage(deps.origin), limited], schema: { body: SetupBody, response: { 201: SetupAnswer } } },
+    { preHandler: [ownPageOnly(deps.origin), limited], schema: { body: SetupBody, response: { 201: SetupAnswer } } },
     async (request, reply) => {
       const owner = await setUp(deps, request.body)
       await signInHere(provider, deps.origin, request, reply, owner.id)

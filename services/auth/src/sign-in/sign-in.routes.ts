@@ -1,4 +1,5 @@
 import { gone, type App } from '@bell/platform/http'
+import { ownPageOnly } from '@bell/platform/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { errors, type Provider } from 'oidc-provider'
 import { emailKeyOf } from '../accounts/accounts.queries.ts'
@@ -6,7 +7,6 @@ import type { AuthDeps } from '../deps.ts'
 import { cookiesOf } from '../oidc/provider-session.ts'
 import { placeOf } from './address.ts'
 import { knownPlaceCookie, knownPlaceOptions, markPlace } from './known-places.ts'
-import { ownPage } from './own-page.ts'
 import { InteractionDetails, InteractionParams, SignInAnswer, SignInBody } from './sign-in.schema.ts'
 import { signIn } from './sign-in.ts'
 
@@ -33,7 +33,7 @@ export function signInRoutes(app: App, deps: AuthDeps, provider: Provider) {
   app.post(
     '/interaction/:uid/sign-in',
     {
-      preHandler: ownPage(deps.origin),
+      preHandler: ownPageOnly(deps.origin),
       schema: { params: InteractionParams, body: SignInBody, response: { 200: SignInAnswer } },
     },
     async (request, reply) => {
