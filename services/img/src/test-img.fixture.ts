@@ -1,7 +1,7 @@
 import { createFileBlobs, type BlobStore } from '@bell/platform/blobs'
 import { createIds, testClock } from '@bell/platform/clock'
 import { createLogBus, startEvents } from '@bell/platform/events'
-import { createLogger } from '@bell/platform/http'
+import { createLogger, type App } from '@bell/platform/http'
 import { testApp, testDatabase } from '@bell/platform/test-kit'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -28,7 +28,9 @@ export async function testImg() {
     },
   }
   const img = createImg({ db, clock, newId: createIds(clock), blobs, origin, log })
-  const app = await testApp((to) => img.routes(to), { name: 'img', origin, hosts: ['img.test'], clock })
+  const inApp = (service: typeof img) =>
+    testApp((to) => service.routes(to), { name: 'img', origin, hosts: ['img.test'], clock })
+  const app = await inApp(img)
   const bus = createLogBus({ file: join(folder, 'log.db') })
   const events = await startEvents<ImgTables>({ db, source: 'img', bus, consumers: img.consumers, clock, log })
   onTestFinished(async () => {
@@ -48,10 +50,11 @@ export async function testImg() {
     artist,
     send: send(artist),
     sendAs: (call: typeof artist, body: Buffer, path?: string) => send(call)(body, path),
-    /** The picture that an address answers with, and its headers. */
-    async look(path: string, headers: Record<string, string> = {}) {
-      const answer = await app.app.inject({ url: path, headers: { host: 'img.test', ...headers } })
-      return { status: answer.statusCode, headers: answer.headers, bytes: answer.rawPayload }
+    look: looker(app.app),
+    /** Looks at what another process shows of the same data. */
+    async lookElsewhere(path: string, headers?: Record<string, string>) {
+      const other = await inApp(createImg({ db, clock, newId: createIds(clock), blobs, origin, log }))
+      return looker(other.app)(path, headers)
     },
     settled: () => events.idle(),
     types: async () => (await db.selectFrom('outbox').select('type').orderBy('position').execute()).map((e) => e.type),
@@ -69,4 +72,12 @@ export function halves(width = 200, height = 100) {
   return sharp({ create: { width, height, channels: 3, background: '#e02020' } }).composite([
     { input: blue, left: Math.floor(width / 2), top: 0 },
   ])
+}
+
+/** The picture that an address answers with, and its headers. */
+function looker(app: App) {
+  return async (path: string, headers: Record<string, string> = {}) => {
+    const answer = await app.inject({ url: path, headers: { host: 'img.test', ...headers } })
+    return { status: answer.statusCode, headers: answer.headers, bytes: answer.rawPayload }
+  }
 }

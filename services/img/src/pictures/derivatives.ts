@@ -6,13 +6,18 @@ import { deleteDerivative, findImage, insertDerivative } from '../images/images.
 import { blobKeys, putBlob } from '../images/stored-blobs.ts'
 import { shrinkPicture } from '../sharp/shrink-picture.ts'
 import { createTurns } from '../sharp/turns.ts'
+import { createRecentPictures } from './recent-pictures.ts'
 import type { Format, Size } from './sizes.ts'
+
+/** Up to this many bytes a picture is answered from memory, else as a stream. */
+const small = 64 * 1024
 
 /** Sizes of pictures, each made once and kept: the ladder bounds how many there are, the turns how many at a time. */
 export function createDerivatives(deps: ImgDeps) {
   const { db, blobs, log } = deps
   const inTurn = createTurns({ atOnce: 2, waiting: 300 })
   const underWay = new Map<string, Promise<Buffer>>()
+  const recent = createRecentPictures({ mostBytes: 8 * 1024 * 1024, largest: small })
 
   async function make(id: string, key: string, size: Size, format: Format) {
     const data = await inTurn(async () => {
@@ -34,18 +39,26 @@ export function createDerivatives(deps: ImgDeps) {
     await inTransaction(db, (tx) => deleteDerivative(tx, { imageId, blobKey }))
   }
 
+  /** Ten pages that want the same size at once wait for one. */
+  function once(key: string, work: () => Promise<Buffer>) {
+    const running = underWay.get(key)
+    if (running) return running
+    const started = work().finally(() => underWay.delete(key))
+    underWay.set(key, started)
+    return started
+  }
+
   return {
     async get({ id }: { id: string }, size: Size, format: Format): Promise<{ bytes: number; body: Buffer | Readable }> {
       const key = blobKeys.derivative(id, size, format)
+      const remembered = recent.get(key)
+      if (remembered) return { bytes: remembered.length, body: remembered }
       const kept = await blobs.stat(key)
-      if (kept?.complete) return { bytes: kept.size, body: blobs.read(key) }
-      // Ten pages that want the same size at once wait for one.
-      let making = underWay.get(key)
-      if (!making) {
-        making = make(id, key, size, format).finally(() => underWay.delete(key))
-        underWay.set(key, making)
-      }
-      const data = await making
+      // The end is given, so that no more memory is taken for reading than there is to read.
+      const read = (end: number) => blobs.read(key, { end })
+      if (kept?.complete && kept.size > small) return { bytes: kept.size, body: read(kept.size - 1) }
+      const data = await once(key, () => (kept?.complete ? buffer(read(kept.size - 1)) : make(id, key, size, format)))
+      recent.set(key, data)
       return { bytes: data.length, body: data }
     },
   }

@@ -62,10 +62,26 @@ test('a size is made once, and whoever has it is told so', async () => {
   const etag = String(answers[0]!.headers.etag)
   expect(await img.look(address, { ...chrome, 'if-none-match': etag })).toMatchObject({ status: 304 })
   expect((await img.look(address, { ...chrome, 'if-none-match': '"other"' })).status).toBe(200)
-  // What is read back from the store is what was made.
   expect((await img.look(address, chrome)).bytes.equals(answers[0]!.bytes)).toBe(true)
+  // What another process reads from the store is what was made.
+  expect((await img.lookElsewhere(address, chrome)).bytes.equals(answers[0]!.bytes)).toBe(true)
   expect(img.timesMade()).toBe(1)
   expect(await img.blobs()).toHaveLength(2) // The picture, and this one size of it.
+})
+
+test('a large size is the same from the maker and from the store', async () => {
+  const img = await testImg()
+  const noise = { type: 'gaussian' as const, mean: 128, sigma: 60 }
+  const grain = sharp({ create: { width: 1000, height: 1000, channels: 3, background: '#000', noise } })
+  const { id } = (await img.send(await grain.png().toBuffer())).body
+
+  const made = await img.look(`/i/${id}`)
+  const read = await img.look(`/i/${id}`)
+
+  expect(made.bytes.length).toBeGreaterThan(100_000)
+  expect(read.headers['content-length']).toBe(String(made.bytes.length))
+  expect(read.bytes.equals(made.bytes)).toBe(true)
+  expect(img.timesMade()).toBe(1)
 })
 
 test('that a picture could not be shown is not remembered', async () => {
