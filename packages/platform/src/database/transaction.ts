@@ -12,7 +12,8 @@ const mostAttempts = 6
 
 /**
  * Runs work in a transaction. Work may run again (serialisation failure, deadlock, busy), so it has no effect but
- * through `tx`, and awaits nothing else: on SQLite everyone who writes waits for it.
+ * through `tx`, and awaits nothing else: on SQLite everyone who writes waits for it (a write by `db` inside would wait
+ * for itself).
  */
 export async function inTransaction<S, T>(db: Db<S>, work: (tx: Tx<S>) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import type { Db } from '../database/index.ts'
 import type { BellEvent } from './definition.ts'
 import type { EventsLog } from './events-log.ts'
@@ -44,6 +44,8 @@ export function createLogReader(o: {
         next = entries.at(-1)!.offset + 1
         o.onMoved(next)
         failures = 0
+        // A group that passes over most events would otherwise read its whole backlog in one go.
+        await nextTurn()
       } catch (error) {
         if (closing.signal.aborted) return
         failures++

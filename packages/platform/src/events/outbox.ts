@@ -7,7 +7,7 @@ import type { EventTables } from './event-tables.ts'
 import { hash } from './hash.ts'
 
 /** Relays share the outbox by these; a key is always in the same one. */
-export const outboxPartitions = 16
+const outboxPartitions = 16
 
 const newId = createIds()
 
