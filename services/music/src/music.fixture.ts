@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +30,7 @@ export const mina: Person = { name: 'mina', roles: ['artist'] }
 
 /** MusicBell on a real database, blob store, event log and search index, in a folder that goes with the test. */
 export async function testMusic(given: Partial<Pick<MusicDeps, 'images' | 'limits'>> = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'music-test-'))
+  const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'music-test-'))
   const { db } = await testDatabase<MusicTables>(musicMigrations)
   const clock = testClock()
   const log = createLogger({ level: 'fatal' })

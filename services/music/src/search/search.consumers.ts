@@ -3,6 +3,7 @@ import type { SearchDocument } from '@bell/platform/search-index'
 import type { MusicTables } from '../database.ts'
 import type { MusicDeps } from '../deps.ts'
 import { albumChanged, artistChanged, artistCreated, trackChanged, trackDeleted, trackReady } from '../events.ts'
+import { readCard } from '../tracks/cards.ts'
 import type { Track } from '../tracks/tracks.schema.ts'
 
 /*
@@ -14,7 +15,7 @@ export function searchConsumers(deps: MusicDeps) {
   return [trackSearchConsumer(deps), artistSearchConsumer(deps), albumSearchConsumer(deps)]
 }
 
-function trackSearchConsumer({ db, search }: MusicDeps) {
+function trackSearchConsumer({ db, search, images }: MusicDeps) {
   return defineConsumer<MusicTables>({
     group: 'music.search-tracks',
     events: [trackReady, trackChanged, trackDeleted],
@@ -27,20 +28,16 @@ function trackSearchConsumer({ db, search }: MusicDeps) {
         .select(['id', 'revision', 'audience', 'status', 'uploaderId', 'card'])
         .where('id', '=', event.subject)
         .executeTakeFirst()
-      if (row?.status === 'ready') await search.upsert('tracks', [trackDocument(row)])
+      if (row?.status === 'ready') await search.upsert('tracks', [trackDocument(row, readCard(row.card, images))])
     },
     async apply() {},
   })
 }
 
-function trackDocument(row: {
-  id: string
-  revision: number
-  audience: number
-  uploaderId: string
-  card: string
-}): SearchDocument {
-  const { title, artists, album } = JSON.parse(row.card) as Track
+function trackDocument(
+  row: { id: string; revision: number; audience: number; uploaderId: string },
+  { title, artists, album }: Track,
+): SearchDocument {
   return {
     id: row.id,
     revision: row.revision,

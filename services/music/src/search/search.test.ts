@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mina, testMusic, type TestMusic } from '../music.fixture.ts'
+import { fixture, mina, testMusic, type TestMusic } from '../music.fixture.ts'
 
 async function find(music: TestMusic, q: string, { as = music.as('joon'), types = '' } = {}) {
   await music.events.idle()
@@ -28,6 +28,13 @@ test('half a word finds tracks, artists and albums, in every script', async () =
   expect(await find(music, 'naiv', { types: 'albums' })).toMatchObject({ tracks: [], albums: ['Naïve'] })
   expect((await find(music, 'zoe')).tookMs).toBeGreaterThan(0)
   expect(await find(music, '"*(')).toMatchObject({ tracks: [], artists: [], albums: [] })
+})
+
+test('a track with a cover is found as any other', async () => {
+  const music = await testMusic()
+  await music.addTrack(mina, await fixture('accents-cover.mp3'))
+
+  expect(await find(music, 'québ')).toMatchObject({ tracks: ['Été à Québec'] })
 })
 
 test('what one may not see is not found', async () => {

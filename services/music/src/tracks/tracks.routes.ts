@@ -4,8 +4,9 @@ import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { MusicDeps } from '../deps.ts'
 import { searchTracks } from '../search/search.ts'
-import { sendCards, sendText } from './cards.reply.ts'
+import { sendCards, sendCardsText, sendText } from './cards.reply.ts'
 import { finishCards } from './cards.ts'
+import { createNewestTracks } from './newest.ts'
 import { listIds } from './track-ids.ts'
 import { findCards, listTracks } from './tracks.queries.ts'
 import {
@@ -25,6 +26,7 @@ import { changeTrack, createTrack, deleteTrack, trackNotFound } from './tracks.t
 
 export function trackRoutes(app: App, deps: MusicDeps) {
   const { db, images } = deps
+  const findNewest = createNewestTracks(db)
   const tags = ['tracks']
 
   app.get(
@@ -34,7 +36,13 @@ export function trackRoutes(app: App, deps: MusicDeps) {
       const { ids, q, sort, filter, limit } = query
       if (ids) return sendCards(reply, images, await findCards(db, viewer, ids), null)
       if (q) return sendCards(reply, images, await searchTracks(deps, viewer, q, limit), null)
-      const range = { viewer, sort, filter, limit, after: readCursor(sort, query.cursor) }
+      const after = readCursor(sort, query.cursor)
+      const newest = sort === 'added' && filter === 'library' ? await findNewest(viewer, limit, after?.id) : undefined
+      if (newest) {
+        const ended = newest.count === limit ? encodeCursor([newest.last]) : null
+        return sendCardsText(reply, images, newest.items, ended)
+      }
+      const range = { viewer, sort, filter, limit, after }
       const rows = await listTracks(db, ['id', 'titleKey', 'card'], range)
       const last = rows.length === limit ? rows.at(-1) : undefined
       const ended = last && encodeCursor(sort === 'added' ? [last.id] : [last.titleKey, last.id])

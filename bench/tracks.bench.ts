@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createMusic, musicMigrations, type MusicDeps, type MusicTables } from '@bell/music'
+import { createIds, systemClock } from '@bell/platform/clock'
+import { inTransaction, openDatabase, type Tx } from '@bell/platform/database'
+import { createApp, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
+import fastify from 'fastify'
+import { rewriteCards } from '../services/music/src/tracks/cards.ts'
+import { report, type Measure } from './report.ts'
+
+// GET /api/tracks?limit=50 against an empty Fastify route with the same body, at 10 000 and at 100 000 tracks, on one
+// core: rounds of the two take turns, and the medians count. The clients are another process.
+
+const sizes = [10_000, 100_000]
+const connections = 10
+const rounds = 3
+const seconds = 2
+const headers = { host: 'music.bench', authorization: 'Bearer a-token' }
+const cannon = createRequire(import.meta.url).resolve('autocannon')
+
+const folder = await mkdtemp(join(tmpdir(), 'bench-tracks-'))
+const database = await openDatabase<MusicTables>({
+  url: `sqlite:${join(folder, 'music.db')}`,
+  schema: 'music',
+  migrations: musicMigrations,
+})
+const { db } = database
+const newId = createIds(systemClock)
+const listener: User = { id: newId(), name: 'Mina', roles: ['listener'], scopes: [], sid: 'bench' }
+
+const app = await createApp({
+  name: 'music',
+  version: '0.0.0',
+  origin: 'http://music.bench',
+  hosts: ['music.bench'],
+  family: [],
+  trustedProxies: [],
+  verify: () => ({ user: listener, expiresAt: Infinity }),
+  log: createLogger({ level: 'warn' }),
+  clock: systemClock,
+  metrics: createMetricsRegistry({ ofProcess: false }),
+})
+const images = { address: (id: string) => `http://localhost:4200/i/${id}` }
+const music = createMusic({ db, images } as unknown as MusicDeps)
+await music.routes(app)
+const lists = await listen(app)
+
+const empty = fastify()
+let body = ''
+empty.get('/', (_request, reply) => reply.type('application/json; charset=utf-8').send(body))
+const nothing = await listen(empty)
+
+const measures: Measure[] = []
+let tracks = 0
+for (const size of sizes) {
+  for (; tracks < size; tracks += 100) await inTransaction(db, (tx) => addTracks(tx, tracks, 100))
+  body = (await app.inject({ url: '/api/tracks?limit=50', headers })).body
+  if (JSON.parse(body).items.length !== 50) throw new Error(body.slice(0, 300))
+  const listed: Load[] = []
+  const idle: Load[] = []
+  await load(`${lists}/api/tracks?limit=50`, 1)
+  for (let round = 0; round < rounds; round++) {
+    idle.push(await load(nothing, seconds))
+    listed.push(await load(`${lists}/api/tracks?limit=50`, seconds))
+  }
+  const rate = median(listed.map((one) => one.rate))
+  const most = median(idle.map((one) => one.rate))
+  const label = `${size / 1000}k tracks`
+  measures.push(
+    { measure: `${label}: empty route, same ${Math.round(body.length / 1000)} kB`, value: most, unit: 'req/s' },
+    { measure: `${label}: GET /api/tracks?limit=50`, value: rate, unit: 'req/s' },
+    { measure: `${label}: ratio`, value: rate / most, unit: '', goal: '≥ 0.25' },
+    { measure: `${label}: p99 of the empty route`, value: median(idle.map((one) => one.p99)), unit: 'ms' },
+    { measure: `${label}: p99`, value: median(listed.map((one) => one.p99)), unit: 'ms', goal: '< 10' },
+  )
+}
+await empty.close()
+await app.close()
+await music.close()
+await database.close()
+await rm(folder, { recursive: true })
+report(
+  'tracks',
+  `A page of the library, one core, ${connections} connections, median of ${rounds} × ${seconds} s`,
+  measures,
+)
+
+interface Load {
+  /** Requests a second. */
+  rate: number
+  /** Milliseconds. */
+  p99: number
+}
+
+async function load(url: string, duration: number): Promise<Load> {
+  const sent = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}=${value}`])
+  const child = spawn(
+    process.execPath,
+    [cannon, '-j', '-c', String(connections), '-d', String(duration), ...sent, url],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  )
+  const output = Buffer.concat(await child.stdout.toArray()).toString()
+  const { requests, latency, non2xx, errors } = JSON.parse(output)
+  if (non2xx > 0 || errors > 0) throw new Error(`${url}: ${non2xx} refused, ${errors} failed`)
+  return { rate: requests.average, p99: latency.p99 }
+}
+
+/** Tracks as ingest leaves them, with an artist as text and a cover. */
+async function addTracks(tx: Tx<MusicTables>, first: number, count: number) {
+  const at = systemClock.now()
+  const rows = Array.from({ length: count }, (_, n) => {
+    const id = newId()
+    const title = `Track ${first + n} 봄날의 노래`
+    return {
+      id,
+      uploadId: id,
+      uploaderId: listener.id,
+      uploaderName: listener.name,
+      title,
+      titleKey: title.toLowerCase(),
+      albumId: null,
+      contentHash: null,
+      status: 'ready' as const,
+      failureCode: null,
+      failureDetail: null,
+      visibility: 'members' as const,
+      audience: 0,
+      durationMs: 183_520,
+      format: JSON.stringify({
+        container: 'MP3',
+        codec: 'MP3',
+        lossless: false,
+        bitrate: 192_000,
+        sampleRate: 44_100,
+        channels: 2,
+      }),
+      contentType: 'audio/mpeg',
+      bytes: 4_404_480,
+      trackNumber: (n % 12) + 1,
+      discNumber: 1,
+      year: 2020,
+      genre: 'Ballad',
+      coverId: id,
+      typed: '{}',
+      createdAt: at,
+      revision: 0,
+      card: '',
+    }
+  })
+  await tx.insertInto('track').values(rows).execute()
+  const credits = rows.map(({ id }, n) => ({
+    trackId: id,
+    position: 0,
+    artistId: null,
+    name: `Artist ${n}`,
+    role: 'main' as const,
+  }))
+  await tx.insertInto('credit').values(credits).execute()
+  await rewriteCards(
+    tx,
+    rows.map((row) => row.id),
+  )
+}
+
+async function listen(server: { listen(o: { port: number; host: string }): Promise<string> }) {
+  return server.listen({ port: 0, host: '127.0.0.1' })
+}
+
+function median(values: number[]) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+}
