@@ -1,96 +1,39 @@
-/** What the music service answers; instants are ISO 8601, durations and positions decimal seconds. */
+import type { paths } from '../api.gen.ts'
 
-export interface Credit {
-  /** null: a plain name, not a registered artist. */
-  id: string | null
-  name: string
-  role: 'main' | 'featured' | 'composer' | 'lyricist' | 'producer' | 'remixer' | 'performer'
+/** What the music service answers to a path; instants are ISO 8601, durations and positions decimal seconds. */
+type Answer<
+  Path extends keyof paths,
+  Method extends 'get' | 'post',
+  Status extends number = 200,
+> = paths[Path] extends {
+  [M in Method]: { responses: { [S in Status]: { content: { 'application/json': infer Body } } } }
 }
-
-export interface Track {
-  id: string
-  title: string
-  artists: Credit[]
-  album: { id: string; title: string } | null
-  durationSeconds: number | null
-  /** Takes `?w=&h=&fit=cover`. */
-  coverUrl: string | null
-  status: 'processing' | 'ready' | 'failed'
-  failure: { code: string; detail: string } | null
-  visibility: 'draft' | 'members' | 'public'
-  discNumber: number | null
-  uploadedBy: { id: string; name: string }
-  createdAt: string
-  revision: number
+  ? Body
+  : never
+type Input<Path extends keyof paths> = paths[Path] extends {
+  post: { requestBody?: { content: { 'application/json': infer Body } } }
 }
+  ? Body
+  : never
 
-export interface ArtistLink {
-  kind: string
-  url: string
-}
+export type Track = Answer<'/api/tracks/{trackId}', 'get'>
+export type Credit = Track['artists'][number]
+/** What is not given is read from the file's tags; an album of null is none, whatever the tags say. */
+export type NewTrack = Input<'/api/tracks'>
+export type Artist = Answer<'/api/artists/{artistId}', 'get'>
+export type ArtistLink = Artist['links'][number]
+export type NewArtist = Input<'/api/artists'>
+export type Album = Answer<'/api/albums/{albumId}', 'get'>
+export type SearchResults = Answer<'/api/search', 'get'>
 
-export interface Artist {
-  id: string
-  name: string
-  photoUrl: string | null
-  links: ArtistLink[]
-  biography: string
-  trackCount: number
-  createdAt: string
-}
-
-export interface Album {
-  id: string
-  title: string
-  artist: { id: string | null; name: string } | null
-  coverUrl: string | null
-  year: number | null
-  trackCount: number
-}
-
-export type RepeatMode = 'off' | 'all' | 'one'
-
-export interface QueueItem {
-  itemId: string
-  track: Track
-}
-
-export interface Queue {
-  /** Raised by every edit; the position that plays is apart from it. */
-  revision: number
-  items: QueueItem[]
-  current: { itemId: string; positionSeconds: number } | null
-  shuffle: boolean
-  repeat: RepeatMode
-}
-
-export type QueueOperation =
-  | { op: 'replace'; trackIds: string[]; startAt?: number }
-  | { op: 'insertAfter'; itemId: string | null; trackIds: string[] }
-  | { op: 'move'; itemId: string; afterItemId: string | null }
-  | { op: 'remove'; itemIds: string[] }
-  | { op: 'clear' }
-  | { op: 'mode'; shuffle?: boolean; repeat?: RepeatMode }
+/** `revision` is raised by every edit; `current`, where it plays, is apart from it. */
+export type Queue = Answer<'/api/queue', 'get'>
+export type QueueItem = Queue['items'][number]
+export type QueueOperation = Input<'/api/queue/operations'>['operations'][number]
 
 export interface Page<T> {
   items: T[]
   nextCursor: string | null
-}
-
-export interface SearchResults {
-  tracks: Track[]
-  artists: Artist[]
-  albums: Album[]
-  tookMs: number
-}
-
-export interface NewTrack {
-  uploadId: string
-  title?: string
-  artistId?: string
-  artistName?: string
-  /** null: of no album, whatever the tags say. */
-  album?: string | null
 }
 
 /** Names as they are shown under a title; composers and the like stay in the credits. */

@@ -2,7 +2,7 @@ export type PlayState = 'playing' | 'paused' | 'ended'
 
 export interface PlayServer {
   start(trackId: string): Promise<{ playId: string }>
-  report(playId: string, positionSeconds: number, state: PlayState, leaving: boolean): Promise<void>
+  report(playId: string, positionSeconds: number, state: PlayState, leaving: boolean): Promise<unknown>
 }
 
 const everyMs = 10_000

@@ -23,7 +23,7 @@ export interface PlayerDeps {
   streamUrls: StreamUrls
   reports: PlayReports
   device: DeviceSettings
-  savePosition(itemId: string, positionSeconds: number, leaving: boolean): Promise<void>
+  savePosition(itemId: string, positionSeconds: number, leaving: boolean): Promise<unknown>
   /** A track cannot be played and is passed over. */
   skipped(track: Track): void
   now?: () => number
