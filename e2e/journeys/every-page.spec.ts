@@ -92,10 +92,7 @@ async function uploadAll(page: Page) {
 for (const look of looks) {
   test(`pages are sound in ${look.theme}, ${look.language}, ${look.width} px`, async ({ browser }) => {
     test.setTimeout(180_000)
-    const faults = [
-      ...(await inspect(browser, look, signedOut)),
-      ...(await inspect(browser, look, signedIn, people)),
-    ]
+    const faults = [...(await inspect(browser, look, signedOut)), ...(await inspect(browser, look, signedIn, people))]
     expect(faults).toEqual([])
   })
 }

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { fixture, mina, testMusic, type TestMusic } from '../music.fixture.ts'
+import { mina, testMusic, type TestMusic } from '../music.fixture.ts'
 
 async function find(music: TestMusic, q: string, { as = music.as('joon'), types = '' } = {}) {
   await music.events.idle()
@@ -32,7 +34,7 @@ test('half a word finds tracks, artists and albums, in every script', async () =
 
 test('a track with a cover is found as any other', async () => {
   const music = await testMusic()
-  await music.addTrack(mina, await fixture('accents-cover.mp3'))
+  await music.addTrack(mina, await readFile(join(import.meta.dirname, '../../fixtures/accents-cover.mp3')))
 
   expect(await find(music, 'québ')).toMatchObject({ tracks: ['Été à Québec'] })
 })
