@@ -97,7 +97,7 @@ test('half a word finds a song, by keyboard alone', async () => {
 test('the language and the theme are chosen in the account menu and kept', async () => {
   await page.getByRole('button', { name: new RegExp(owner.name) }).click()
   await page.getByRole('menuitem', { name: 'Language' }).click()
-  await page.getByRole('menuitemradio', { name: '한국어' }).click()
+  await page.getByRole('menuitemcheckbox', { name: '한국어' }).click()
   await expect(page.getByRole('link', { name: '보관함' }).first()).toBeVisible()
   await page.reload()
   await expect(page.locator('html')).toHaveAttribute('lang', 'ko')
