@@ -10,6 +10,7 @@ export interface AuthTables extends EventTables {
   signingKey: SigningKeyTable
   oidcRecord: OidcRecordTable
   refreshToken: RefreshTokenTable
+  endedSession: EndedSessionTable
 }
 
 export interface AccountTable {
@@ -89,6 +90,13 @@ export interface RefreshTokenTable {
   expiresAt: number
 }
 
+/** Sessions that have ended: what a request that was under way writes of one afterwards is not found any more. */
+export interface EndedSessionTable {
+  uid: string
+  /** When no row of the session can be left. */
+  expiresAt: number
+}
+
 /** What a move to another engine takes along, and what is made anew there. */
 export const authTables = {
   account: 'moves',
@@ -97,6 +105,7 @@ export const authTables = {
   signingKey: 'moves',
   oidcRecord: 'moves',
   refreshToken: 'moves',
+  endedSession: 'moves',
 } as const
 
 export const authMigrations: Migration[] = [
@@ -178,6 +187,16 @@ export const authMigrations: Migration[] = [
       await db.schema.createIndex('refreshToken_by_account').on('refreshToken').column('accountId').execute()
       await db.schema.createIndex('refreshToken_by_grant').on('refreshToken').column('grantId').execute()
       await db.schema.createIndex('refreshToken_by_expiry').on('refreshToken').column('expiresAt').execute()
+    },
+  },
+  {
+    name: '0003-ended-sessions',
+    async up(db, { text, int }) {
+      await createTable(db, 'endedSession')
+        .addColumn('uid', text, (column) => column.primaryKey())
+        .addColumn('expiresAt', int, (column) => column.notNull())
+        .execute()
+      await db.schema.createIndex('endedSession_by_expiry').on('endedSession').column('expiresAt').execute()
     },
   },
 ]

@@ -77,7 +77,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(newPassword)
   await endSessionsNow(deps, async (tx) => {
     await tx.updateTable('account').set({ passwordHash }).where('id', '=', id).execute()
-    return endSessionsOf(tx, id, sid)
+    return endSessionsOf(tx, id, deps.clock.now(), sid)
   })
 }
 

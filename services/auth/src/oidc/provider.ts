@@ -16,7 +16,7 @@ import { findPerson, tokenClaims } from './person.ts'
 import { recordAdapter } from './records.ts'
 import { refreshTokens } from './refresh-tokens.ts'
 import { personScope, resourcesOf } from './resources.ts'
-import { endSession, endSessionsNow } from './sessions.ts'
+import { endSessionsAfter } from './session-ends.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
 /** The OpenID Connect provider: authorisation code with PKCE, JWT access tokens (RFC 9068), rotated refresh tokens. */
@@ -31,23 +31,8 @@ export function createProvider(deps: AuthDeps, keys: SigningKeys): Provider {
   provider.proxy = true
 
   provider.use(allowRegisteredOriginsOnly(deps.clients))
-  provider.use(async (ctx: KoaContextWithOIDC, next) => {
-    await next()
-    // Addresses that the provider does not know have no `oidc`.
-    const oidc = ctx.oidc as KoaContextWithOIDC['oidc'] | undefined
-    if (oidc?.route === 'token') refresh.answerWithSuccessor(ctx)
-    const token = oidc?.entities.RefreshToken
-    if (!oidc || !token?.sessionUid) return
-    const { sessionUid, clientId, accountId } = token
-    if (oidc.route === 'token' && ctx.status === 400 && token.consumed) {
-      deps.log.warn({ accountId, clientId }, 'A used refresh token came back: its family has ended')
-      await endSessionsNow(deps, (tx) => endSession(tx, sessionUid, clientId))
-    }
-    // A product that revokes its refresh token signs the person out, everywhere.
-    const isItsOwn = oidc.client?.clientId === clientId
-    if (oidc.route === 'revocation' && ctx.status === 200 && isItsOwn)
-      await endSessionsNow(deps, (tx) => endSession(tx, sessionUid))
-  })
+  provider.use(endSessionsAfter(deps))
+  provider.use(refresh.answerWithSuccessor)
   provider.on('server_error', (_ctx, error) => deps.log.error({ err: error }, 'oidc_server_error'))
   // Of Koa, which the types leave out.
   ;(provider as unknown as EventEmitter).on('error', (error: unknown) => deps.log.error({ err: error }, 'oidc_error'))

@@ -1,5 +1,7 @@
+import type { ExpressionBuilder } from 'kysely'
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
 import type { AuthDeps } from '../deps.ts'
+import type { AuthTables } from '../tables.ts'
 import { hashOf } from './sealing.ts'
 
 /**
@@ -33,6 +35,7 @@ export function recordAdapter({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>, mod
         .select(['payload', 'consumedAt'])
         .where('model', '=', model)
         .where('hash', '=', hash)
+        .where(hasNotEnded)
         .executeTakeFirst()
       return found && withId(model, JSON.parse(found.payload) as AdapterPayload, id, found.consumedAt)
     },
@@ -44,6 +47,7 @@ export function recordAdapter({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>, mod
         .select('payload')
         .where('uid', '=', uid)
         .where('model', '=', model)
+        .where(hasNotEnded)
         .executeTakeFirst()
       return found && (JSON.parse(found.payload) as AdapterPayload)
     },
@@ -72,6 +76,12 @@ export function recordAdapter({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>, mod
 
     findByUserCode: () => Promise.reject(new Error('The device flow is not offered.')),
   }
+}
+
+// Of records only sessions have a uid.
+function hasNotEnded(where: ExpressionBuilder<AuthTables, 'oidcRecord'>) {
+  const ended = where.selectFrom('endedSession').select('endedSession.uid')
+  return where.not(where.exists(ended.whereRef('endedSession.uid', '=', 'oidcRecord.uid')))
 }
 
 /** Seconds since 1970 where the payload says so, else from now on; as milliseconds. */

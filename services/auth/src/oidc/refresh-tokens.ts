@@ -94,8 +94,9 @@ export function refreshTokens({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>) {
     findByUserCode: () => Promise.reject(new Error('The device flow is not offered.')),
   }
 
-  /** To be called after the token endpoint has answered. */
-  function answerWithSuccessor(ctx: KoaContextWithOIDC) {
+  /** Middleware: the answer to those who came second holds the successor that the first one made. */
+  async function answerWithSuccessor(ctx: KoaContextWithOIDC, next: () => Promise<void>) {
+    await next()
     const successor = successors.get(ctx)
     if (successor !== undefined && ctx.status === 200) (ctx.body as { refresh_token: string }).refresh_token = successor
   }

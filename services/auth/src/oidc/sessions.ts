@@ -1,6 +1,7 @@
 import { inTransaction, type Tx } from '@bell/platform/database'
 import type { AuthDeps } from '../deps.ts'
 import type { AuthTables } from '../tables.ts'
+import { sessionLifeSeconds } from './lifetimes.ts'
 import { hashOf } from './sealing.ts'
 
 interface SessionPayload {
@@ -11,9 +12,11 @@ interface SessionPayload {
 /**
  * Ends one session, by its uid, with everything issued in it; with `clientId` only that client's part, so that the
  * person stays signed in and the client's next login gets a new `sid`.
+ * @param at now, in ms UTC
  * @returns the `sid`s that ended, one for each product that was signed in
  */
-export async function endSession(tx: Tx<AuthTables>, uid: string, clientId?: string): Promise<string[]> {
+export async function endSession(tx: Tx<AuthTables>, uid: string, at: number, clientId?: string): Promise<string[]> {
+  if (clientId === undefined) await noteEnd(tx, uid, at)
   const row = await tx
     .selectFrom('oidcRecord')
     .select(['hash', 'payload'])
@@ -40,7 +43,12 @@ export async function endSession(tx: Tx<AuthTables>, uid: string, clientId?: str
 }
 
 /** Ends all sessions of an account but the one that a product knows by `keepSid`. @returns as endSession */
-export async function endSessionsOf(tx: Tx<AuthTables>, accountId: string, keepSid?: string): Promise<string[]> {
+export async function endSessionsOf(
+  tx: Tx<AuthTables>,
+  accountId: string,
+  at: number,
+  keepSid?: string,
+): Promise<string[]> {
   const sessions = await tx
     .selectFrom('oidcRecord')
     .select('payload')
@@ -51,7 +59,7 @@ export async function endSessionsOf(tx: Tx<AuthTables>, accountId: string, keepS
   for (const { payload } of sessions) {
     const session = JSON.parse(payload) as SessionPayload
     const sids = Object.values(session.authorizations ?? {}).map((authorization) => authorization.sid)
-    if (keepSid === undefined || !sids.includes(keepSid)) ended.push(...(await endSession(tx, session.uid)))
+    if (keepSid === undefined || !sids.includes(keepSid)) ended.push(...(await endSession(tx, session.uid, at)))
   }
   return ended
 }
@@ -62,6 +70,15 @@ export async function endSessionsNow(
   work: (tx: Tx<AuthTables>) => Promise<string[]>,
 ) {
   for (const sid of await inTransaction(db, work)) await stream.endSession(sid)
+}
+
+// A request that has the session in its hands saves it when it is done; that must not bring it back.
+async function noteEnd(tx: Tx<AuthTables>, uid: string, at: number) {
+  await tx
+    .insertInto('endedSession')
+    .values({ uid, expiresAt: at + sessionLifeSeconds * 1000 })
+    .onConflict((row) => row.column('uid').doNothing())
+    .execute()
 }
 
 async function deleteGrant(tx: Tx<AuthTables>, grantId: string) {

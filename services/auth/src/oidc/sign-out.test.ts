@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { callAs, family, origin, refresh, testAuth, type Browser } from '../auth.fixture.ts'
+import { disableUser } from '../index.ts'
 
 async function signedIn() {
   const auth = await testAuth()
@@ -123,4 +124,24 @@ test('a person of another account who signs in at the same browser replaces the 
   const left = await submitForm(browser, form.body)
 
   expect((await browser.request('GET', left.location)).location).toContain('code=')
+})
+
+test('a request that was under way while a session ended does not bring it back', async () => {
+  for (const way of ['revocation', 'browser', 'disabling'] as const) {
+    const { auth, browser, music } = await signedIn()
+    await auth.given('owner', 'owner')
+    const cookies = new Map(browser.cookies)
+    const sessions = () => auth.deps.db.selectFrom('oidcRecord').selectAll().where('model', '=', 'Session')
+    const underWay = await sessions().executeTakeFirstOrThrow()
+
+    if (way === 'revocation') await callAs(auth.app, 'music', { token: music.refresh_token }, '/oidc/token/revocation')
+    if (way === 'browser') await submitForm(browser, (await browser.request('GET', endAddress(music.id_token))).body)
+    if (way === 'disabling') await disableUser(auth.deps, 'mina@example.org')
+    await auth.deps.db.updateTable('account').set({ disabledAt: null }).execute()
+    expect(await sessions().where('hash', '=', underWay.hash).execute()).toEqual([])
+    await auth.deps.db.insertInto('oidcRecord').values(underWay).execute()
+
+    for (const [key, cookie] of cookies) browser.cookies.set(key, cookie)
+    expect(await isSignedIn(browser)).toBe(false)
+  }
 })

@@ -31,7 +31,7 @@ export async function changePerson(
     changed = await updateAccount(tx, personId, { role: role ?? person.role, disabledAt }, now)
     if ((await countActiveOwners(tx)) === 0)
       throw conflict('last_owner', 'There must be an owner: make someone else one first.')
-    return disabledAt === null ? [] : endSessionsOf(tx, personId)
+    return disabledAt === null ? [] : endSessionsOf(tx, personId, now)
   })
   return changed!
 }
