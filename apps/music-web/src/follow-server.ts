@@ -26,6 +26,7 @@ export function followServer({ session, events, queryClient, player, uploads }: 
   let connections = 0
   events.onEvent('connected', () => {
     connections += 1
+    if (!player.queue.get().known) void player.restore().catch(() => undefined)
     // The first connection comes with the first page; after a gap, what happened in it was missed.
     if (connections === 1) return
     void queryClient.invalidateQueries()

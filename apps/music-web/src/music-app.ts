@@ -52,7 +52,7 @@ export function createMusicApp(): MusicApp {
   })
 
   session.onPurge(() => {
-    player.silence()
+    player.forget()
     uploads.clear()
     streamUrls.clear()
   })

@@ -8,7 +8,7 @@ import { setupQuery } from '../setup/setup-query.ts'
 /** The first page for someone who is not signed in: what this is, and the way in. */
 export function Welcome() {
   const say = useWords()
-  const { signIn } = useSession()
+  const { signIn, session } = useSession()
   const setup = useQuery(setupQuery)
   return (
     <div className="mx-auto max-w-4xl pt-8 pb-8 md:pt-16">
@@ -26,6 +26,17 @@ export function Welcome() {
             {say('home.signIn')}
           </Button>
           <p className="text-muted text-sm">{say('home.signedOutNote')}</p>
+        </div>
+      )}
+      {setup.isError && (
+        <div role="alert" className="bg-raised rounded-panel mt-6 flex max-w-2xl flex-wrap items-center gap-4 p-4">
+          <p className="min-w-0 flex-1 basis-60">
+            <b>{say('state.serverDown')}</b>
+            <span className="text-muted block">{say('state.serverDownText')}</span>
+          </p>
+          <Button variant="plain" onClick={() => void setup.refetch().then(() => session.start())}>
+            {say('state.again')}
+          </Button>
         </div>
       )}
       <ul className="border-line mt-12 grid gap-6 border-t pt-8 md:grid-cols-3">

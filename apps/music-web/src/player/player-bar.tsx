@@ -20,7 +20,7 @@ export function PlayerBar() {
   return (
     <section
       aria-label={say('player.region')}
-      className="bg-raised border-line relative z-20 grid h-21 grid-cols-[minmax(0,1fr)_minmax(20rem,40rem)_auto] items-center gap-4 border-t px-4.5 lg:grid-cols-[minmax(0,1fr)_minmax(24rem,40rem)_minmax(0,1fr)]"
+      className="bg-raised border-line relative z-20 grid h-21 grid-cols-[minmax(0,1fr)_minmax(0,1.5fr)_auto] items-center gap-4 border-t px-4.5 lg:grid-cols-[minmax(0,1fr)_minmax(24rem,40rem)_minmax(0,1fr)]"
     >
       {track ? <TrackLabel track={track} coverSize={56} /> : <Nothing />}
       <div>

@@ -347,6 +347,10 @@ export function createPlayer(deps: PlayerDeps) {
       reports.paused(position.get().seconds, true)
       save(true)
     },
-    silence,
+    /** The person is gone. */
+    forget() {
+      silence()
+      queue.forget()
+    },
   }
 }

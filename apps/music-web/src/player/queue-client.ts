@@ -13,10 +13,13 @@ export interface QueueServer {
 }
 
 export interface QueueClient {
-  store: Store<{ queue: Queue }>
+  /** `known`: the server has said what is in the queue. */
+  store: Store<{ queue: Queue; known: boolean }>
   /** Sends edits in the order in which they were made, and shows them before the answer is there. @throws what the server refuses */
   edit(operations: QueueOperation[]): Promise<Queue>
   refresh(): Promise<Queue>
+  /** The person is gone, and with them what was theirs. */
+  forget(): void
   /** Another device edited: `revision` is what the queue has now. */
   heardOf(revision: number): Promise<Queue>
 }
@@ -26,7 +29,7 @@ export const emptyQueue: Queue = { revision: 0, items: [], current: null, shuffl
 const attempts = 5
 
 export function createQueueClient(server: QueueServer): QueueClient {
-  const store = createStore({ queue: emptyQueue })
+  const store = createStore({ queue: emptyQueue, known: false })
   let confirmed = emptyQueue
   let pending: QueueOperation[][] = []
   let line: Promise<unknown> = Promise.resolve()
@@ -54,10 +57,15 @@ export function createQueueClient(server: QueueServer): QueueClient {
     return confirmed
   }
 
+  async function load() {
+    confirmed = await server.load()
+    store.set({ known: true })
+    show()
+  }
+
   function refresh() {
     return enqueue(async () => {
-      confirmed = await server.load()
-      show()
+      await load()
       return confirmed
     })
   }
@@ -65,6 +73,11 @@ export function createQueueClient(server: QueueServer): QueueClient {
   return {
     store,
     refresh,
+    forget() {
+      confirmed = emptyQueue
+      pending = []
+      store.set({ queue: emptyQueue, known: false })
+    },
     edit(operations) {
       pending = [...pending, operations]
       show()
@@ -80,10 +93,7 @@ export function createQueueClient(server: QueueServer): QueueClient {
     },
     heardOf(revision) {
       return enqueue(async () => {
-        if (revision > confirmed.revision) {
-          confirmed = await server.load()
-          show()
-        }
+        if (revision > confirmed.revision) await load()
         return confirmed
       })
     },

@@ -1,9 +1,17 @@
-import { House, LibraryBig, MicVocal, Upload } from 'lucide-react'
+import { useSession } from '@bell/ui/session'
+import { House, LibraryBig, MicVocal, Search, Upload } from 'lucide-react'
+import { mayUpload } from '../upload/may-upload.ts'
 
-/** The places one can go, in the order of the navigation. */
-export const navItems = [
-  { to: '/', word: 'nav.home', icon: House },
-  { to: '/artists', word: 'nav.artists', icon: MicVocal },
-  { to: '/library', word: 'nav.library', icon: LibraryBig },
-  { to: '/upload', word: 'nav.upload', icon: Upload },
-] as const
+const home = { to: '/', word: 'nav.home', icon: House } as const
+const artists = { to: '/artists', word: 'nav.artists', icon: MicVocal } as const
+const library = { to: '/library', word: 'nav.library', icon: LibraryBig } as const
+const search = { to: '/search', word: 'nav.search', icon: Search } as const
+const upload = { to: '/upload', word: 'nav.upload', icon: Upload } as const
+
+/** Where this person can go, in order; `narrow` has the search among the tabs, wide windows have it above. */
+export function useNavItems({ narrow }: { narrow: boolean }) {
+  const { status, user } = useSession()
+  if (status === 'signed-out' || status === 'ended') return [home]
+  const places = narrow ? [home, artists, search, library] : [home, artists, library]
+  return user && !mayUpload(user) ? places : [...places, upload]
+}

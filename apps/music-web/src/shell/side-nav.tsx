@@ -1,18 +1,19 @@
 import { ProductSwitcher } from '@bell/ui'
 import { Link } from '@tanstack/react-router'
 import { useWords } from '../i18n/words.ts'
-import { navItems } from './nav-items.ts'
+import { useNavItems } from './nav-items.ts'
 
 /** The navigation at the left; only its icons where the window is narrow. */
 export function SideNav() {
   const say = useWords()
+  const items = useNavItems({ narrow: false })
   return (
     <aside className="bg-surface flex min-h-0 flex-col gap-0.5 overflow-y-auto px-3 py-3">
       <div className="mb-2 hidden h-11 items-center lg:flex">
         <ProductSwitcher product="music" />
       </div>
       <nav aria-label={say('nav.label')} className="grid gap-0.5">
-        {navItems.map(({ to, word, icon: Icon }) => (
+        {items.map(({ to, word, icon: Icon }) => (
           <Link
             key={to}
             to={to}

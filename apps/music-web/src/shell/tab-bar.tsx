@@ -1,24 +1,17 @@
 import { Link } from '@tanstack/react-router'
-import { House, LibraryBig, MicVocal, Search, Upload } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
-
-const tabs = [
-  { to: '/', word: 'nav.home', icon: House },
-  { to: '/artists', word: 'nav.artists', icon: MicVocal },
-  { to: '/search', word: 'nav.search', icon: Search },
-  { to: '/library', word: 'nav.library', icon: LibraryBig },
-  { to: '/upload', word: 'nav.upload', icon: Upload },
-] as const
+import { useNavItems } from './nav-items.ts'
 
 /** The navigation under the thumb. */
 export function TabBar() {
   const say = useWords()
+  const items = useNavItems({ narrow: true })
   return (
     <nav
       aria-label={say('nav.label')}
-      className="bg-surface border-line grid grid-cols-5 border-t pb-[env(safe-area-inset-bottom)]"
+      className="bg-surface border-line grid auto-cols-fr grid-flow-col border-t pb-[env(safe-area-inset-bottom)]"
     >
-      {tabs.map(({ to, word, icon: Icon }) => (
+      {items.map(({ to, word, icon: Icon }) => (
         <Link
           key={to}
           to={to}
@@ -26,7 +19,7 @@ export function TabBar() {
           className="text-muted data-[status=active]:text-accent grid h-[61px] min-w-0 place-content-center justify-items-center gap-1 text-xs"
         >
           <Icon aria-hidden size={20} strokeWidth={1.75} />
-          <span className="max-w-full truncate px-0.5">{say(word)}</span>
+          <span className="max-w-full truncate tracking-tighter">{say(word)}</span>
         </Link>
       ))}
     </nav>

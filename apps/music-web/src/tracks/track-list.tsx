@@ -65,7 +65,7 @@ export function TrackRowSkeleton() {
         <Skeleton className="h-3.5 w-1/2 max-w-56" />
         <Skeleton className="h-3 w-1/3 max-w-36" />
       </div>
-      <Skeleton className="mr-14 h-3 w-8" />
+      <Skeleton className="h-3 w-8 pointer-coarse:mr-14" />
     </div>
   )
 }

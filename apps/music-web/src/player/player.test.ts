@@ -1,0 +1,195 @@
+import { expect, test } from 'vitest'
+import type { Queue, QueueItem, QueueOperation, Track } from '../api/shapes.ts'
+import type { AudioEngine, AudioEvent } from './audio-engine.ts'
+import { createPlayReports } from './play-reports.ts'
+import { createPlayer } from './player.ts'
+import { createQueueClient } from './queue-client.ts'
+import { predict } from './queue.ts'
+import { createStreamUrls } from './stream-urls.ts'
+
+const track = (id: string) =>
+  ({ id, title: id, durationSeconds: 200, artists: [], status: 'ready' }) as unknown as Track
+
+function fakeEngine() {
+  let listener: (event: AudioEvent) => void = () => undefined
+  let position = 0
+  const loads: { url: string; at: number }[] = []
+  const engine: AudioEngine = {
+    load(_track, url, at = 0) {
+      loads.push({ url, at })
+      position = at
+    },
+    preloadNext: () => undefined,
+    async play() {
+      listener({ type: 'playing' })
+      return true
+    },
+    pause: () => listener({ type: 'paused' }),
+    seek: (seconds) => (position = seconds),
+    position: () => position,
+    setVolume: () => undefined,
+    stop: () => undefined,
+    events(next) {
+      listener = next
+      return () => undefined
+    },
+  }
+  return { engine, loads, tell: (event: AudioEvent) => listener(event) }
+}
+
+function given(change: Partial<Queue> = {}) {
+  const items: QueueItem[] = ['a', 'b', 'c'].map((itemId) => ({ itemId, track: track(`t-${itemId}`) }))
+  let server: Queue = { revision: 1, items, current: null, shuffle: false, repeat: 'off', ...change }
+  let clock = 0
+  let signed = 0
+  const skipped: string[] = []
+  const saved: { itemId: string; seconds: number; leaving: boolean }[] = []
+  const plays: string[] = []
+  const sound = fakeEngine()
+  const send = async (_revision: number, operations: QueueOperation[]) => {
+    server = { ...predict(server, operations), revision: server.revision + 1 }
+    for (const operation of operations) {
+      if (operation.op !== 'replace') continue
+      const named = operation.trackIds.map((id, index) => ({ itemId: `n${index}`, track: track(id) }))
+      server = { ...server, items: named, current: { itemId: `n${operation.startAt ?? 0}`, positionSeconds: 0 } }
+    }
+    return server
+  }
+  const player = createPlayer({
+    engine: sound.engine,
+    queue: createQueueClient({ load: async () => server, send }),
+    streamUrls: createStreamUrls(
+      async (id) => ({ url: `/stream/${id}?${++signed}`, expiresAt: new Date(clock + 600_000).toISOString() }),
+      () => clock,
+    ),
+    reports: createPlayReports(
+      {
+        async start(trackId) {
+          plays.push(`start ${trackId}`)
+          return { playId: trackId }
+        },
+        report: async (playId, seconds, state) => plays.push(`${state} ${playId} ${seconds}`),
+      },
+      () => clock,
+    ),
+    device: {
+      volume: () => ({ volume: 0.8, muted: false }),
+      saveVolume: () => undefined,
+      wasPlaying: () => false,
+      savePlaying: () => undefined,
+    },
+    savePosition: async (itemId, seconds, leaving) => saved.push({ itemId, seconds, leaving }),
+    skipped: (gone) => skipped.push(gone.id),
+    now: () => clock,
+  })
+  const current = () => player.state.get().item?.itemId
+  const pass = (seconds: number, at: number) => {
+    clock += seconds * 1000
+    sound.tell({ type: 'time', seconds: at })
+  }
+  return { player, sound, skipped, saved, plays, current, pass }
+}
+
+/** The player has this item sounding. */
+async function playing(world: ReturnType<typeof given>, itemId: string) {
+  await expect.poll(() => [world.current(), world.player.state.get().status]).toEqual([itemId, 'playing'])
+}
+
+test('after a reload the track stands at its place, silent, until a person plays', async () => {
+  const world = given({ current: { itemId: 'b', positionSeconds: 84 } })
+  await world.player.restore()
+  expect(world.player.state.get()).toMatchObject({ status: 'paused', item: { itemId: 'b' } })
+  expect(world.sound.loads).toEqual([{ url: '/stream/t-b?1', at: 84 }])
+  await world.player.play()
+  await playing(world, 'b')
+  expect(world.sound.loads).toHaveLength(1)
+})
+
+test('a chosen track sounds at once and takes the name that the server gives it', async () => {
+  const world = given()
+  await world.player.restore()
+  await world.player.playTracks(['x', 'y', 'z'], 1, track('y'))
+  await playing(world, 'n1')
+  expect(world.sound.loads.map(({ url }) => url)).toEqual(['/stream/y?1'])
+})
+
+test('one track follows the other, and after the last one it is quiet at the beginning', async () => {
+  const world = given({ current: { itemId: 'b', positionSeconds: 0 } })
+  await world.player.restore()
+  await world.player.play()
+  world.sound.tell({ type: 'ended' })
+  await playing(world, 'c')
+  world.pass(100, 100)
+  world.sound.tell({ type: 'ended' })
+  await expect.poll(() => world.player.state.get().status).toBe('paused')
+  expect(world.player.position.get().seconds).toBe(0)
+})
+
+test('previous begins the track again once three seconds have been heard, before that it goes back', async () => {
+  const world = given({ current: { itemId: 'b', positionSeconds: 0 } })
+  await world.player.restore()
+  await world.player.play()
+  world.pass(4, 4)
+  world.player.previous()
+  expect([world.current(), world.player.position.get().seconds]).toEqual(['b', 0])
+  world.player.previous()
+  await playing(world, 'a')
+})
+
+test('an address that is refused is asked for anew at the same place; refused again, the track is passed over', async () => {
+  const world = given({ current: { itemId: 'a', positionSeconds: 0 } })
+  await world.player.restore()
+  await world.player.play()
+  world.pass(30, 30)
+  world.sound.tell({ type: 'failed', cause: 'refused' })
+  await expect.poll(() => world.sound.loads.at(-1)).toEqual({ url: '/stream/t-a?2', at: 30 })
+  expect(world.skipped).toEqual([])
+  world.sound.tell({ type: 'failed', cause: 'refused' })
+  await playing(world, 'b')
+  expect(world.skipped).toEqual(['t-a'])
+})
+
+test('the place is saved every few seconds, and once more when the page goes', async () => {
+  const world = given({ current: { itemId: 'a', positionSeconds: 0 } })
+  await world.player.restore()
+  await world.player.play()
+  world.saved.length = 0
+  world.pass(2, 2)
+  world.pass(4, 6)
+  expect(world.saved).toEqual([{ itemId: 'a', seconds: 6, leaving: false }])
+  world.pass(1, 7)
+  world.player.leave()
+  expect(world.saved.at(-1)).toEqual({ itemId: 'a', seconds: 7, leaving: true })
+})
+
+test('what is heard is told: the start, every ten seconds, and the end', async () => {
+  const world = given({ current: { itemId: 'a', positionSeconds: 0 } })
+  await world.player.restore()
+  await world.player.play()
+  world.pass(6, 6)
+  world.pass(6, 12)
+  world.sound.tell({ type: 'ended' })
+  await playing(world, 'b')
+  await expect.poll(() => world.plays).toEqual(['start t-a', 'playing t-a 12', 'ended t-a 12', 'start t-b'])
+})
+
+test('removing what sounds goes on with the next one', async () => {
+  const world = given({ current: { itemId: 'a', positionSeconds: 0 } })
+  await world.player.restore()
+  await world.player.play()
+  await world.player.remove(['a'])
+  await playing(world, 'b')
+  expect(world.player.queue.get().queue.items.map((item) => item.itemId)).toEqual(['b', 'c'])
+})
+
+test('tracks that cannot be played are passed over, but not for ever', async () => {
+  const world = given({ current: { itemId: 'a', positionSeconds: 0 }, repeat: 'all' })
+  await world.player.restore()
+  await world.player.play()
+  for (let count = 0; count < 20; count++) {
+    world.sound.tell({ type: 'failed', cause: 'undecodable' })
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(world.skipped).toHaveLength(5)
+  expect(world.player.state.get().status).toBe('paused')
+})
