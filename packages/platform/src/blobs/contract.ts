@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { Writable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -201,6 +202,48 @@ export function testBlobStore(make: () => Promise<{ open: () => BlobStore }>) {
 
       expect(stream.readableLength).toBeLessThanOrEqual(2_000_000)
       stream.destroy()
+    })
+  })
+
+  describe('sending', () => {
+    test('writes any range into a stream, whatever its pace', async () => {
+      const blobs = await openOne()
+      const bytes = randomBytes(3_000_000)
+      await given(blobs, 'song', bytes)
+      const ranges = [{}, { start: 1_234_567 }, { end: 99 }, { start: 700_000, end: 2_900_000 }, { start: 5_000_000 }]
+      for (const range of ranges) {
+        const taken: Buffer[] = []
+        const to = new Writable({
+          highWaterMark: 1,
+          write(chunk: Buffer, _encoding, done) {
+            // A copy: the memory is used again when this one is done.
+            taken.push(Buffer.from(chunk))
+            setImmediate(done)
+          },
+        })
+        await blobs.send('song', range, to)
+        const { start = 0, end = bytes.length } = range as { start?: number; end?: number }
+        expect(Buffer.concat(taken).equals(bytes.subarray(start, end + 1))).toBe(true)
+        expect(to.writableEnded).toBe(false)
+      }
+    })
+
+    test('ends when the taker goes away', async () => {
+      const blobs = await openOne()
+      await given(blobs, 'song', randomBytes(3_000_000))
+      const to: Writable = new Writable({ write: () => void to.destroy() })
+
+      await blobs.send('song', {}, to)
+      expect(to.destroyed).toBe(true)
+    })
+
+    test('fails before it writes, where there is nothing to send', async () => {
+      const blobs = await openOne()
+      const to = new Writable({ write: () => expect.unreachable() })
+
+      await expect(blobs.send('none', {}, to)).rejects.toMatchObject({ code: 'blob_not_found' })
+      await given(blobs, 'song', Buffer.from('abc'))
+      await expect(blobs.send('song', { start: 2, end: 1 }, to)).rejects.toMatchObject({ code: 'blob_range_invalid' })
     })
   })
 
