@@ -1,0 +1,238 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { createMusic, musicMigrations, type MusicDeps, type MusicTables } from '@bell/music'
+import { createFileBlobs } from '@bell/platform/blobs'
+import { createIds, systemClock } from '@bell/platform/clock'
+import { openDatabase } from '@bell/platform/database'
+import { createApp, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
+import { report, type Measure } from './report.ts'
+
+// An 8 MB file, streamed to 1 and to 100 clients through a signed address, against nginx with sendfile, which is
+// started here on a configuration of its own where one is found. The two take turns; the clients, another process,
+// read and throw away.
+
+const bytes = 8 * 1024 * 1024
+const loads = [1, 100]
+const rounds = 3
+const seconds = 3
+
+if (process.argv[2] === 'clients') {
+  console.log(await download(process.argv[3]!, Number(process.argv[4]), Number(process.argv[5])))
+  process.exit(0)
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'bench-streaming-'))
+const content = randomBytes(bytes)
+const streamed = await startMusic()
+const nginx = await startNginx()
+
+const measures: Measure[] = []
+for (const clients of loads) {
+  const ours: number[] = []
+  const theirs: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    if (nginx) theirs.push(await measure(nginx.url, clients))
+    ours.push(await measure(streamed.url, clients))
+  }
+  const label = `${clients} client${clients > 1 ? 's' : ''}`
+  measures.push({ measure: `${label}: MusicBell`, value: median(ours), unit: 'MB/s' })
+  if (!nginx) continue
+  measures.push(
+    { measure: `${label}: nginx sendfile`, value: median(theirs), unit: 'MB/s' },
+    { measure: `${label}: ratio`, value: median(ours) / median(theirs), unit: '', goal: '≥ 0.85' },
+  )
+}
+nginx?.stop()
+await streamed.stop()
+await rm(folder, { recursive: true, force: true })
+const against = nginx ? '' : ' (no nginx on PATH to compare with)'
+report('streaming', `An 8 MB file, median of ${rounds} × ${seconds} s${against}`, measures)
+
+/** MB/s over `seconds`, measured by clients in a process of their own. */
+async function measure(url: string, clients: number) {
+  const child = spawn(process.execPath, [import.meta.filename, 'clients', url, String(clients), String(seconds)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  return Number(Buffer.concat(await child.stdout.toArray()).toString())
+}
+
+/** Bare sockets that count what arrives: a client that parses would be slower than what it measures. */
+async function download(url: string, clients: number, duration: number) {
+  const { hostname, port, pathname, search } = new URL(url)
+  const request = `GET ${pathname}${search} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`
+  let received = 0
+  const begin = performance.now()
+  const end = begin + duration * 1000
+  await Promise.all(Array.from({ length: clients }, client))
+  return received / 1e6 / ((performance.now() - begin) / 1000)
+
+  function client() {
+    const buffer = Buffer.allocUnsafe(256 * 1024)
+    let left = 0
+    return new Promise<void>((resolve, reject) => {
+      const socket = connect({ host: hostname, port: Number(port), onread: { buffer, callback: count } })
+      socket
+        .on('connect', () => socket.write(request))
+        .on('close', () => resolve())
+        .on('error', reject)
+
+      function count(length: number) {
+        if (left === 0) {
+          const head = buffer.toString('latin1', 0, Math.min(length, 4096))
+          if (!head.startsWith('HTTP/1.1 200')) reject(new Error(`${url} answered ${head.slice(0, 200)}`))
+          left = bytes + head.indexOf('\r\n\r\n') + 4
+        }
+        received += length
+        left -= length
+        if (performance.now() > end) socket.destroy()
+        else if (left === 0) socket.write(request)
+        return true
+      }
+    })
+  }
+}
+
+async function startMusic() {
+  const { db, close } = await openDatabase<MusicTables>({
+    url: `sqlite:${join(folder, 'music.db')}`,
+    schema: 'music',
+    migrations: musicMigrations,
+  })
+  const blobs = createFileBlobs({ folder: join(folder, 'blobs') })
+  const newId = createIds(systemClock)
+  const artist: User = { id: newId(), name: 'Mina', roles: ['artist'], scopes: [], sid: 'bench' }
+  const trackId = newId()
+  const hash = createHash('sha256').update(content).digest('hex')
+  await blobs.begin('song')
+  await blobs.append(
+    'song',
+    0,
+    (async function* () {
+      yield content
+    })(),
+  )
+  await blobs.complete('song')
+  await db.insertInto('blob').values({ hash, key: 'song', bytes, createdAt: 0 }).execute()
+  const row = {
+    id: trackId,
+    uploadId: trackId,
+    uploaderId: artist.id,
+    uploaderName: artist.name,
+    title: 'Song',
+    titleKey: 'song',
+    albumId: null,
+  }
+  const file = {
+    contentHash: hash,
+    contentType: 'audio/mpeg',
+    bytes,
+    durationMs: 200_000,
+    format: null,
+    failureCode: null,
+    failureDetail: null,
+  }
+  const rest = {
+    trackNumber: null,
+    discNumber: null,
+    year: null,
+    genre: null,
+    coverId: null,
+    typed: '{}',
+    createdAt: 0,
+    revision: 1,
+    card: '{}',
+  }
+  await db
+    .insertInto('track')
+    .values({ ...row, ...file, ...rest, status: 'ready', visibility: 'members', audience: 1 })
+    .execute()
+
+  const port = await freePort()
+  const origin = `http://127.0.0.1:${port}`
+  const app = await createApp({
+    name: 'music',
+    version: '0.0.0',
+    origin,
+    hosts: [`127.0.0.1:${port}`],
+    family: [],
+    trustedProxies: [],
+    verify: () => ({ user: artist, expiresAt: Infinity }),
+    log: createLogger({ level: 'warn' }),
+    clock: systemClock,
+    metrics: createMetricsRegistry({ ofProcess: false }),
+  })
+  const music = createMusic({ db, blobs, clock: systemClock, origin, streamKey: 'bench' } as MusicDeps)
+  await music.routes(app)
+  await app.listen({ port, host: '127.0.0.1' })
+  const answer = await fetch(`${origin}/api/tracks/${trackId}/stream-url`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer a-token' },
+  })
+  const { url } = (await answer.json()) as { url: string }
+  return {
+    url,
+    async stop() {
+      await app.close()
+      await music.close()
+      await close()
+    },
+  }
+}
+
+/** One worker, as MusicBell is one process. */
+async function startNginx() {
+  const program = [
+    '/usr/sbin/nginx',
+    '/usr/bin/nginx',
+    '/usr/local/sbin/nginx',
+    '/usr/local/bin/nginx',
+    '/opt/homebrew/bin/nginx',
+  ].find((file) => existsSync(file))
+  if (!program) return undefined
+  const root = join(folder, 'nginx')
+  await mkdir(root)
+  await writeFile(join(root, 'song.mp3'), content)
+  const port = await freePort()
+  await writeFile(
+    join(root, 'nginx.conf'),
+    `daemon off; worker_processes 1; master_process off; pid ${root}/pid; error_log ${root}/error.log;
+     events { worker_connections 1024; }
+     http { access_log off; sendfile on; tcp_nopush on; default_type audio/mpeg; client_body_temp_path ${root}/t1; proxy_temp_path ${root}/t2;
+            fastcgi_temp_path ${root}/t3; uwsgi_temp_path ${root}/t4; scgi_temp_path ${root}/t5;
+            server { listen 127.0.0.1:${port}; root ${root}; } }`,
+  )
+  const child: ChildProcess = spawn(
+    program,
+    ['-p', root, '-c', join(root, 'nginx.conf'), '-e', join(root, 'error.log')],
+    { stdio: 'ignore' },
+  )
+  const url = `http://127.0.0.1:${port}/song.mp3`
+  for (let attempt = 0; ; attempt++) {
+    const ok = await fetch(url, { method: 'HEAD' }).then(
+      (answer) => answer.ok,
+      () => false,
+    )
+    if (ok) break
+    if (attempt === 50) throw new Error('nginx did not start')
+    await wait(100)
+  }
+  return { url, stop: () => child.kill() }
+}
+
+async function freePort() {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+function median(values: number[]) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+}
