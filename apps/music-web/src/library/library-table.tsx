@@ -56,6 +56,7 @@ export function LibraryTable({ ids }: { ids: string[] }) {
       )}
       <div
         role="grid"
+        tabIndex={-1}
         aria-label={say('library.title')}
         aria-rowcount={ids.length + 1}
         onFocus={focus.onFocus}

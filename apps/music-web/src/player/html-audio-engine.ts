@@ -19,12 +19,15 @@ export function createHtmlAudioEngine(document: Document): AudioEngine {
   on('durationchange', () => {
     if (Number.isFinite(audio.duration)) tell({ type: 'duration', seconds: audio.duration })
   })
-  on('timeupdate', () => tell({ type: 'time', seconds: audio.currentTime }))
+  on('timeupdate', () => {
+    // A failing element says once more that it is at 0.
+    if (!audio.error) tell({ type: 'time', seconds: audio.currentTime })
+  })
   on('seeked', () => tell({ type: 'time', seconds: audio.currentTime }))
   on('playing', () => tell({ type: 'playing' }))
   on('pause', () => {
-    // An element pauses itself just before it says that it ended.
-    if (!audio.ended) tell({ type: 'paused' })
+    // An element pauses itself just before it says that it ended, and after it failed.
+    if (!audio.ended && !audio.error) tell({ type: 'paused' })
   })
   on('waiting', () => tell({ type: 'waiting' }))
   on('ended', () => tell({ type: 'ended' }))

@@ -24,6 +24,7 @@ export function TrackList({ tracks, label, twoColumns = false, among = tracks }:
     <div className="@container -mx-2">
       <div
         role="grid"
+        tabIndex={-1}
         aria-label={label}
         aria-rowcount={tracks.length + 1}
         onFocus={focus.onFocus}

@@ -1,4 +1,7 @@
-import { useState, type FocusEvent, type KeyboardEvent } from 'react'
+import { useRef, useState, type FocusEvent, type KeyboardEvent } from 'react'
+
+/** How long the keyboard waits for a row, in ms. */
+const waitMs = 5000
 
 /**
  * One row of a table is in the tab order; the arrow keys go from row to row.
@@ -6,22 +9,36 @@ import { useState, type FocusEvent, type KeyboardEvent } from 'react'
  */
 export function useRowFocus(count: number, reveal?: (index: number) => void) {
   const [reachable, setReachable] = useState(0)
+  const wanted = useRef<number>(undefined)
 
   function focusRow(table: HTMLElement, index: number) {
     setReachable(index)
     reveal?.(index)
-    // A virtual row comes with the next paint.
-    requestAnimationFrame(() => table.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`)?.focus())
+    wanted.current = index
+    const giveUpAt = performance.now() + waitMs
+    // A row that was far away is on its way from the server; the table holds the keyboard until it is there.
+    const tryIt = () => {
+      if (wanted.current !== index) return
+      const row = table.querySelector<HTMLElement>(`[data-row][aria-rowindex="${index + 2}"]`)
+      if (row) row.focus()
+      else if (performance.now() < giveUpAt) {
+        if (document.activeElement !== table) table.focus({ preventScroll: true })
+        requestAnimationFrame(tryIt)
+      }
+    }
+    requestAnimationFrame(tryIt)
   }
 
   return {
     reachable: Math.min(reachable, Math.max(0, count - 1)),
     onFocus: (event: FocusEvent<HTMLElement>) => {
       const index = rowIndex(event.target)
-      if (index !== undefined) setReachable(index)
+      if (index === undefined) return
+      wanted.current = undefined
+      setReachable(index)
     },
     onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
-      const at = rowIndex(event.target as HTMLElement)
+      const at = event.target === event.currentTarget ? reachable : rowIndex(event.target as HTMLElement)
       if (at === undefined || event.altKey || event.ctrlKey || event.metaKey) return
       const steps: Record<string, number> = {
         ArrowDown: 1,
