@@ -20,7 +20,6 @@ export function MiniPlayer() {
       <Tooltip label={say('player.expand')}>
         <button
           type="button"
-          aria-label={`${say('player.expand')}: ${track.title}`}
           onClick={() => shell.set({ fullScreen: true })}
           className="flex h-full min-w-0 flex-1 items-center gap-3 pl-2.5 text-left"
         >
@@ -29,6 +28,7 @@ export function MiniPlayer() {
             <span className="block truncate font-semibold">{track.title}</span>
             <span className="text-muted block truncate text-xs">{artistLine(track) || say('track.unknownArtist')}</span>
           </span>
+          <span className="sr-only">{say('player.expand')}</span>
         </button>
       </Tooltip>
       <PlayButton />

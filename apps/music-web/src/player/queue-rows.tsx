@@ -122,11 +122,11 @@ function QueueRow(props: {
         type="button"
         onClick={() => player.playItem(item.itemId)}
         onKeyDown={props.onKeyDown}
-        aria-label={say('track.play', { title: item.track.title })}
         className="rounded-control flex min-w-0 flex-1 items-center gap-3 text-left"
       >
         <CoverOf item={item} />
         <Names item={item} />
+        <span className="sr-only">{say('player.play')}</span>
       </button>
       <span className="text-muted text-xs group-focus-within:hidden group-hover:hidden pointer-coarse:hidden">
         {duration(item.track.durationSeconds)}

@@ -75,7 +75,7 @@ function Palette({ close }: { close: () => void }) {
 }
 
 const itemClass =
-  'data-[selected=true]:bg-accent-soft rounded-control flex min-h-13 cursor-default items-center gap-3 px-2 select-none'
+  'data-[selected=true]:bg-accent-soft data-[selected=true]:[&_mark]:text-text data-[selected=true]:[&_mark]:underline rounded-control flex min-h-13 cursor-default items-center gap-3 px-2 select-none'
 
 function Groups({ results, query, close }: { results: SearchResults; query: string; close: () => void }) {
   const say = useWords()
