@@ -7,7 +7,7 @@ import { useWords } from '../i18n/words.ts'
 import { NowPlaying } from '../player/now-playing.tsx'
 import { useStore } from '../store.ts'
 import { trackMenu } from '../tracks/track-menu-store.ts'
-import { DropOverlay } from '../upload/drop-overlay.tsx'
+import { TakeFiles } from '../upload/take-files.tsx'
 import { shell } from './shell-state.ts'
 import { SideNav } from './side-nav.tsx'
 import { StateBanner } from './state-banner.tsx'
@@ -41,7 +41,7 @@ export function AppShell() {
       <NowPlaying />
       {status === 'signed-in' && (
         <>
-          <DropOverlay />
+          <TakeFiles />
           <Suspense>{fullScreen && <FullPlayer />}</Suspense>
           <Suspense>{palette && <SearchPalette />}</Suspense>
           <Suspense>{menu && <TrackMenu />}</Suspense>

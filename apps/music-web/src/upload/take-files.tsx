@@ -7,8 +7,10 @@ import { useMusic } from '../music-context.ts'
 import { carriesFiles, filesOf } from './dropped-files.ts'
 import { mayUpload } from './may-upload.ts'
 
-/** Takes files wherever on the page they are dropped, and shows so while they hang over it. */
-export function DropOverlay() {
+export const fileInputId = 'choose-files'
+
+/** Takes the files that a person chooses, or drops anywhere on the page, and shows so while they hang over it. */
+export function TakeFiles() {
   const say = useWords()
   const { uploads } = useMusic()
   const { user } = useSession()
@@ -16,16 +18,18 @@ export function DropOverlay() {
   const [over, setOver] = useState(false)
   const allowed = mayUpload(user)
 
+  const show = (files: File[]) => {
+    if (files.length === 0) return
+    void uploads.add(files)
+    void navigate({ to: '/upload' })
+  }
+
   const take = useEffectEvent((event: DragEvent) => {
     if (!event.dataTransfer || !carriesFiles(event.dataTransfer)) return
     event.preventDefault()
     setOver(false)
     if (!allowed) return
-    void filesOf(event.dataTransfer).then((files) => {
-      if (files.length === 0) return
-      void uploads.add(files)
-      void navigate({ to: '/upload' })
-    })
+    void filesOf(event.dataTransfer).then(show)
   })
 
   useEffect(() => {
@@ -51,7 +55,29 @@ export function DropOverlay() {
     }
   }, [])
 
-  if (!over || !allowed) return null
+  if (!allowed) return null
+  return (
+    <>
+      <input
+        id={fileInputId}
+        type="file"
+        multiple
+        accept="audio/*,.mp3,.m4a,.aac,.flac,.ogg,.oga,.opus,.wav"
+        aria-label={say('upload.choose')}
+        className="hidden"
+        onChange={(event) => {
+          show([...(event.target.files ?? [])])
+          // Choosing the same file again is to be heard of again.
+          event.target.value = ''
+        }}
+      />
+      {over && <Hanging />}
+    </>
+  )
+}
+
+function Hanging() {
+  const say = useWords()
   return (
     <div className="bg-scrim pointer-events-none fixed inset-0 z-50 grid place-items-center p-4">
       <div className="border-accent bg-raised rounded-panel shadow-float grid justify-items-center gap-1 border-2 border-dashed px-12 py-10 text-center">
