@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import type { Writable } from 'node:stream'
 
 /** A taker that keeps up is sent in larger pieces; one that does not holds a small one. In bytes. */
+const first = 256 * 1024
 const least = 64 * 1024
 const most = 512 * 1024
 /** A piece that is gone so soon (ms) was taken by someone who keeps up. */
@@ -21,7 +22,7 @@ const kept = 8
 export function sendFile(fd: number, start: number, end: number, to: Writable): Promise<void> {
   return new Promise((resolve, reject) => {
     let position = start
-    let size = least
+    let size = first
     let reading = false
     let writing = 0
     let failure: Error | undefined
