@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { get, type IncomingMessage } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,10 +22,13 @@ import { report, type Measure } from './report.ts'
 const bytes = 8 * 1024 * 1024
 const loads = [1, 100]
 const rounds = 3
-const seconds = 3
+const seconds = 1.5
+/** Bare sockets only count what arrives; Node's HTTP client parses, as programs do, and is the slower end itself. */
+const kinds = ['bare', 'http'] as const
 
 if (process.argv[2] === 'clients') {
-  console.log(await download(process.argv[3]!, Number(process.argv[4]), Number(process.argv[5])))
+  const [kind, url, clients] = process.argv.slice(3) as [(typeof kinds)[number], string, string]
+  console.log(await download(kind, url, Number(clients)))
   process.exit(0)
 }
 
@@ -33,14 +38,14 @@ const streamed = await startMusic()
 const nginx = await startNginx()
 
 const measures: Measure[] = []
-for (const clients of loads) {
+for (const [clients, kind] of loads.flatMap((load) => kinds.map((kind) => [load, kind] as const))) {
   const ours: number[] = []
   const theirs: number[] = []
   for (let round = 0; round < rounds; round++) {
-    if (nginx) theirs.push(await measure(nginx.url, clients))
-    ours.push(await measure(streamed.url, clients))
+    if (nginx) theirs.push(await measure(kind, nginx.url, clients))
+    ours.push(await measure(kind, streamed.url, clients))
   }
-  const label = `${clients} client${clients > 1 ? 's' : ''}`
+  const label = `${clients} client${clients > 1 ? 's' : ''} (${kind})`
   measures.push({ measure: `${label}: MusicBell`, value: median(ours), unit: 'MB/s' })
   if (!nginx) continue
   measures.push(
@@ -55,24 +60,31 @@ const against = nginx ? '' : ' (no nginx on PATH to compare with)'
 report('streaming', `An 8 MB file, median of ${rounds} × ${seconds} s${against}`, measures)
 
 /** MB/s over `seconds`, measured by clients in a process of their own. */
-async function measure(url: string, clients: number) {
-  const child = spawn(process.execPath, [import.meta.filename, 'clients', url, String(clients), String(seconds)], {
+async function measure(kind: string, url: string, clients: number) {
+  const child = spawn(process.execPath, [import.meta.filename, 'clients', kind, url, String(clients)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   return Number(Buffer.concat(await child.stdout.toArray()).toString())
 }
 
-/** Bare sockets that count what arrives: a client that parses would be slower than what it measures. */
-async function download(url: string, clients: number, duration: number) {
+async function download(kind: (typeof kinds)[number], url: string, clients: number) {
   const { hostname, port, pathname, search } = new URL(url)
   const request = `GET ${pathname}${search} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`
   let received = 0
   const begin = performance.now()
-  const end = begin + duration * 1000
-  await Promise.all(Array.from({ length: clients }, client))
+  const end = begin + seconds * 1000
+  await Promise.all(Array.from({ length: clients }, kind === 'bare' ? bareClient : httpClient))
   return received / 1e6 / ((performance.now() - begin) / 1000)
 
-  function client() {
+  async function httpClient() {
+    while (performance.now() < end) {
+      const [answer] = (await once(get(url), 'response')) as [IncomingMessage]
+      if (answer.statusCode !== 200) throw new Error(`${url} answered ${answer.statusCode}`)
+      for await (const chunk of answer as AsyncIterable<Buffer>) received += chunk.byteLength
+    }
+  }
+
+  function bareClient() {
     const buffer = Buffer.allocUnsafe(256 * 1024)
     let left = 0
     return new Promise<void>((resolve, reject) => {
