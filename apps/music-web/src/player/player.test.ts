@@ -136,6 +136,16 @@ test('previous begins the track again once three seconds have been heard, before
   await playing(world, 'a')
 })
 
+test('seeking to the end leaves the end to hear', async () => {
+  const world = given({ current: { itemId: 'b', positionSeconds: 0 } })
+  await world.player.restore()
+  await world.player.play()
+  world.player.seek(500)
+  expect(world.sound.engine.position()).toBe(199.5)
+  world.player.seekBy(-500)
+  expect(world.sound.engine.position()).toBe(0)
+})
+
 test('an address that is refused is asked for anew at the same place; refused again, the track is passed over', async () => {
   const world = given({ current: { itemId: 'a', positionSeconds: 0 } })
   await world.player.restore()

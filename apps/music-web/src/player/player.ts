@@ -37,6 +37,8 @@ const saveEveryMs = 5000
 const restartAfterSeconds = 3
 const preloadBeforeEndSeconds = 20
 const failuresInARow = 5
+/** Whoever seeks too far hears the end and may go back, instead of being in the next track. */
+const leftAfterSeekSeconds = 0.5
 
 /** Plays the queue on this device: what sounds is decided here, what is in the queue by the server. */
 export function createPlayer(deps: PlayerDeps) {
@@ -210,7 +212,8 @@ export function createPlayer(deps: PlayerDeps) {
   function seek(seconds: number) {
     const { item, durationSeconds } = state.get()
     if (!item) return
-    const to = Math.max(0, Math.min(seconds, durationSeconds ?? seconds))
+    const last = durationSeconds === null ? seconds : durationSeconds - leftAfterSeekSeconds
+    const to = Math.max(0, Math.min(seconds, last))
     position.set({ seconds: to })
     if (loaded && streamUrls.expired(item.track.id)) void start(item, to, wanted)
     else if (loaded) engine.seek(to)
