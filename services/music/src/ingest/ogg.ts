@@ -36,9 +36,10 @@ export async function checkOgg(
       const stream = readHead(view(await source.read(start, Math.min(start + 64, position))))
       if (stream) streams.set(serial, stream)
     }
-    // −1 says that no packet ends on this page; less has no meaning, and decoders give up on it.
-    if (granule < -1n) damage ??= 'its time stamps begin below zero'
     const stream = streams.get(serial)
+    // −1 says that no packet ends on this page; less has no meaning: later on decoders pass over it, at the beginning
+    // they give up.
+    if (granule < -1n && stream?.lastGranule === 0n) damage ??= 'its time stamps begin below zero'
     if (stream && granule > stream.lastGranule) stream.lastGranule = granule
   }
   // Streams one after the other (a chained file) play one after the other.
