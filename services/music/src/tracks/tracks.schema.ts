@@ -11,7 +11,7 @@ export type Status = z.infer<typeof Status>
 
 /** Why a file became no track; `detail` is a sentence for its uploader. */
 export const Failure = z.object({
-  code: z.enum(['unsupported_format', 'file_damaged', 'file_truncated', 'file_empty', 'file_missing', 'ingest_failed']),
+  code: z.enum(['unsupported_format', 'file_damaged', 'file_truncated', 'file_missing', 'ingest_failed']),
   detail: z.string(),
 })
 export type Failure = z.infer<typeof Failure>
