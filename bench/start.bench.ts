@@ -39,7 +39,12 @@ for (const [name, statement] of steps) {
 }
 
 report('start', 'Starting, and memory when idle', [
-  { measure: 'second start to ready, median', value: ready.toSorted((a, b) => a - b)[Math.floor(runs / 2)]!, unit: 's', goal: '< 3' },
+  {
+    measure: 'second start to ready, median',
+    value: ready.toSorted((a, b) => a - b)[Math.floor(runs / 2)]!,
+    unit: 's',
+    goal: '< 3',
+  },
   { measure: 'resident, all three products idle', value: memory[0]!, unit: 'MB', goal: '< 200' },
   ...Object.entries(modules).map(([name, value]) => ({ measure: `resident: ${name}`, value, unit: 'MB' })),
 ])

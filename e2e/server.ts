@@ -36,7 +36,7 @@ export async function startBell(firstPort: number, folder?: string): Promise<Bel
   let setupAddress: string | undefined
   for await (const line of createInterface({ input: child.stdout! })) {
     setupAddress ??= /http\S+\/setup#\S+/.exec(line)?.[0]
-    if (/^Ready/.test(line)) break
+    if (line.startsWith('Ready')) break
   }
   if (child.exitCode !== null) throw new Error(`MusicBell ended with code ${child.exitCode} before it was ready.`)
   child.stdout!.resume()

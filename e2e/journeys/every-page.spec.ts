@@ -79,6 +79,17 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(() => bell.stop())
 
 async function uploadAll(page: Page) {
+  const headers = { origin: bell.music, 'x-requested-with': 'bell' }
+  const session = await (await page.request.post(`${bell.music}/session/refresh`, { headers })).json()
+  const artist = await page.request.post(`${bell.music}/api/artists`, {
+    headers: { authorization: `Bearer ${session.accessToken}` },
+    data: {
+      name: 'Zoë Łukasz',
+      biography: 'Sings where two rivers meet.',
+      links: [{ kind: 'website', url: 'https://zoe.example' }],
+    },
+  })
+  expect(artist.status()).toBe(201)
   await page.goto(`${bell.music}/upload`)
   await page.locator('input[type=file]').first().setInputFiles(songs)
   await page.getByRole('button', { name: `Upload ${songs.length} tracks` }).click()
@@ -99,7 +110,12 @@ for (const look of looks) {
 
 async function inspect(browser: Browser, look: Look, places: Place[], storageState?: typeof people) {
   const { theme, language, width, height } = look
-  const context = await browser.newContext({ storageState, viewport: { width, height }, locale: language })
+  const context = await browser.newContext({
+    storageState,
+    viewport: { width, height },
+    locale: language,
+    reducedMotion: 'reduce',
+  })
   await context.addInitScript(
     ([chosenTheme, chosenLanguage]) => {
       localStorage.setItem('bell.theme', chosenTheme!)
@@ -115,17 +131,27 @@ async function inspect(browser: Browser, look: Look, places: Place[], storageSta
       if (/Content Security Policy/.test(message.text())) faults.push(`${place.name}: ${message.text()}`)
     })
     await page.goto(place.address(bell))
-    await page.waitForLoadState('networkidle').catch(() => {})
-    await place.first?.(page)
     await expect(page.locator('main')).toBeVisible()
-    await page.waitForFunction(() => document.querySelectorAll('.animate-pulse').length === 0)
-    await page.evaluate(() => document.fonts.ready)
+    await settled(page)
+    await place.first?.(page)
+    await settled(page)
     faults.push(...(await faultsOf(page)).map((fault) => `${place.name}: ${fault}`))
     await page.screenshot({ path: join(pictures, `${place.name}-${width}-${theme}-${language}.png`) })
     await page.close()
   }
   await context.close()
   return faults
+}
+
+/** No skeleton is left, fonts and pictures are there. The event stream stays open, so the network is never idle. */
+async function settled(page: Page) {
+  await page.waitForFunction(
+    () =>
+      document.querySelector('main') !== null &&
+      document.querySelectorAll('.animate-pulse').length === 0 &&
+      [...document.images].every((image) => image.complete || image.loading === 'lazy'),
+  )
+  await page.evaluate(() => document.fonts.ready.then(() => undefined))
 }
 
 async function faultsOf(page: Page) {

@@ -8,12 +8,13 @@ import { createFileBlobs } from '@bell/platform/blobs'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { loadSecrets } from '@bell/platform/config'
 import { openDatabase, type Database, type Migration } from '@bell/platform/database'
-import { createLogBus, startEvents, type Consumer, type EventTables } from '@bell/platform/events'
+import { createLogBus, startEvents, type Consumer, type EventsRuntime, type EventTables } from '@bell/platform/events'
 import {
   createApp,
   createEventStream,
   createMetricsRegistry,
   createTokenVerifier,
+  measureEvents,
   type App,
   type EventStream,
   type Logger,
@@ -32,10 +33,9 @@ const scopes = { writeImages: 'img:write' }
 export interface Product {
   name: ProductName
   app: App
+  events: EventsRuntime
   close(): Promise<void>
 }
-
-export type Composition = Awaited<ReturnType<typeof compose>>
 
 /**
  * The composition root: the one place that knows which adapters stand behind the ports, and which product is told of
@@ -87,6 +87,7 @@ export async function compose(config: Config, log: Logger) {
       clock,
       webRoot: join(apps, `${name}-web/dist`),
       metrics,
+      ready: async () => ({ database: (await database.answers()) ? 'ok' : 'does not answer' }),
     })
     const stream = createEventStream({ keyValue, log, name })
     const service = await make(stream)
@@ -111,6 +112,7 @@ export async function compose(config: Config, log: Logger) {
     return {
       name,
       app,
+      events,
       async close() {
         // Streams first: they are requests that would never end by themselves.
         await stream.close()
@@ -188,6 +190,9 @@ export async function compose(config: Config, log: Logger) {
     }),
   )
 
+  const products = [musicProduct, imgProduct, authProduct]
+  measureEvents(metrics, Object.fromEntries(products.map(({ name, events }) => [name, events.measure])))
+
   function openServiceDatabase<S>(name: ProductName, migrations: Migration[]) {
     const url = config.databaseUrl === 'sqlite' ? `sqlite:${join(home, `${name}.db`)}` : config.databaseUrl
     return openDatabase<S>({ url, schema: name, migrations, log })
@@ -209,7 +214,7 @@ export async function compose(config: Config, log: Logger) {
   return {
     auth: auth!,
     /** In the order in which they may close: those who call others first. */
-    products: [musicProduct, imgProduct, authProduct],
+    products,
     metrics,
     setupToken,
     commandKey: secrets['command-line'],

@@ -1,5 +1,5 @@
-import { createTable, type Migration } from '@bell/platform/database'
-import { eventMigrations, type EventTables } from '@bell/platform/events'
+import { createTable, type Migration, type TableRegistry } from '@bell/platform/database'
+import { eventMigrations, eventTables, type EventTables } from '@bell/platform/events'
 import type { Role } from '@bell/platform/http'
 
 /** AuthBell's own tables. Instants are milliseconds UTC; booleans do not occur: what happened has its instant. */
@@ -99,6 +99,7 @@ export interface EndedSessionTable {
 
 /** What a move to another engine takes along, and what is made anew there. */
 export const authTables = {
+  ...eventTables,
   account: 'moves',
   founding: 'moves',
   invitation: 'moves',
@@ -106,7 +107,7 @@ export const authTables = {
   oidcRecord: 'moves',
   refreshToken: 'moves',
   endedSession: 'moves',
-} as const
+} satisfies TableRegistry
 
 export const authMigrations: Migration[] = [
   ...eventMigrations,

@@ -1,5 +1,5 @@
 import { createTable, type Migration, type TableRegistry } from '@bell/platform/database'
-import { eventMigrations, type EventTables } from '@bell/platform/events'
+import { eventMigrations, eventTables, type EventTables } from '@bell/platform/events'
 
 export interface ImgTables extends EventTables {
   image: ImageTable
@@ -38,7 +38,7 @@ export interface DerivativeTable {
   blobKey: string
 }
 
-export const imgTables: TableRegistry = { image: 'moves', imageUse: 'moves', derivative: 'rebuilt' }
+export const imgTables: TableRegistry = { ...eventTables, image: 'moves', imageUse: 'moves', derivative: 'rebuilt' }
 
 export const imgMigrations: Migration[] = [
   ...eventMigrations,

@@ -1,5 +1,5 @@
 import type { TableRegistry } from '@bell/platform/database'
-import type { EventTables } from '@bell/platform/events'
+import { eventTables, type EventTables } from '@bell/platform/events'
 import type { Failure, Role, Status, Visibility } from './tracks/tracks.schema.ts'
 
 /** The bytes of tracks, one row for each different content; several tracks may share one. */
@@ -146,6 +146,7 @@ export interface MusicTables extends EventTables {
 }
 
 export const musicTables = {
+  ...eventTables,
   blob: 'moves',
   upload: 'moves',
   artist: 'moves',

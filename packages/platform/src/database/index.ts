@@ -16,6 +16,8 @@ export type TableRegistry = Record<string, 'moves' | 'rebuilt'>
 export interface Database<S> {
   db: Db<S>
   dialect: 'sqlite' | 'postgres'
+  /** Whether the engine can be asked now. */
+  answers(): Promise<boolean>
   /** Waits for what is being written, then closes. */
   close: () => Promise<void>
 }
@@ -55,7 +57,7 @@ async function openOnSqlite<S>({ url, schema, migrations, log }: OpenDatabaseOpt
     throw error
   }
   serve()
-  return { db, dialect: 'sqlite', close: () => db.destroy() }
+  return { db, dialect: 'sqlite', answers: () => answers(db), close: () => db.destroy() }
 }
 
 async function openOnPostgres<S>({ url, schema, migrations, log }: OpenDatabaseOptions): Promise<Database<S>> {
@@ -77,5 +79,14 @@ async function openOnPostgres<S>({ url, schema, migrations, log }: OpenDatabaseO
     await db.destroy()
     throw error
   }
-  return { db, dialect: 'postgres', close: () => db.destroy() }
+  return { db, dialect: 'postgres', answers: () => answers(db), close: () => db.destroy() }
+}
+
+async function answers<S>(db: Db<S>) {
+  try {
+    await sql`select 1`.execute(db)
+    return true
+  } catch {
+    return false
+  }
 }

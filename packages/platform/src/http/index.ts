@@ -13,6 +13,7 @@ export {
   unsupportedMedia,
   type InputError,
 } from './app-error.ts'
+export { measureEvents } from './event-metrics.ts'
 export { createEventStream, type Audience, type EventStream } from './event-stream.ts'
 export { createLogger, type Logger } from './logging.ts'
 export { createMetricsRegistry, startInternalListener, type MetricsRegistry } from './metrics.ts'
