@@ -16,3 +16,18 @@ export async function signInAsNewOwner(context: BrowserContext, bell: Bell): Pro
   await page.waitForURL(`${bell.music}/`)
   return page
 }
+
+/** Signs the owner in at the sign-in page, then at each product, where it needs nothing more. */
+export async function signInEverywhere(context: BrowserContext, bell: Bell) {
+  const page = await context.newPage()
+  await page.goto(`${bell.music}/session/login?returnTo=/`)
+  await page.locator('[autocomplete=username]').fill(owner.email)
+  await page.locator('[autocomplete=current-password]').fill(owner.password)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`${bell.music}/`)
+  for (const product of [bell.auth, bell.img]) {
+    await page.goto(`${product}/session/login?returnTo=/`)
+    await page.waitForURL(`${product}/`)
+  }
+  await page.close()
+}

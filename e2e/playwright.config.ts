@@ -4,9 +4,7 @@ import { ensureBrowser } from './browser.ts'
 export default defineConfig({
   testDir: 'journeys',
   outputDir: 'results',
-  // One machine, one server, one story: the journeys build on what the ones before them made.
-  workers: 1,
-  fullyParallel: false,
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['./closing-line.ts']],

@@ -111,8 +111,9 @@ test('signing out ends the session; signing in again finds everything as it was'
     .first()
     .click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
-  await page.waitForLoadState()
-  await page.goto(bell.music)
+  // By way of AuthBell, where the session ends, and back to the first page.
+  await expect(page.getByRole('button', { name: 'Sign in' }).first()).toBeVisible()
+  expect(new URL(page.url()).origin).toBe(bell.music)
   await page
     .getByRole('button', { name: 'Sign in' })
     .or(page.getByRole('link', { name: 'Sign in' }))

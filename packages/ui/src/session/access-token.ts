@@ -23,6 +23,8 @@ export async function requestGrant(now: () => number): Promise<Grant | Refusal> 
   let response: Response
   try {
     response = await fetch('/session/refresh', {
+      // The token has rotated once the server has answered: a page that is left meanwhile must not lose the new cookie.
+      keepalive: true,
       method: 'POST',
       headers: { 'X-Requested-With': 'bell' },
       credentials: 'same-origin',
