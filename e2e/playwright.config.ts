@@ -5,6 +5,8 @@ export default defineConfig({
   testDir: 'journeys',
   outputDir: 'results',
   workers: 2,
+  // A busy machine may miss a deadline once; what fails twice is broken.
+  retries: process.env['CI'] ? 1 : 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['./closing-line.ts']],
