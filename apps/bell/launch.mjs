@@ -80,6 +80,9 @@ function handOver(node, args) {
   // A terminal sends Ctrl-C to the whole group, so the child has it already; a supervisor signals only us.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
   process.on('SIGTERM', () => child.kill('SIGTERM'))
+  // npm passes a signal to its shell only, which dies of it without telling us: then nobody waits for us any more.
+  const parent = process.ppid
+  setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 300).unref()
   return new Promise((resolve) =>
     child.on('exit', (code, signal) => {
       process.exitCode = signal ? 128 + constants.signals[signal] : (code ?? 1)
