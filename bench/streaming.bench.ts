@@ -155,6 +155,8 @@ async function startMusic() {
     year: null,
     genre: null,
     coverId: null,
+    demo: 0,
+    downloadable: 0,
     typed: '{}',
     createdAt: 0,
     revision: 1,

@@ -146,6 +146,8 @@ async function addTracks(tx: Tx<MusicTables>, first: number, count: number) {
       year: 2020,
       genre: 'Ballad',
       coverId: id,
+      demo: 0,
+      downloadable: 0,
       typed: '{}',
       createdAt: at,
       revision: 0,

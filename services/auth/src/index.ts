@@ -18,7 +18,8 @@ export type { AuthClient, AuthDeps } from './deps.ts'
 export { addUser, disableUser, listUsers, setRole } from './people/operator.ts'
 export { isSetupNeeded } from './setup/setup.ts'
 export type { Person } from './people/people.schema.ts'
-export { authMigrations, authTables, type AuthTables } from './tables.ts'
+export { authMigrations } from './migrations.ts'
+export { authTables, type AuthTables } from './tables.ts'
 
 /** AuthBell: accounts, sign-in, and the OpenID Connect provider of the family. */
 export function createAuth(deps: AuthDeps) {

@@ -1,12 +1,13 @@
 import type { Consumer } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
-import type { ImgTables } from './database.ts'
+import type { ImgTables } from './tables.ts'
 import type { ImgDeps } from './deps.ts'
 import { cleanUpDeleted } from './images/clean-up.ts'
 import { imageRoutes } from './images/images.routes.ts'
-import { pictureRoutes } from './pictures/pictures.routes.ts'
+import { renditionRoutes } from './renditions/renditions.routes.ts'
 
-export { imgMigrations, imgTables, type ImgTables } from './database.ts'
+export { imgMigrations } from './migrations.ts'
+export { imgTables, type ImgTables } from './tables.ts'
 export type { ImgDeps } from './deps.ts'
 export { imageDeleted, imageStored } from './events.ts'
 
@@ -15,7 +16,7 @@ export function createImg(deps: ImgDeps): { routes(app: App): void; consumers: C
   return {
     routes(app) {
       imageRoutes(app, deps)
-      pictureRoutes(app, deps)
+      renditionRoutes(app, deps)
     },
     consumers: [cleanUpDeleted(deps)],
   }

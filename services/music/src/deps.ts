@@ -4,7 +4,7 @@ import type { Db } from '@bell/platform/database'
 import type { EventStream, Logger } from '@bell/platform/http'
 import type { KeyValue } from '@bell/platform/key-value'
 import type { SearchIndex } from '@bell/platform/search-index'
-import type { MusicTables } from './database.ts'
+import type { MusicTables } from './tables.ts'
 import type { Images } from './ingest/images.ts'
 
 export interface MusicDeps {

@@ -1,4 +1,4 @@
-export { musicTables, type MusicTables } from './database.ts'
+export { musicTables, type MusicTables } from './tables.ts'
 export type { MusicDeps } from './deps.ts'
 export { createImages, PictureRefused, type Images } from './ingest/images.ts'
 export { musicMigrations } from './migrations.ts'

@@ -1,6 +1,6 @@
 import { createTable, type ColumnTypes, type Migration } from '@bell/platform/database'
 import { eventMigrations } from '@bell/platform/events'
-import { sql, type Kysely } from 'kysely'
+import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables are what this makes
 type AnyDb = Kysely<any>
@@ -20,6 +20,13 @@ export const musicMigrations: Migration[] = [
     async up(db, t) {
       await createPlays(db, t)
       await createQueues(db, t)
+    },
+  },
+  {
+    name: '0003-catalogue',
+    async up(db, t) {
+      await addColumns(db, t)
+      await createAnalyses(db, t)
     },
   },
 ]
@@ -179,5 +186,32 @@ async function createQueues(db: AnyDb, t: ColumnTypes) {
     .addColumn('shuffle', t.int, (c) => c.notNull())
     .addColumn('repeat', t.text, (c) => c.notNull())
     .addColumn('updatedAt', t.int, (c) => c.notNull())
+    .execute()
+}
+
+async function addColumns(db: AnyDb, { text, int }: ColumnTypes) {
+  const flag = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo(0)
+  await db.schema.alterTable('track').addColumn('coverColor', text).execute()
+  await db.schema.alterTable('track').addColumn('downloadable', int, flag).execute()
+  await db.schema.alterTable('track').addColumn('demo', int, flag).execute()
+  await db.schema.alterTable('track').addColumn('deletedAt', int).execute()
+  await db.schema
+    .alterTable('artist')
+    .addColumn('otherNames', text, (c) => c.notNull().defaultTo('[]'))
+    .execute()
+  await db.schema.alterTable('artist').addColumn('demo', int, flag).execute()
+  await db.schema.alterTable('artist').addColumn('deletedAt', int).execute()
+  await db.schema.alterTable('album').addColumn('compilation', int, flag).execute()
+  await db.schema.alterTable('upload').addColumn('fingerprint', text).execute()
+}
+
+async function createAnalyses(db: AnyDb, t: ColumnTypes) {
+  await createTable(db, 'soundAnalysis')
+    .addColumn('contentHash', t.text, (c) => c.primaryKey().references('blob.hash').onDelete('cascade'))
+    .addColumn('state', t.text, (c) => c.notNull())
+    .addColumn('peaks', t.bytes)
+    .addColumn('loudnessLufs', t.real)
+    .addColumn('peakDbfs', t.real)
+    .addColumn('analysedAt', t.int, (c) => c.notNull())
     .execute()
 }

@@ -1,5 +1,5 @@
 import { defineConsumer } from '@bell/platform/events'
-import type { ImgTables } from '../database.ts'
+import type { ImgTables } from '../tables.ts'
 import type { ImgDeps } from '../deps.ts'
 import { imageDeleted } from '../events.ts'
 import { listDerivatives } from './images.queries.ts'

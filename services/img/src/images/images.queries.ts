@@ -1,5 +1,5 @@
 import type { Db, Tx } from '@bell/platform/database'
-import type { ImageTable, ImgTables } from '../database.ts'
+import type { ImageTable, ImgTables } from '../tables.ts'
 import type { ImageCursor } from './images.schema.ts'
 
 export function findImage(db: Db<ImgTables> | Tx<ImgTables>, id: string) {

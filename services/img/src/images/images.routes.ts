@@ -10,7 +10,7 @@ import {
   type App,
   type User,
 } from '@bell/platform/http'
-import type { ImageTable } from '../database.ts'
+import type { ImageTable } from '../tables.ts'
 import type { ImgDeps } from '../deps.ts'
 import { can } from '../policies.ts'
 import { createTurns } from '../sharp/turns.ts'

@@ -1,5 +1,5 @@
 import { BlobError, type BlobStore } from '@bell/platform/blobs'
-import type { Format, Size } from '../pictures/sizes.ts'
+import type { Format, Size } from '../renditions/sizes.ts'
 
 export const blobKeys = {
   kept: (id: string) => `images/${id}/kept`,

@@ -1,4 +1,4 @@
-import type { Format, Size } from '../pictures/sizes.ts'
+import type { Format, Size } from '../renditions/sizes.ts'
 import { loadSharp } from './load-sharp.ts'
 
 /** A size of a kept picture, in one format; never larger than the picture is. */

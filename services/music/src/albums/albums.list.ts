@@ -1,7 +1,7 @@
 import type { Db } from '@bell/platform/database'
 import type { User } from '@bell/platform/http'
 import { sql } from 'kysely'
-import type { MusicTables } from '../database.ts'
+import type { MusicTables } from '../tables.ts'
 import type { Images } from '../ingest/images.ts'
 import { visibleTo } from '../tracks/tracks.queries.ts'
 import type { Album } from './albums.schema.ts'

@@ -1,6 +1,6 @@
 import type { Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
-import type { MusicTables } from '../database.ts'
+import type { MusicTables } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { albumChanged } from '../events.ts'
 import { nameKey } from '../names.ts'
@@ -20,6 +20,7 @@ export async function claimAlbum(tx: Tx<MusicTables>, { newId, clock }: MusicDep
       id: newId(),
       titleKey: nameKey(album.title),
       artistKey: nameKey(album.artistName),
+      compilation: 0,
       createdAt: clock.now(),
       revision: 0,
     })

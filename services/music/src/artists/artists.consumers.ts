@@ -1,5 +1,5 @@
 import { appendOutbox, defineConsumer } from '@bell/platform/events'
-import type { MusicTables } from '../database.ts'
+import type { MusicTables } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { artistChanged, trackChanged } from '../events.ts'
 import { rewriteCards } from '../tracks/cards.ts'

@@ -1,6 +1,6 @@
 import type { Db, Tx } from '@bell/platform/database'
 import type { User } from '@bell/platform/http'
-import type { MusicTables } from '../database.ts'
+import type { MusicTables } from '../tables.ts'
 import type { Images } from '../ingest/images.ts'
 import { endOfPrefix, nameKey } from '../names.ts'
 import { visibleTo } from '../tracks/tracks.queries.ts'

@@ -1,7 +1,7 @@
 import { inTransaction, type Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
 import { forbidden, notFound, type User } from '@bell/platform/http'
-import type { MusicTables } from '../database.ts'
+import type { MusicTables } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { artistChanged, artistCreated } from '../events.ts'
 import { nameKey } from '../names.ts'
@@ -23,11 +23,14 @@ export function createArtist({ db, clock, newId }: MusicDeps, user: User, artist
         id,
         name,
         nameKey: nameKey(name),
+        otherNames: '[]',
         biography,
         links: JSON.stringify(links),
         photoId,
         createdBy: user.id,
         createdAt,
+        demo: 0,
+        deletedAt: null,
         revision: 1,
       })
       .execute()

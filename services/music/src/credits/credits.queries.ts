@@ -1,5 +1,5 @@
 import type { Tx } from '@bell/platform/database'
-import type { MusicTables } from '../database.ts'
+import type { MusicTables } from '../tables.ts'
 import { nameKey } from '../names.ts'
 import type { Role } from '../tracks/tracks.schema.ts'
 

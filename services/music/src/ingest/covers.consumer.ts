@@ -1,5 +1,5 @@
 import { appendOutbox, defineConsumer, TryLater } from '@bell/platform/events'
-import type { MusicTables } from '../database.ts'
+import type { MusicTables } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { trackChanged, trackReady } from '../events.ts'
 import { rewriteCards } from '../tracks/cards.ts'

@@ -1,5 +1,5 @@
 import { defineConsumer } from '@bell/platform/events'
-import type { MusicTables } from '../database.ts'
+import type { MusicTables } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { trackUploaded } from '../events.ts'
 import type { Failure } from '../tracks/tracks.schema.ts'

@@ -1,7 +1,7 @@
 import type { Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
 import type { Credit } from '../credits/credits.queries.ts'
-import type { MusicTables, TrackTable } from '../database.ts'
+import type { MusicTables, TrackTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { trackFailed, trackReady } from '../events.ts'
 import { findBlob, releaseBlob } from '../tracks/blobs.queries.ts'

@@ -1,4 +1,4 @@
-import type { TrackTable } from '../database.ts'
+import type { TrackTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import type { AudioReader } from './audio-reader.ts'
 import type { Findings } from './findings.ts'

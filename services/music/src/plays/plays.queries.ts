@@ -1,6 +1,6 @@
 import type { Db } from '@bell/platform/database'
 import type { User } from '@bell/platform/http'
-import type { MusicTables } from '../database.ts'
+import type { MusicTables } from '../tables.ts'
 import { visibleTo } from '../tracks/tracks.queries.ts'
 
 /** Recently played, newest first, each track once; by the index recent_by_user. */

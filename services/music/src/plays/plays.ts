@@ -1,7 +1,7 @@
 import { inTransaction } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
 import { notFound, type User } from '@bell/platform/http'
-import type { PlayTable } from '../database.ts'
+import type { PlayTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { playListened } from '../events.ts'
 import { can } from '../policies.ts'

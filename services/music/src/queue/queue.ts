@@ -1,7 +1,7 @@
 import { inTransaction, type Tx } from '@bell/platform/database'
 import { badRequest, conflict, type User } from '@bell/platform/http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { MusicTables, PlayQueueTable } from '../database.ts'
+import type { MusicTables, PlayQueueTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { finishCards } from '../tracks/cards.ts'
 import { findCards } from '../tracks/tracks.queries.ts'

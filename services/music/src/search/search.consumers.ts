@@ -1,6 +1,6 @@
 import { defineConsumer, type BellEvent } from '@bell/platform/events'
 import type { SearchDocument } from '@bell/platform/search-index'
-import type { MusicTables } from '../database.ts'
+import type { MusicTables } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { albumChanged, artistChanged, artistCreated, trackChanged, trackDeleted, trackReady } from '../events.ts'
 import { readCard } from '../tracks/cards.ts'

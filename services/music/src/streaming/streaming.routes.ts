@@ -8,6 +8,7 @@ import { TrackParams } from '../tracks/tracks.schema.ts'
 import { trackNotFound } from '../tracks/tracks.ts'
 import { findTrack } from '../tracks/tracks.queries.ts'
 import { parseRange, type ByteRange } from './byte-range.ts'
+import { findContent, type Content } from './streaming.queries.ts'
 import { isSigned, signStreamPath, streamUrlLifeMs } from './stream-url.ts'
 
 const StreamUrl = z.object({ url: z.string(), expiresAt: z.iso.datetime() })
@@ -87,25 +88,6 @@ export function streamingRoutes(app: App, deps: MusicDeps) {
     }
     return reply
   }
-}
-
-interface Content {
-  hash: string
-  key: string
-  bytes: number
-  contentType: string
-}
-
-/** Asked at every request: what was deleted plays no more. */
-async function findContent(db: MusicDeps['db'], { trackId, contentHash }: { trackId: string; contentHash: string }) {
-  const found = await db
-    .selectFrom('track')
-    .innerJoin('blob', 'blob.hash', 'track.contentHash')
-    .select(['blob.hash', 'blob.key', 'blob.bytes', 'track.contentType'])
-    .where('track.id', '=', trackId)
-    .where('track.contentHash', '=', contentHash)
-    .executeTakeFirst()
-  return found && { ...found, contentType: found.contentType ?? 'application/octet-stream' }
 }
 
 /** RFC 9110 §13.1.5: a range is of the content one had only where the strong tag is the same. */

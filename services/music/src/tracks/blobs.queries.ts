@@ -1,5 +1,5 @@
 import type { Tx } from '@bell/platform/database'
-import type { BlobTable, MusicTables } from '../database.ts'
+import type { BlobTable, MusicTables } from '../tables.ts'
 
 /**
  * The blob with this content: the one given, or, where the same content is here already, that one. Its row is locked

@@ -1,8 +1,8 @@
 import type { Tx } from '@bell/platform/database'
 import type { Images } from '../ingest/images.ts'
-import type { MusicTables, TrackTable } from '../database.ts'
+import type { MusicTables, TrackTable } from '../tables.ts'
 import type { Credit } from '../credits/credits.queries.ts'
-import type { Track } from './tracks.schema.ts'
+import type { Analysis, Track } from './tracks.schema.ts'
 
 /*
  * A card is a Track of the API as JSON text in the track's row. Lists are many and changes are few: finding fifty rows
@@ -40,8 +40,9 @@ export async function rewriteCards(tx: Tx<MusicTables>, trackIds: string[]): Pro
   const rows = await tx
     .selectFrom('track')
     .leftJoin('album', 'album.id', 'track.albumId')
+    .leftJoin('soundAnalysis as sound', 'sound.contentHash', 'track.contentHash')
     .selectAll('track')
-    .select('album.title as albumTitle')
+    .select(['album.title as albumTitle', 'sound.state as analysis', 'sound.loudnessLufs', 'sound.peakDbfs'])
     .where('track.id', 'in', trackIds)
     .execute()
   const credits = await findCredits(tx, trackIds)
@@ -67,15 +68,20 @@ async function findCredits(tx: Tx<MusicTables>, trackIds: string[]) {
   return Map.groupBy(rows, (row) => row.trackId)
 }
 
-function audienceOf({ status, visibility }: TrackTable) {
+function audienceOf({ status, visibility, deletedAt }: TrackTable) {
+  if (deletedAt !== null) return -1
   if (status !== 'ready') return 0
   return { draft: 0, members: 1, public: 2 }[visibility]
 }
 
-function writeCard(
-  row: TrackTable & { albumTitle: string | null },
-  credits: (Credit & { artistName: string | null })[],
-) {
+interface Shown extends TrackTable {
+  albumTitle: string | null
+  analysis: Analysis | null
+  loudnessLufs: number | null
+  peakDbfs: number | null
+}
+
+function writeCard(row: Shown, credits: (Credit & { artistName: string | null })[]) {
   const track: Track = {
     id: row.id,
     title: row.title,
@@ -83,12 +89,16 @@ function writeCard(
     album: row.albumId === null ? null : { id: row.albumId, title: row.albumTitle! },
     durationSeconds: row.durationMs === null ? null : row.durationMs / 1000,
     coverUrl: null,
+    coverColor: row.coverColor,
     status: row.status,
     failure: row.failureCode === null ? null : { code: row.failureCode, detail: row.failureDetail! },
     visibility: row.visibility,
     format: row.format === null ? null : (JSON.parse(row.format) as Track['format']),
     contentType: row.contentType,
     bytes: row.bytes,
+    analysis: row.analysis ?? 'pending',
+    loudness: row.loudnessLufs === null ? null : { integrated: row.loudnessLufs, truePeak: row.peakDbfs ?? 0 },
+    downloadable: row.downloadable === 1,
     trackNumber: row.trackNumber,
     discNumber: row.discNumber,
     year: row.year,

@@ -2,7 +2,7 @@ import type { Tx } from '@bell/platform/database'
 import { badRequest } from '@bell/platform/http'
 import { albumHasChanged, claimAlbum } from '../albums/albums.queries.ts'
 import { findArtist, replaceCredits, resolveCredits, type Credit } from '../credits/credits.queries.ts'
-import type { MusicTables, TrackTable } from '../database.ts'
+import type { MusicTables, TrackTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { nameKey } from '../names.ts'
 import type { TrackDetails } from './tracks.schema.ts'
@@ -31,8 +31,17 @@ export async function describeTrack(tx: Tx<MusicTables>, deps: MusicDeps, track:
   const credits = creditsOf(details)
   if (credits) await replaceCredits(tx, track.id, await resolveCredits(tx, credits))
   const albumId = await placeInAlbum(tx, deps, track, details)
-  const { title, trackNumber, discNumber, year, genre, visibility } = details
-  const said = { title, trackNumber, discNumber, year, genre, visibility, titleKey: title && nameKey(title) }
+  const { title, trackNumber, discNumber, year, genre, visibility, downloadable } = details
+  const said = {
+    title,
+    trackNumber,
+    discNumber,
+    year,
+    genre,
+    visibility,
+    titleKey: title && nameKey(title),
+    downloadable: downloadable === undefined ? undefined : Number(downloadable),
+  }
   const set = Object.fromEntries(Object.entries({ ...said, albumId }).filter(([, value]) => value !== undefined))
   if (Object.keys(set).length > 0) await tx.updateTable('track').set(set).where('id', '=', track.id).execute()
   for (const album of new Set([track.albumId, albumId ?? track.albumId])) {

@@ -1,7 +1,7 @@
 import { isSqlite, type Db } from '@bell/platform/database'
 import type { User } from '@bell/platform/http'
 import { sql, type CompiledQuery, type SqlBool } from 'kysely'
-import type { MusicTables } from '../database.ts'
+import type { MusicTables } from '../tables.ts'
 
 /** A page of cards as JSON text, in the bytes of UTF-8, one character for each ("latin1"). */
 export interface CardsText {

@@ -1,6 +1,6 @@
 import type { Db } from '@bell/platform/database'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { MusicTables } from '../database.ts'
+import type { MusicTables } from '../tables.ts'
 import { listTracks, type TrackRange } from './tracks.queries.ts'
 
 /** Rows read at once: about a millisecond's work. */

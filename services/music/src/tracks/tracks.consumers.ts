@@ -1,5 +1,5 @@
 import { defineConsumer, type BellEvent } from '@bell/platform/events'
-import type { MusicTables } from '../database.ts'
+import type { MusicTables } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { trackChanged, trackDeleted, trackFailed, trackReady, trackUploaded } from '../events.ts'
 import { readCard } from './cards.ts'

@@ -1,7 +1,7 @@
 import type { Db, Tx } from '@bell/platform/database'
 import type { User } from '@bell/platform/http'
 import { sql, type Expression, type SqlBool } from 'kysely'
-import type { MusicTables } from '../database.ts'
+import type { MusicTables } from '../tables.ts'
 import { can } from '../policies.ts'
 import type { TrackFilter, TrackSort } from './tracks.schema.ts'
 

@@ -9,6 +9,10 @@ export type Visibility = z.infer<typeof Visibility>
 export const Status = z.enum(['processing', 'ready', 'failed'])
 export type Status = z.infer<typeof Status>
 
+/** How far decoding is, which finds waveform and loudness. */
+export const Analysis = z.enum(['pending', 'done', 'no_decoder', 'failed'])
+export type Analysis = z.infer<typeof Analysis>
+
 /** Why a file became no track; `detail` is a sentence for its uploader. */
 export const Failure = z.object({
   code: z.enum(['unsupported_format', 'file_damaged', 'file_truncated', 'file_missing', 'ingest_failed']),
@@ -34,12 +38,19 @@ export const Track = z.object({
   album: z.object({ id: z.uuid(), title: z.string() }).nullable(),
   durationSeconds: z.number().nullable(),
   coverUrl: z.string().nullable(),
+  /** #rrggbb */
+  coverColor: z.string().nullable(),
   status: Status,
   failure: Failure.nullable(),
   visibility: Visibility,
   format: Format.nullable(),
   contentType: z.string().nullable(),
   bytes: z.int(),
+  analysis: Analysis,
+  /** EBU R 128: `integrated` in LUFS, `truePeak` in dBFS. */
+  loudness: z.object({ integrated: z.number(), truePeak: z.number() }).nullable(),
+  /** Whether everyone who may hear it may also take the file. */
+  downloadable: z.boolean(),
   trackNumber: z.int().nullable(),
   discNumber: z.int().nullable(),
   year: z.int().nullable(),
@@ -72,6 +83,7 @@ const details = {
   year: z.int().min(1000).max(2999).nullable(),
   genre: Line.nullable(),
   visibility: Visibility,
+  downloadable: z.boolean(),
 }
 
 /**

@@ -2,7 +2,7 @@ import { inTransaction, type Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
 import { conflict, forbidden, notFound, type User } from '@bell/platform/http'
 import { albumHasChanged } from '../albums/albums.queries.ts'
-import type { MusicTables, TrackTable, UploadTable } from '../database.ts'
+import type { MusicTables, TrackTable, UploadTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { trackChanged, trackDeleted, trackUploaded } from '../events.ts'
 import { nameKey } from '../names.ts'
@@ -97,6 +97,10 @@ function newTrack({
     year: null,
     genre: null,
     coverId: null,
+    coverColor: null,
+    downloadable: typed.downloadable ? 1 : 0,
+    demo: 0,
+    deletedAt: null,
     typed: JSON.stringify(typed),
     createdAt: at,
     revision: 0,

@@ -42,6 +42,7 @@ export class TusStore extends DataStore {
       bytes: upload.size!,
       contentHash: null,
       claimed: 0,
+      fingerprint: null,
       createdAt,
       expiresAt: createdAt + uploadLifeMs,
     })

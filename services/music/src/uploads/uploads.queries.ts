@@ -1,5 +1,5 @@
 import type { Db, Tx } from '@bell/platform/database'
-import type { MusicTables, UploadTable } from '../database.ts'
+import type { MusicTables, UploadTable } from '../tables.ts'
 
 type Reader = Db<MusicTables> | Tx<MusicTables>
 

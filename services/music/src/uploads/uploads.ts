@@ -1,7 +1,7 @@
 import { BlobError } from '@bell/platform/blobs'
 import { conflict, gone, notFound, type User } from '@bell/platform/http'
 import { createHash } from 'node:crypto'
-import type { UploadTable } from '../database.ts'
+import type { UploadTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { deleteUpload, findUpload, listExpired, setContentHash } from './uploads.queries.ts'
 

@@ -1,6 +1,6 @@
 import type { TableRegistry } from '@bell/platform/database'
 import { eventTables, type EventTables } from '@bell/platform/events'
-import type { Failure, Role, Status, Visibility } from './tracks/tracks.schema.ts'
+import type { Analysis, Failure, Role, Status, Visibility } from './tracks/tracks.schema.ts'
 
 /** The bytes of tracks, one row for each different content; several tracks may share one. */
 export interface BlobTable {
@@ -23,14 +23,31 @@ export interface UploadTable {
   contentHash: string | null
   /** 1 once a track was made of it: the upload is the track's business then, and does not expire. */
   claimed: number
+  /** What the sender's page knows the file by, so that it finds this upload after a reload; null where it said nothing. */
+  fingerprint: string | null
   createdAt: number
   expiresAt: number
+}
+
+/** What decoding a content found; there is no row while it is still to be decoded. Goes with its blob. */
+export interface SoundAnalysisTable {
+  contentHash: string
+  state: Exclude<Analysis, 'pending'>
+  /** The waveform: the greatest amplitude of each of up to 1,000 equal stretches, a byte each. */
+  peaks: Uint8Array | null
+  /** Integrated loudness by EBU R 128, LUFS. */
+  loudnessLufs: number | null
+  /** True peak, dBFS. */
+  peakDbfs: number | null
+  analysedAt: number
 }
 
 export interface ArtistTable {
   id: string
   name: string
   nameKey: string
+  /** JSON: [{language,name}]: the name in other scripts. */
+  otherNames: string
   biography: string
   /** JSON: [{kind,url}] */
   links: string
@@ -38,6 +55,10 @@ export interface ArtistTable {
   photoId: string | null
   createdBy: string
   createdAt: number
+  /** 1 for what the demonstration catalogue brought, so that it can be taken away again. */
+  demo: number
+  /** When it was deleted; until the grace period is over it can be brought back. */
+  deletedAt: number | null
   revision: number
 }
 
@@ -49,6 +70,8 @@ export interface AlbumTable {
   artistName: string
   artistKey: string
   artistId: string | null
+  /** 1 where its tracks are of several artists: then `artistName` is nobody's. */
+  compilation: number
   createdAt: number
   revision: number
 }
@@ -67,7 +90,7 @@ export interface TrackTable {
   failureCode: Failure['code'] | null
   failureDetail: string | null
   visibility: Visibility
-  /** Who may see it, as a number for indexes: 0 its uploader, 1 members, 2 everyone. Set with the card. */
+  /** Who may see it, as a number for indexes: −1 nobody (deleted), 0 its uploader, 1 members, 2 everyone. Set with the card. */
   audience: number
   durationMs: number | null
   /** JSON: Format */
@@ -80,6 +103,13 @@ export interface TrackTable {
   genre: string | null
   /** A picture at ImgBell. */
   coverId: string | null
+  /** The colour that stands out in it, #rrggbb. */
+  coverColor: string | null
+  /** 1 where everyone who hears it may also take the file. */
+  downloadable: number
+  /** As in artist. */
+  demo: number
+  deletedAt: number | null
   /** JSON: TrackDetails as typed by a person before ingest; these win over the tags. */
   typed: string
   createdAt: number
@@ -136,6 +166,7 @@ export interface PlayQueueTable {
 export interface MusicTables extends EventTables {
   blob: BlobTable
   upload: UploadTable
+  soundAnalysis: SoundAnalysisTable
   artist: ArtistTable
   album: AlbumTable
   track: TrackTable
@@ -149,6 +180,7 @@ export const musicTables = {
   ...eventTables,
   blob: 'moves',
   upload: 'moves',
+  soundAnalysis: 'moves',
   artist: 'moves',
   album: 'moves',
   track: 'moves',

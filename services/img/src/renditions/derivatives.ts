@@ -6,7 +6,7 @@ import { deleteDerivative, findImage, insertDerivative } from '../images/images.
 import { blobKeys, putBlob } from '../images/stored-blobs.ts'
 import { shrinkPicture } from '../sharp/shrink-picture.ts'
 import { createTurns } from '../sharp/turns.ts'
-import { createRecentPictures } from './recent-pictures.ts'
+import { createRecentRenditions } from './recent-renditions.ts'
 import type { Format, Size } from './sizes.ts'
 
 /** Up to this many bytes a picture is answered from memory, else as a stream. */
@@ -17,7 +17,7 @@ export function createDerivatives(deps: ImgDeps) {
   const { db, blobs, log } = deps
   const inTurn = createTurns({ atOnce: 2, waiting: 300 })
   const underWay = new Map<string, Promise<Buffer>>()
-  const recent = createRecentPictures({ mostBytes: 8 * 1024 * 1024, largest: small })
+  const recent = createRecentRenditions({ mostBytes: 8 * 1024 * 1024, largest: small })
 
   async function make(id: string, key: string, size: Size, format: Format) {
     const data = await inTurn(async () => {

@@ -1,5 +1,5 @@
 /** The small pictures that were asked for last, up to `mostBytes` together: a page of covers needs no disk. */
-export function createRecentPictures({ mostBytes, largest }: { mostBytes: number; largest: number }) {
+export function createRecentRenditions({ mostBytes, largest }: { mostBytes: number; largest: number }) {
   // A Map remembers the order in which its keys were set: the first is the one not asked for the longest.
   const pictures = new Map<string, Buffer>()
   let bytes = 0

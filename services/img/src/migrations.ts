@@ -1,44 +1,5 @@
-import { createTable, type Migration, type TableRegistry } from '@bell/platform/database'
-import { eventMigrations, eventTables, type EventTables } from '@bell/platform/events'
-
-export interface ImgTables extends EventTables {
-  image: ImageTable
-  imageUse: ImageUseTable
-  derivative: DerivativeTable
-}
-
-export interface ImageTable {
-  id: string
-  /** The user, or the service account, that put it here. */
-  ownerId: string
-  /** SHA-256, hex, of the bytes as they came: the same picture of the same owner is kept once. */
-  hash: string
-  /** Of the picture as it is kept: upright, in px. */
-  width: number
-  height: number
-  /** Of the picture as it is kept. */
-  bytes: number
-  contentType: string
-  /** 1 where parts of it can be seen through. */
-  transparent: number
-  /** The colour that stands out, #rrggbb. */
-  color: string
-  createdAt: number
-}
-
-/** What a picture belongs to at a service account (a track's cover); it goes with the last of these. */
-export interface ImageUseTable {
-  imageId: string
-  ownerRef: string
-}
-
-/** Sizes that were made of a picture, so that they can be deleted with it. */
-export interface DerivativeTable {
-  imageId: string
-  blobKey: string
-}
-
-export const imgTables: TableRegistry = { ...eventTables, image: 'moves', imageUse: 'moves', derivative: 'rebuilt' }
+import { createTable, type Migration } from '@bell/platform/database'
+import { eventMigrations } from '@bell/platform/events'
 
 export const imgMigrations: Migration[] = [
   ...eventMigrations,

@@ -14,7 +14,7 @@ const Query = z.object({
   format: z.enum(['auto', 'avif', 'webp', 'jpeg']).default('auto'),
 })
 
-export function pictureRoutes(app: App, deps: ImgDeps) {
+export function renditionRoutes(app: App, deps: ImgDeps) {
   const derivatives = createDerivatives(deps)
 
   app.get(

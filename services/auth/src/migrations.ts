@@ -1,0 +1,95 @@
+import { createTable, type Migration } from '@bell/platform/database'
+import { eventMigrations } from '@bell/platform/events'
+
+export const authMigrations: Migration[] = [
+  ...eventMigrations,
+  {
+    name: '0001-accounts',
+    async up(db, { text, int }) {
+      await createTable(db, 'account')
+        .addColumn('id', text, (column) => column.primaryKey())
+        .addColumn('email', text, (column) => column.notNull())
+        .addColumn('emailKey', text, (column) => column.notNull().unique())
+        .addColumn('name', text, (column) => column.notNull())
+        .addColumn('role', text, (column) => column.notNull())
+        .addColumn('language', text)
+        .addColumn('passwordHash', text, (column) => column.notNull())
+        .addColumn('disabledAt', int)
+        .addColumn('createdAt', int, (column) => column.notNull())
+        .addColumn('revision', int, (column) => column.notNull())
+        .execute()
+      await db.schema.createIndex('account_by_age').on('account').columns(['createdAt', 'id']).execute()
+      await createTable(db, 'founding')
+        .addColumn('id', text, (column) => column.primaryKey())
+        .addColumn('at', int, (column) => column.notNull())
+        .addColumn('revision', int, (column) => column.notNull())
+        .execute()
+      await createTable(db, 'invitation')
+        .addColumn('id', text, (column) => column.primaryKey())
+        .addColumn('tokenHash', text, (column) => column.notNull().unique())
+        .addColumn('role', text, (column) => column.notNull())
+        .addColumn('note', text, (column) => column.notNull())
+        .addColumn('createdBy', text, (column) => column.notNull().references('account.id'))
+        .addColumn('createdAt', int, (column) => column.notNull())
+        .addColumn('expiresAt', int, (column) => column.notNull())
+        .addColumn('maxUses', int, (column) => column.notNull())
+        .addColumn('uses', int, (column) => column.notNull())
+        .addColumn('revokedAt', int)
+        .execute()
+      await db.schema.createIndex('invitation_by_age').on('invitation').columns(['createdAt', 'id']).execute()
+    },
+  },
+  {
+    name: '0002-oidc',
+    async up(db, { text, int }) {
+      await createTable(db, 'signingKey')
+        .addColumn('kid', text, (column) => column.primaryKey())
+        .addColumn('slot', text, (column) => column.unique())
+        .addColumn('publicJwk', text, (column) => column.notNull())
+        .addColumn('sealedPrivateJwk', text, (column) => column.notNull())
+        .addColumn('createdAt', int, (column) => column.notNull())
+        .execute()
+      await createTable(db, 'oidcRecord')
+        .addColumn('model', text, (column) => column.notNull())
+        .addColumn('hash', text, (column) => column.notNull())
+        .addColumn('payload', text, (column) => column.notNull())
+        .addColumn('uid', text)
+        .addColumn('accountId', text)
+        .addColumn('clientId', text)
+        .addColumn('grantId', text)
+        .addColumn('consumedAt', int)
+        .addColumn('expiresAt', int, (column) => column.notNull())
+        .addPrimaryKeyConstraint('oidcRecord_key', ['model', 'hash'])
+        .execute()
+      await db.schema.createIndex('oidcRecord_by_uid').on('oidcRecord').column('uid').execute()
+      await db.schema.createIndex('oidcRecord_by_account').on('oidcRecord').column('accountId').execute()
+      await db.schema.createIndex('oidcRecord_by_grant').on('oidcRecord').column('grantId').execute()
+      await db.schema.createIndex('oidcRecord_by_expiry').on('oidcRecord').column('expiresAt').execute()
+      await createTable(db, 'refreshToken')
+        .addColumn('hash', text, (column) => column.primaryKey())
+        .addColumn('payload', text, (column) => column.notNull())
+        .addColumn('accountId', text, (column) => column.notNull())
+        .addColumn('clientId', text, (column) => column.notNull())
+        .addColumn('grantId', text, (column) => column.notNull())
+        .addColumn('sessionUid', text)
+        .addColumn('consumedAt', int)
+        .addColumn('successorHash', text)
+        .addColumn('sealedSuccessor', text)
+        .addColumn('expiresAt', int, (column) => column.notNull())
+        .execute()
+      await db.schema.createIndex('refreshToken_by_account').on('refreshToken').column('accountId').execute()
+      await db.schema.createIndex('refreshToken_by_grant').on('refreshToken').column('grantId').execute()
+      await db.schema.createIndex('refreshToken_by_expiry').on('refreshToken').column('expiresAt').execute()
+    },
+  },
+  {
+    name: '0003-ended-sessions',
+    async up(db, { text, int }) {
+      await createTable(db, 'endedSession')
+        .addColumn('uid', text, (column) => column.primaryKey())
+        .addColumn('expiresAt', int, (column) => column.notNull())
+        .execute()
+      await db.schema.createIndex('endedSession_by_expiry').on('endedSession').column('expiresAt').execute()
+    },
+  },
+]

@@ -1,0 +1,24 @@
+import type { Db } from '@bell/platform/database'
+import type { MusicTables } from '../tables.ts'
+
+export interface Content {
+  hash: string
+  key: string
+  bytes: number
+  contentType: string
+}
+
+/** Asked at every request: what was deleted plays no more. */
+export async function findContent(
+  db: Db<MusicTables>,
+  { trackId, contentHash }: { trackId: string; contentHash: string },
+) {
+  const found = await db
+    .selectFrom('track')
+    .innerJoin('blob', 'blob.hash', 'track.contentHash')
+    .select(['blob.hash', 'blob.key', 'blob.bytes', 'track.contentType'])
+    .where('track.id', '=', trackId)
+    .where('track.contentHash', '=', contentHash)
+    .executeTakeFirst()
+  return found && { ...found, contentType: found.contentType ?? 'application/octet-stream' }
+}
