@@ -1,9 +1,7 @@
-import { findMissingKeys } from '@bell/ui/i18n'
-import { expect, test } from 'vitest'
+import { join } from 'node:path'
+import { testWords } from '@bell/ui/words-test'
 import en from './en.json' with { type: 'json' }
 import ja from './ja.json' with { type: 'json' }
 import ko from './ko.json' with { type: 'json' }
 
-test('every text is there in every language', () => {
-  expect(findMissingKeys({ en, ja, ko })).toEqual([])
-})
+testWords({ ko, en, ja }, join(import.meta.dirname, '..'))

@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { track, type Given } from './contract-setup.ts'
+
+/** An older revision never wins. */
+export function testRevisions(given: Given) {
+  describe('revisions', () => {
+    test('a newer one replaces what was found before, an older one does nothing', async () => {
+      const { index, find } = await given(track('1', { title: 'Old name' }, 5))
+      await index.upsert('tracks', [track('1', { title: 'New name' }, 7)])
+      await index.upsert('tracks', [track('1', { title: 'Late name' }, 6)])
+
+      expect(await find('name')).toEqual(['1'])
+      expect(await find('new')).toEqual(['1'])
+      expect(await find('old')).toEqual([])
+      expect(await find('late')).toEqual([])
+    })
+
+    test('the same one may come again, and is then what was sent last', async () => {
+      const { index, find } = await given(track('1', { title: 'First' }, 5))
+      await index.upsert('tracks', [track('1', { title: 'Second' }, 5)])
+
+      expect(await find('first')).toEqual([])
+      expect(await find('second')).toEqual(['1'])
+    })
+
+    test('what is removed stays removed for revisions up to its own, and comes back with a newer one', async () => {
+      const { index, find } = await given(track('1', { title: 'Song' }, 5))
+      await index.remove('tracks', [{ id: '1', revision: 6 }])
+      expect(await find('song')).toEqual([])
+      await index.upsert('tracks', [track('1', { title: 'Song' }, 5)])
+      await index.upsert('tracks', [track('1', { title: 'Song' }, 6)])
+      expect(await find('song')).toEqual([])
+      await index.upsert('tracks', [track('1', { title: 'Song' }, 7)])
+      expect(await find('song')).toEqual(['1'])
+    })
+
+    test('a removal that comes late, or before the document, counts by its revision too', async () => {
+      const { index, find } = await given(track('late', { title: 'Song' }, 5))
+      await index.remove('tracks', [{ id: 'late', revision: 4 }])
+      await index.remove('tracks', [{ id: 'early', revision: 9 }])
+      await index.upsert('tracks', [track('early', { title: 'Song' }, 8)])
+
+      expect(await find('song')).toEqual(['late'])
+    })
+
+    test('whatever the order of arrival, the end is the same', async () => {
+      const { index, settle } = await given()
+      const change = fc.record({
+        id: fc.constantFrom('a', 'b'),
+        revision: fc.integer({ min: 1, max: 6 }),
+        removed: fc.boolean(),
+      })
+      await fc.assert(
+        fc.asyncProperty(fc.array(change, { maxLength: 12 }), async (changes) => {
+          await index.clear('tracks')
+          const last = new Map<string, { revision: number; removed: boolean }>()
+          for (const { id, revision, removed } of changes) {
+            if (removed) await index.remove('tracks', [{ id, revision }])
+            else await index.upsert('tracks', [track(id, { title: `Song r${revision}` }, revision)])
+            const known = last.get(id)
+            if (!known || revision > known.revision || (revision === known.revision && removed))
+              last.set(id, { revision, removed })
+          }
+          await settle()
+          for (const [id, { revision, removed }] of last) {
+            const ids = (await index.search('tracks', { query: `r${revision}`, limit: 9 })).map((hit) => hit.id)
+            expect(ids.includes(id)).toBe(!removed)
+          }
+        }),
+        { numRuns: 25 },
+      )
+    })
+
+    test('documents and removals are there after a restart', async () => {
+      const { index, reopen } = await given(track('1', { title: 'Song' }, 5), track('2', { title: 'Song' }, 5))
+      await index.remove('tracks', [{ id: '2', revision: 6 }])
+      const again = await reopen()
+      await again.upsert('tracks', [track('2', { title: 'Song' }, 5)])
+
+      expect(await again.search('tracks', { query: 'song', limit: 9 })).toMatchObject([{ id: '1' }])
+    })
+
+    test('clearing forgets all of one index, revisions too', async () => {
+      const { index, find } = await given(track('1', { title: 'Song' }, 5))
+      await index.upsert('artists', [track('2', { name: 'Song' })])
+      await index.clear('tracks')
+      await index.clear('tracks')
+      expect(await find('song')).toEqual([])
+      await index.upsert('tracks', [track('1', { title: 'Song again' }, 1)])
+
+      expect(await find('again')).toEqual(['1'])
+      expect(await index.search('artists', { query: 'song', limit: 9 })).toHaveLength(1)
+    })
+  })
+}
