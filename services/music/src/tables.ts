@@ -83,6 +83,11 @@ export interface TrackTable {
   uploaderName: string
   title: string
   titleKey: string
+  /** What the track is ordered by, see tracks/order-keys.ts. Set with the card. */
+  artistKey: string
+  albumKey: string
+  yearKey: number
+  lengthKey: number
   albumId: string | null
   /** null once the track failed: nothing of its content is kept. */
   contentHash: string | null

@@ -126,7 +126,7 @@ test('a new name comes to all cards of the artist, in steps', async () => {
         .insertInto('track')
         .values({ ...row, id, uploadId: id, contentHash: null })
         .execute()
-      await replaceCredits(tx, id, [{ id: ann.id, name: 'Ann', role: 'main' }])
+      await replaceCredits(tx, [id], [{ id: ann.id, name: 'Ann', role: 'main' }])
     }
   })
 

@@ -40,10 +40,12 @@ async function findOnlyArtistNamed(tx: Tx<MusicTables>, name: string) {
   return found.length === 1 ? found[0] : undefined
 }
 
-export async function replaceCredits(tx: Tx<MusicTables>, trackId: string, credits: Credit[]) {
-  await tx.deleteFrom('credit').where('trackId', '=', trackId).execute()
+export async function replaceCredits(tx: Tx<MusicTables>, trackIds: readonly string[], credits: Credit[]) {
+  await tx.deleteFrom('credit').where('trackId', 'in', trackIds).execute()
   if (credits.length === 0) return
-  const rows = credits.map(({ id, name, role }, position) => ({ trackId, position, artistId: id, name, role }))
+  const rows = trackIds.flatMap((trackId) =>
+    credits.map(({ id, name, role }, position) => ({ trackId, position, artistId: id, name, role })),
+  )
   await tx.insertInto('credit').values(rows).execute()
 }
 

@@ -6,7 +6,7 @@ import type { MusicDeps } from '../deps.ts'
 import { trackFailed, trackReady } from '../events.ts'
 import { findBlob, releaseBlob } from '../tracks/blobs.queries.ts'
 import { rewriteCards } from '../tracks/cards.ts'
-import { creditsOf, describeTrack } from '../tracks/describe.ts'
+import { creditsOf, describeTracks } from '../tracks/describe.ts'
 import { findTrack } from '../tracks/tracks.queries.ts'
 import type { Failure, TrackDetails } from '../tracks/tracks.schema.ts'
 import { deleteUpload, findUpload } from '../uploads/uploads.queries.ts'
@@ -30,7 +30,7 @@ export async function acceptTrack(
 ) {
   const track = await findProcessing(tx, trackId)
   if (!track) return
-  await describeTrack(tx, deps, track, mergeDetails(audio.tags, JSON.parse(track.typed) as TrackDetails))
+  await describeTracks(tx, deps, [track], mergeDetails(audio.tags, JSON.parse(track.typed) as TrackDetails))
   const { contentType, durationMs } = audio
   await tx
     .updateTable('track')

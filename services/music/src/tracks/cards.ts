@@ -2,6 +2,7 @@ import type { Tx } from '@bell/platform/database'
 import type { Images } from '../ingest/images.ts'
 import type { MusicTables, TrackTable } from '../tables.ts'
 import type { Credit } from '../credits/credits.queries.ts'
+import { orderKeys } from './order-keys.ts'
 import type { Analysis, Track } from './tracks.schema.ts'
 
 /*
@@ -22,6 +23,10 @@ export function readCard(card: string, images: Images): Track {
   return JSON.parse(finishCards(card, images)) as Track
 }
 
+export function orderKeysOfCard(card: string) {
+  return orderKeys(JSON.parse(card.replaceAll(imageMark, '')) as Track)
+}
+
 export interface Carded {
   id: string
   revision: number
@@ -32,7 +37,7 @@ export interface Carded {
 }
 
 /**
- * Writes the cards of these tracks (a hundred at most) anew and raises their revisions. Whatever changes something
+ * Writes the cards of these tracks (a hundred at most) and what orders them anew, and raises their revisions. Whatever changes something
  * that cards show calls this in its transaction.
  */
 export async function rewriteCards(tx: Tx<MusicTables>, trackIds: string[]): Promise<Carded[]> {
@@ -49,9 +54,13 @@ export async function rewriteCards(tx: Tx<MusicTables>, trackIds: string[]): Pro
   for (const row of rows) {
     row.revision++
     row.audience = audienceOf(row)
-    const card = writeCard(row, credits.get(row.id) ?? [])
-    const { revision, audience } = row
-    await tx.updateTable('track').set({ card, revision, audience }).where('id', '=', row.id).execute()
+    const track = present(row, credits.get(row.id) ?? [])
+    const set = { card: writeCard(track, row.coverId), revision: row.revision, audience: row.audience }
+    await tx
+      .updateTable('track')
+      .set({ ...set, ...orderKeys(track) })
+      .where('id', '=', row.id)
+      .execute()
   }
   return rows
 }
@@ -81,8 +90,8 @@ interface Shown extends TrackTable {
   peakDbfs: number | null
 }
 
-function writeCard(row: Shown, credits: (Credit & { artistName: string | null })[]) {
-  const track: Track = {
+function present(row: Shown, credits: (Credit & { artistName: string | null })[]): Track {
+  return {
     id: row.id,
     title: row.title,
     artists: credits.map(({ id, name, role, artistName }) => ({ id, name: artistName ?? name, role })),
@@ -107,7 +116,10 @@ function writeCard(row: Shown, credits: (Credit & { artistName: string | null })
     createdAt: new Date(row.createdAt).toISOString(),
     revision: row.revision,
   }
+}
+
+function writeCard(track: Track, coverId: string | null) {
   const text = JSON.stringify(track)
   // Quotes inside texts are escaped, so the first match is the field.
-  return row.coverId === null ? text : text.replace('"coverUrl":null', `"coverUrl":"${imageMark}${row.coverId}"`)
+  return coverId === null ? text : text.replace('"coverUrl":null', `"coverUrl":"${imageMark}${coverId}"`)
 }

@@ -24,13 +24,20 @@ export async function checkArtists(tx: Tx<MusicTables>, details: TrackDetails) {
 }
 
 /**
- * Brings a track's row, credits and album into line with what is said of it; what is not said stays. The card is not
- * written here. An album that the track left or joined is told so.
+ * Brings the rows, credits and albums of tracks (a hundred at most) into line with what is said of all of them; what is
+ * not said stays. The cards are not written here. Albums that tracks left or joined are told so.
  */
-export async function describeTrack(tx: Tx<MusicTables>, deps: MusicDeps, track: TrackTable, details: TrackDetails) {
+export async function describeTracks(
+  tx: Tx<MusicTables>,
+  deps: MusicDeps,
+  tracks: readonly TrackTable[],
+  details: TrackDetails,
+) {
+  if (tracks.length === 0) return
+  const ids = tracks.map(({ id }) => id)
   const credits = creditsOf(details)
-  if (credits) await replaceCredits(tx, track.id, await resolveCredits(tx, credits))
-  const albumId = await placeInAlbum(tx, deps, track, details)
+  if (credits) await replaceCredits(tx, ids, await resolveCredits(tx, credits))
+  const albums = await placeInAlbums(tx, deps, tracks, details)
   const { title, trackNumber, discNumber, year, genre, visibility, downloadable } = details
   const said = {
     title,
@@ -42,42 +49,80 @@ export async function describeTrack(tx: Tx<MusicTables>, deps: MusicDeps, track:
     titleKey: title && nameKey(title),
     downloadable: downloadable === undefined ? undefined : Number(downloadable),
   }
-  const set = Object.fromEntries(Object.entries({ ...said, albumId }).filter(([, value]) => value !== undefined))
-  if (Object.keys(set).length > 0) await tx.updateTable('track').set(set).where('id', '=', track.id).execute()
-  for (const album of new Set([track.albumId, albumId ?? track.albumId])) {
+  const set = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
+  if (Object.keys(set).length > 0) await tx.updateTable('track').set(set).where('id', 'in', ids).execute()
+  for (const [albumId, members] of Map.groupBy(ids, (id) => albums?.get(id))) {
+    if (albumId !== undefined) await tx.updateTable('track').set({ albumId }).where('id', 'in', members).execute()
+  }
+  const touched = new Set([...tracks.map(({ albumId }) => albumId), ...(albums?.values() ?? [])])
+  for (const album of touched) {
     if (album !== null) await albumHasChanged(tx, album, deps.clock.now())
   }
 }
 
-/** @returns the album's id, null for none, undefined where nothing changes */
-async function placeInAlbum(tx: Tx<MusicTables>, deps: MusicDeps, track: TrackTable, details: TrackDetails) {
+/** @returns the album's id of each track, null for none; undefined where nothing is said of albums */
+async function placeInAlbums(
+  tx: Tx<MusicTables>,
+  deps: MusicDeps,
+  tracks: readonly TrackTable[],
+  details: TrackDetails,
+): Promise<Map<string, string | null> | undefined> {
   if (details.album === undefined && details.albumArtist === undefined) return undefined
-  const present = track.albumId === null ? undefined : await findAlbum(tx, track.albumId)
-  const title = details.album === undefined ? present?.title : details.album
-  if (!title) return null
-  const said = details.albumArtist ?? (details.albumArtist === undefined ? present?.artistName : undefined)
-  const artist = said === undefined ? await findMainArtist(tx, track.id) : await resolveArtist(tx, said)
-  return claimAlbum(tx, deps, { title, artistName: artist?.name ?? '', artistId: artist?.id ?? null })
+  const ids = tracks.map(({ id }) => id)
+  if (details.album === null) return new Map(ids.map((id) => [id, null]))
+  const present = await findAlbums(tx, tracks)
+  const artists = await findMainArtists(tx, ids)
+  const claimed = new Map<string, string>()
+  const placed = new Map<string, string | null>()
+  for (const track of tracks) {
+    const before = track.albumId === null ? undefined : present.get(track.albumId)
+    const title = details.album ?? before?.title
+    if (!title) {
+      placed.set(track.id, null)
+      continue
+    }
+    const said = details.albumArtist ?? (details.albumArtist === undefined ? before?.artistName : undefined)
+    // Where nobody says whose an album is, it is the track's first main artist's.
+    const name = said ?? artists.get(track.id)?.name ?? ''
+    const key = JSON.stringify([title, name])
+    if (!claimed.has(key)) {
+      const artist = said === undefined ? artists.get(track.id) : await resolveArtist(tx, said)
+      const album = { title, artistName: artist?.name ?? '', artistId: artist?.id ?? null }
+      claimed.set(key, await claimAlbum(tx, deps, album))
+    }
+    placed.set(track.id, claimed.get(key)!)
+  }
+  return placed
 }
 
-function findAlbum(tx: Tx<MusicTables>, id: string) {
-  return tx.selectFrom('album').select(['title', 'artistName']).where('id', '=', id).executeTakeFirst()
+async function findAlbums(tx: Tx<MusicTables>, tracks: readonly TrackTable[]) {
+  const ids = tracks.flatMap(({ albumId }) => albumId ?? [])
+  if (ids.length === 0) return new Map<string, { title: string; artistName: string }>()
+  const rows = await tx.selectFrom('album').select(['id', 'title', 'artistName']).where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Where nobody says whose an album is, it is the track's first main artist's. */
-function findMainArtist(tx: Tx<MusicTables>, trackId: string) {
-  return tx
+async function findMainArtists(tx: Tx<MusicTables>, trackIds: string[]) {
+  const rows = await tx
     .selectFrom('credit')
     .leftJoin('artist', 'artist.id', 'credit.artistId')
-    .select((row) => ['credit.artistId as id', row.fn.coalesce('artist.name', 'credit.name').as('name')])
-    .where('trackId', '=', trackId)
+    .select((row) => [
+      'credit.trackId',
+      'credit.artistId as id',
+      row.fn.coalesce('artist.name', 'credit.name').as('name'),
+    ])
+    .where('trackId', 'in', trackIds)
     .where('role', '=', 'main')
-    .orderBy('position')
-    .limit(1)
-    .executeTakeFirst()
+    .orderBy('trackId')
+    .orderBy('position', 'desc')
+    .execute()
+  // The last to be set is the first by position.
+  return new Map(rows.map((row) => [row.trackId, row]))
 }
 
 async function resolveArtist(tx: Tx<MusicTables>, name: string) {
+  // An album without an artist stays so.
+  if (name === '') return undefined
   const [artist] = await resolveCredits(tx, [{ id: null, name, role: 'main' }])
   return artist
 }

@@ -5,24 +5,31 @@ import { z } from 'zod'
 import type { MusicDeps } from '../deps.ts'
 import { searchTracks } from '../search/search.ts'
 import { sendCards, sendCardsText, sendText } from './cards.reply.ts'
-import { finishCards } from './cards.ts'
+import { finishCards, readCard } from './cards.ts'
+import { changeTrack, changeTracks } from './change-tracks.ts'
+import { listTracks, type TrackList } from './list-tracks.ts'
 import { createNewestTracks } from './newest.ts'
 import { listIds } from './track-ids.ts'
-import { findCards, listTracks } from './tracks.queries.ts'
+import { findCards, listGenres } from './tracks.queries.ts'
 import {
-  AddedCursor,
+  Genres,
+  IfMatch,
   NewTrack,
-  TitleCursor,
   Track,
+  TrackCursor,
   TrackDetails,
   TrackIds,
   TrackIdsQuery,
   TrackPage,
   TrackParams,
   TrackQuery,
-  type TrackSort,
+  TracksChange,
+  TracksChanged,
 } from './tracks.schema.ts'
-import { changeTrack, createTrack, deleteTrack, trackNotFound } from './tracks.ts'
+import { createTrack, deleteTrack, trackNotFound } from './tracks.ts'
+
+/** More than a filter can offer to choose from. */
+const mostGenres = 200
 
 export function trackRoutes(app: App, deps: MusicDeps) {
   const { db, images } = deps
@@ -33,20 +40,21 @@ export function trackRoutes(app: App, deps: MusicDeps) {
     '/api/tracks',
     { preHandler: maybeSignedIn, schema: { tags, querystring: TrackQuery, response: { 200: TrackPage } } },
     async ({ query, viewer }, reply) => {
-      const { ids, q, sort, filter, limit } = query
+      const { ids, q, limit, cursor, ...order } = query
       if (ids) return sendCards(reply, images, await findCards(db, viewer, ids), null)
       if (q) return sendCards(reply, images, await searchTracks(deps, viewer, q, limit), null)
-      const after = readCursor(sort, query.cursor)
-      const newest = sort === 'added' && filter === 'library' ? await findNewest(viewer, limit, after?.id) : undefined
-      if (newest) {
-        const ended = newest.count === limit ? encodeCursor([newest.last]) : null
-        return sendCardsText(reply, images, newest.items, ended)
+      const [key, id] = decodeCursor(TrackCursor, cursor) ?? []
+      if (isNewest(order)) {
+        const newest = await findNewest(viewer, limit, id)
+        if (newest) {
+          const { items, count, last } = newest
+          return sendCardsText(reply, images, items, count === limit ? encodeCursor([last, last]) : null)
+        }
       }
-      const range = { viewer, sort, filter, limit, after }
-      const rows = await listTracks(db, ['id', 'titleKey', 'card'], range)
+      const after = id === undefined || key === undefined ? undefined : { id, key }
+      const rows = await listTracks(db, { viewer, ...order }, limit, after)
       const last = rows.length === limit ? rows.at(-1) : undefined
-      const ended = last && encodeCursor(sort === 'added' ? [last.id] : [last.titleKey, last.id])
-      return sendCards(reply, images, rows, ended ?? null)
+      return sendCards(reply, images, rows, last ? encodeCursor([last.key, last.id]) : null)
     },
   )
 
@@ -56,6 +64,10 @@ export function trackRoutes(app: App, deps: MusicDeps) {
     async ({ query, viewer }, reply) =>
       sendText(reply, Readable.from(listIds(db, { viewer, ...query }), { objectMode: false })),
   )
+
+  app.get('/api/tracks/genres', { preHandler: signedIn, schema: { tags, response: { 200: Genres } } }, async () => ({
+    items: await listGenres(db, mostGenres),
+  }))
 
   app.post(
     '/api/tracks',
@@ -74,10 +86,23 @@ export function trackRoutes(app: App, deps: MusicDeps) {
 
   app.patch(
     '/api/tracks/:trackId',
-    { preHandler: signedIn, schema: { tags, params: TrackParams, body: TrackDetails, response: { 200: Track } } },
-    async ({ params, body, user }, reply) => {
-      await changeTrack(deps, user, params.trackId, body)
+    {
+      preHandler: signedIn,
+      schema: { tags, params: TrackParams, headers: IfMatch, body: TrackDetails, response: { 200: Track } },
+    },
+    async ({ params, headers, body, user }, reply) => {
+      await changeTrack(deps, user, params.trackId, body, headers['if-match'])
       return sendTrack(reply, user, params.trackId)
+    },
+  )
+
+  app.patch(
+    '/api/tracks',
+    { preHandler: signedIn, schema: { tags, body: TracksChange, response: { 200: TracksChanged } } },
+    async ({ body, user }) => {
+      const { changed, refused } = await changeTracks(deps, user, body)
+      const cards = await findCards(db, user, changed)
+      return { items: cards.map(({ card }) => readCard(card, images)), refused }
     },
   )
 
@@ -93,13 +118,11 @@ export function trackRoutes(app: App, deps: MusicDeps) {
   async function sendTrack(reply: FastifyReply, viewer: User | undefined, id: string) {
     const [track] = await findCards(db, viewer, [id])
     if (!track) throw trackNotFound()
-    return sendText(reply, finishCards(track.card, images))
+    return sendText(reply.header('etag', `"${track.revision}"`), finishCards(track.card, images))
   }
 }
 
-function readCursor(sort: TrackSort, cursor: string | undefined) {
-  if (cursor === undefined) return undefined
-  if (sort === 'added') return { id: decodeCursor(AddedCursor, cursor)![0], titleKey: '' }
-  const [titleKey, id] = decodeCursor(TitleCursor, cursor)!
-  return { id, titleKey }
+/** The list that findNewest serves. */
+function isNewest({ sort, order, filter, genre }: Omit<TrackList, 'viewer'>) {
+  return sort === 'added' && order !== 'asc' && !genre && filter.every((name) => name === 'library')
 }

@@ -105,15 +105,40 @@ export type TrackDetails = z.infer<typeof TrackDetails>
 export const NewTrack = TrackDetails.extend({ uploadId: z.uuid() })
 export type NewTrack = z.infer<typeof NewTrack>
 
-/** `library`: what can be played, one's own drafts too; `unfinished`: one's own that are processing or failed. */
-export const TrackFilter = z.enum(['library', 'unfinished'])
+/**
+ * What of the library is listed. `library`: all that can be played, one's own drafts too; `unfinished`: one's own that
+ * are processing or failed; the others narrow it, and several narrow it further.
+ */
+export const TrackFilter = z.enum([
+  'library',
+  'unfinished',
+  'mine',
+  'drafts',
+  'lossless',
+  'no-cover',
+  'no-artist',
+  'no-album',
+])
 export type TrackFilter = z.infer<typeof TrackFilter>
-export const TrackSort = z.enum(['added', 'title'])
+export const TrackSort = z.enum(['added', 'title', 'artist', 'album', 'year', 'length'])
 export type TrackSort = z.infer<typeof TrackSort>
+export const TrackOrder = z.enum(['asc', 'desc'])
+export type TrackOrder = z.infer<typeof TrackOrder>
 
-const order = { sort: TrackSort.default('added'), filter: TrackFilter.default('library') }
+const list = z.object({
+  sort: TrackSort.default('added'),
+  /** What is newest comes first, names and lengths from the beginning, unless one asks otherwise. */
+  order: TrackOrder.optional(),
+  /** Comma-separated. */
+  filter: z
+    .string()
+    .default('library')
+    .transform((filter) => filter.split(','))
+    .pipe(z.array(TrackFilter).max(8)),
+  genre: z.string().max(300).optional(),
+})
 export const TrackQuery = PageQuery.extend({
-  ...order,
+  ...list.shape,
   q: z.string().max(200).optional(),
   /** Cards by id, in the order asked for; those that are not there (any more) are left out. */
   ids: z
@@ -123,9 +148,23 @@ export const TrackQuery = PageQuery.extend({
     .pipe(z.array(z.uuid()).max(100))
     .optional(),
 })
-export const TrackIdsQuery = z.object(order)
+/** `q` keeps the tracks whose title, performers and album hold every word of it, anywhere. */
+export const TrackIdsQuery = list.extend({ q: z.string().max(200).optional() })
 export const TrackIds = z.object({ ids: z.array(z.uuid()) })
+export const Genres = z.object({ items: z.array(z.string()) })
 
-/** Where a page ended: by time of adding (UUIDv7 sorts so), or by the title's key and then the id. */
-export const AddedCursor = z.tuple([z.uuid()])
-export const TitleCursor = z.tuple([z.string(), z.uuid()])
+/** Where a page ended: the last one's sort key (see order-keys.ts) and id. */
+export const TrackCursor = z.tuple([z.union([z.string(), z.int()]), z.uuid()])
+
+/** The revision that a change was made on, as an entity tag. */
+export const IfMatch = z.object({ 'if-match': z.string().max(100).optional() })
+
+/** One change to many tracks. */
+export const TracksChange = z.object({ ids: z.array(z.uuid()).min(1).max(100), change: TrackDetails })
+export type TracksChange = z.infer<typeof TracksChange>
+/** What was changed, as it is now; `refused` has those that are not there or not the person's to change. */
+export const TracksChanged = z.object({
+  items: z.array(Track),
+  refused: z.array(z.object({ id: z.uuid(), code: z.enum(['track_not_found', 'not_your_track']) })),
+})
+export type TracksChanged = z.infer<typeof TracksChanged>

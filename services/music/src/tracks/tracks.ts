@@ -4,14 +4,14 @@ import { conflict, forbidden, notFound, type User } from '@bell/platform/http'
 import { albumHasChanged } from '../albums/albums.queries.ts'
 import type { MusicTables, TrackTable, UploadTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
-import { trackChanged, trackDeleted, trackUploaded } from '../events.ts'
+import { trackDeleted, trackUploaded } from '../events.ts'
 import { nameKey } from '../names.ts'
 import { can } from '../policies.ts'
 import { completeUpload, getUpload } from '../uploads/uploads.ts'
 import { claimUpload } from '../uploads/uploads.queries.ts'
 import { holdBlob, releaseBlob } from './blobs.queries.ts'
 import { rewriteCards } from './cards.ts'
-import { checkArtists, creditsOf, describeTrack } from './describe.ts'
+import { checkArtists, creditsOf, describeTracks } from './describe.ts'
 import { findTrack, findTrackOfContent, findTrackOfUpload } from './tracks.queries.ts'
 import type { NewTrack, TrackDetails } from './tracks.schema.ts'
 
@@ -41,7 +41,7 @@ export async function createTrack(deps: MusicDeps, user: User, { uploadId, ...ty
     }
     const credits = creditsOf(typed)
     // Album and numbers follow with the tags; until then the page shows what is sure.
-    if (credits) await describeTrack(tx, deps, (await findTrack(tx, id))!, { artists: credits })
+    if (credits) await describeTracks(tx, deps, [(await findTrack(tx, id))!], { artists: credits })
     await rewriteCards(tx, [id])
     await appendOutbox(tx, trackUploaded, { key: id, data: { trackId: id }, at: clock.now() })
     return id
@@ -81,6 +81,10 @@ function newTrack({
     uploaderName: user.name,
     title,
     titleKey: nameKey(title),
+    artistKey: '',
+    albumKey: '',
+    yearKey: 0,
+    lengthKey: 0,
     albumId: null,
     contentHash,
     status: 'processing',
@@ -122,24 +126,7 @@ function trackExists({ id, title }: { id: string; title: string }) {
   return conflict('track_exists', `You have added this file before, as “${title}”.`, { members: { trackId: id } })
 }
 
-/** @throws track_not_found (404; also what the person may not see), not_your_track (403) */
-export async function changeTrack(deps: MusicDeps, user: User, trackId: string, change: TrackDetails) {
-  const { db, clock } = deps
-  return inTransaction(db, async (tx) => {
-    const track = await getEditable(tx, user, trackId)
-    await checkArtists(tx, change)
-    if (track.status === 'processing') {
-      // Ingest reads the tags this very moment: what is typed now wins as well.
-      const typed = JSON.stringify({ ...(JSON.parse(track.typed) as TrackDetails), ...change })
-      await tx.updateTable('track').set({ typed }).where('id', '=', trackId).execute()
-    }
-    await describeTrack(tx, deps, track, change)
-    const [card] = await rewriteCards(tx, [trackId])
-    await appendOutbox(tx, trackChanged, { key: trackId, data: { trackId, revision: card!.revision }, at: clock.now() })
-  })
-}
-
-/** Takes a track away, and its album and bytes where nothing else needs them. @throws as changeTrack */
+/** Takes a track away, and its album and bytes where nothing else needs them. @throws track_not_found (404), not_your_track (403) */
 export async function deleteTrack({ db, clock }: MusicDeps, user: User, trackId: string) {
   const at = clock.now()
   return inTransaction(db, async (tx) => {
@@ -152,7 +139,8 @@ export async function deleteTrack({ db, clock }: MusicDeps, user: User, trackId:
   })
 }
 
-async function getEditable(tx: Tx<MusicTables>, user: User, trackId: string) {
+/** Locked until the commit. @throws track_not_found (404; also what the person may not see), not_your_track (403) */
+export async function getEditable(tx: Tx<MusicTables>, user: User, trackId: string) {
   // The row is locked before it is judged; SQLite has one writer and needs no lock.
   await tx
     .updateTable('track')
