@@ -185,7 +185,7 @@ export async function compose(config: Config, log: Logger) {
       streamKey: secrets.streams,
       origin: places.music.origin,
       imgOrigin: places.img.origin,
-      limits: { uploadBytes: config.uploadBytes },
+      limits: { uploadBytes: config.uploadBytes, quotaBytes: config.uploadQuota ?? null },
       log,
     }),
   )

@@ -57,7 +57,13 @@ export const ConfigSchema = z.object({
     .int()
     .positive()
     .default(1024 ** 3)
-    .describe('the largest file that may be uploaded'),
+    .describe('the largest file that may be uploaded, in bytes'),
+  uploadQuota: z.coerce
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('what the music of one person may take, in bytes; without it there is no limit'),
   logLevel: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

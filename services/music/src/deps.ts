@@ -24,6 +24,8 @@ export interface MusicDeps {
   limits: {
     /** The largest file that can be uploaded, in bytes. */
     uploadBytes: number
+    /** What one person's music may take, in bytes; null where there is no limit. */
+    quotaBytes: number | null
   }
   log: Logger
 }

@@ -28,6 +28,7 @@ export const musicMigrations: Migration[] = [
     async up(db, t) {
       await addColumns(db, t)
       await createAnalyses(db, t)
+      await createReservations(db, t)
     },
   },
   {
@@ -222,6 +223,19 @@ async function createAnalyses(db: AnyDb, t: ColumnTypes) {
     .addColumn('loudnessLufs', t.real)
     .addColumn('peakDbfs', t.real)
     .addColumn('analysedAt', t.int, (c) => c.notNull())
+    .execute()
+}
+
+async function createReservations(db: AnyDb, t: ColumnTypes) {
+  await createTable(db, 'uploader')
+    .addColumn('userId', t.text, (c) => c.primaryKey())
+    .execute()
+  await db.schema.createIndex('upload_by_fingerprint').on('upload').columns(['userId', 'fingerprint']).execute()
+  await db.schema
+    .createIndex('track_stored_by_uploader')
+    .on('track')
+    .columns(['uploaderId', 'bytes'])
+    .where(sql<boolean>`${sql.ref('deletedAt')} is null and ${sql.ref('contentHash')} is not null`)
     .execute()
 }
 

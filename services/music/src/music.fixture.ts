@@ -29,7 +29,10 @@ interface Told {
 export const mina: Person = { name: 'mina', roles: ['artist'] }
 
 /** MusicBell on a real database, blob store, event log and search index, in a folder that goes with the test. */
-export async function testMusic(given: Partial<Pick<MusicDeps, 'images' | 'limits'>> = {}) {
+export async function testMusic({
+  limits,
+  ...given
+}: Partial<Pick<MusicDeps, 'images'>> & { limits?: Partial<MusicDeps['limits']> } = {}) {
   const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'music-test-'))
   const { db } = await testDatabase<MusicTables>(musicMigrations)
   const clock = testClock()
@@ -58,7 +61,7 @@ export async function testMusic(given: Partial<Pick<MusicDeps, 'images' | 'limit
     streamKey: 'a key for tests',
     origin: 'http://music.test',
     imgOrigin: 'http://img.test',
-    limits: { uploadBytes: 50 * 1024 * 1024 },
+    limits: { uploadBytes: 50 * 1024 * 1024, quotaBytes: null, ...limits },
     log,
     ...given,
   }

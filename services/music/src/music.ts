@@ -16,6 +16,7 @@ import { streamingRoutes } from './streaming/streaming.routes.ts'
 import { blobsConsumer, pagesConsumer } from './tracks/tracks.consumers.ts'
 import { trackRoutes } from './tracks/tracks.routes.ts'
 import { uploadRoutes } from './uploads/uploads.routes.ts'
+import { sweepUploads } from './uploads/uploads.ts'
 
 export interface Music {
   routes(app: App): Promise<void>
@@ -24,9 +25,13 @@ export interface Music {
   close(): Promise<void>
 }
 
+const sweepEveryMs = 15 * 60 * 1000
+
 /** The server side of MusicBell. */
 export function createMusic(deps: MusicDeps): Music {
   const reader = createAudioReader()
+  const sweeping = setInterval(() => void sweep(), sweepEveryMs).unref()
+  const sweep = () => sweepUploads(deps).catch((err: unknown) => deps.log.error({ err }, 'Uploads were not swept'))
   return {
     async routes(app) {
       await uploadRoutes(app, deps)
@@ -46,6 +51,9 @@ export function createMusic(deps: MusicDeps): Music {
       pagesConsumer(deps),
       ...searchConsumers(deps),
     ],
-    close: () => reader.close(),
+    close() {
+      clearInterval(sweeping)
+      return reader.close()
+    },
   }
 }

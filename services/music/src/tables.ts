@@ -29,6 +29,11 @@ export interface UploadTable {
   expiresAt: number
 }
 
+/** A row a person who uploads: whoever reserves room for them locks it, so that no two at once find the same room free. */
+export interface UploaderTable {
+  userId: string
+}
+
 /** What decoding a content found; there is no row while it is still to be decoded. Goes with its blob. */
 export interface SoundAnalysisTable {
   contentHash: string
@@ -171,6 +176,7 @@ export interface PlayQueueTable {
 export interface MusicTables extends EventTables {
   blob: BlobTable
   upload: UploadTable
+  uploader: UploaderTable
   soundAnalysis: SoundAnalysisTable
   artist: ArtistTable
   album: AlbumTable
@@ -185,6 +191,7 @@ export const musicTables = {
   ...eventTables,
   blob: 'moves',
   upload: 'moves',
+  uploader: 'rebuilt',
   soundAnalysis: 'moves',
   artist: 'moves',
   album: 'moves',

@@ -36,13 +36,20 @@ export function findTrackOfUpload(db: Reader, uploadId: string) {
   return db.selectFrom('track').selectAll().where('uploadId', '=', uploadId).executeTakeFirst()
 }
 
-/** The same bytes, added by the same person before; by the unique index track_by_content. */
-export function findTrackOfContent(db: Reader, userId: string, contentHash: string) {
+export type Twin = NonNullable<Awaited<ReturnType<typeof findTwin>>>
+
+/**
+ * A track with the same bytes that this person may know of: their own, deleted ones too, before what is shared. By the
+ * unique index track_by_content; another's draft is not told.
+ */
+export function findTwin(db: Reader, userId: string, contentHash: string) {
   return db
     .selectFrom('track')
-    .select(['id', 'title'])
+    .select(['id', 'title', 'deletedAt'])
     .where('contentHash', '=', contentHash)
-    .where('uploaderId', '=', userId)
+    .where((row) => row.or([row('uploaderId', '=', userId), row('audience', '>=', 1)]))
+    .orderBy((row) => row.case().when('uploaderId', '=', userId).then(0).else(1).end())
+    .limit(1)
     .executeTakeFirst()
 }
 

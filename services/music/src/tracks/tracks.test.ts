@@ -71,10 +71,10 @@ test('the same upload makes one track, however often it is asked for', async () 
   expect((await music.as(mina)('GET', '/api/tracks')).body.items).toHaveLength(1)
 })
 
-test('the same bytes again are pointed to the track they are; another person’s share them', async () => {
+test('the same bytes again are pointed to the track they are; two people’s drafts share them', async () => {
   const music = await testMusic()
   const bytes = wav()
-  const first = await music.addTrack(mina, bytes, { title: 'First' })
+  const first = await music.addTrack(mina, bytes, { title: 'First', visibility: 'draft' })
 
   const again = await music.addTrack(mina, bytes, { title: 'Again' })
   expect(again).toMatchObject({ status: 409, body: { code: 'track_exists', trackId: first.body.id } })
@@ -92,7 +92,6 @@ test('the same bytes again are pointed to the track they are; another person’s
 
   await music.as(other)('DELETE', `/api/tracks/${shared.body.id}`)
   await music.events.idle()
-  // The copy that was refused goes with the sweep of uploads, a day later.
   expect(await music.deps.db.selectFrom('blob').selectAll().execute()).toEqual([])
 })
 

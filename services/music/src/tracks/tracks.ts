@@ -1,24 +1,24 @@
 import { inTransaction, type Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
-import { conflict, forbidden, notFound, type User } from '@bell/platform/http'
+import { AppError, conflict, forbidden, notFound, type User } from '@bell/platform/http'
 import { albumHasChanged } from '../albums/albums.queries.ts'
 import type { MusicTables, TrackTable, UploadTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { trackDeleted, trackUploaded } from '../events.ts'
 import { nameKey } from '../names.ts'
 import { can } from '../policies.ts'
-import { completeUpload, getUpload } from '../uploads/uploads.ts'
+import { completeUpload, discardUpload, getUpload, uploadNotFound } from '../uploads/uploads.ts'
 import { claimUpload } from '../uploads/uploads.queries.ts'
 import { holdBlob, releaseBlob } from './blobs.queries.ts'
 import { rewriteCards } from './cards.ts'
 import { checkArtists, creditsOf, describeTracks } from './describe.ts'
-import { findTrack, findTrackOfContent, findTrackOfUpload } from './tracks.queries.ts'
+import { findTrack, findTrackOfUpload, findTwin, type Twin } from './tracks.queries.ts'
 import type { NewTrack, TrackDetails } from './tracks.schema.ts'
 
 /**
  * Makes a track of an upload, to be read by ingest; the same upload again is the same track.
- * @returns the track's id. @throws upload_not_found, upload_expired, upload_incomplete, artist_not_found,
- * track_exists (409, with `trackId`) where this person has added the same bytes before
+ * @returns the track's id. @throws upload_not_found, upload_expired, upload_incomplete, artist_not_found; track_exists
+ * or track_deleted (409, with `trackId` and `title`) where the same bytes are here already: of the upload nothing stays
  */
 export async function createTrack(deps: MusicDeps, user: User, { uploadId, ...typed }: NewTrack) {
   const { db, clock, newId } = deps
@@ -30,32 +30,31 @@ export async function createTrack(deps: MusicDeps, user: User, { uploadId, ...ty
   const upload = await getUpload(deps, user, uploadId)
   const contentHash = await completeUpload(deps, upload)
   const id = newId()
-  return inTransaction(db, async (tx) => {
-    await checkArtists(tx, typed)
-    if (!(await claimUpload(tx, uploadId))) throw notFound('upload_not_found', 'This upload is not here (any more).')
-    await holdBlob(tx, { hash: contentHash, key: upload.blobKey, bytes: upload.bytes, createdAt: clock.now() })
-    if (!(await insertTrack(tx, newTrack({ id, user, upload, contentHash, typed, at: clock.now() })))) {
-      const twin = await findTrackOfUpload(tx, uploadId)
-      if (twin) return twin.id
-      throw trackExists((await findTrackOfContent(tx, user.id, contentHash))!)
-    }
-    const credits = creditsOf(typed)
-    // Album and numbers follow with the tags; until then the page shows what is sure.
-    if (credits) await describeTracks(tx, deps, [(await findTrack(tx, id))!], { artists: credits })
-    await rewriteCards(tx, [id])
-    await appendOutbox(tx, trackUploaded, { key: id, data: { trackId: id }, at: clock.now() })
-    return id
-  })
-}
-
-/** @returns whether it was new: neither its upload nor its content had made a track of this person's */
-async function insertTrack(tx: Tx<MusicTables>, track: TrackTable) {
-  const result = await tx
-    .insertInto('track')
-    .values(track)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst()
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
+  try {
+    return await inTransaction(db, async (tx) => {
+      await checkArtists(tx, typed)
+      const claimed = await claimUpload(tx, uploadId, clock.now())
+      const again = await findTrackOfUpload(tx, uploadId)
+      if (again) return again.id
+      if (!claimed) throw uploadNotFound()
+      await holdBlob(tx, { hash: contentHash, key: upload.blobKey, bytes: upload.bytes, createdAt: clock.now() })
+      const twin = await findTwin(tx, user.id, contentHash)
+      if (twin) throw contentIsHere(twin)
+      await tx
+        .insertInto('track')
+        .values(newTrack({ id, user, upload, contentHash, typed, at: clock.now() }))
+        .execute()
+      const credits = creditsOf(typed)
+      // Album and numbers follow with the tags; until then the page shows what is sure.
+      if (credits) await describeTracks(tx, deps, [(await findTrack(tx, id))!], { artists: credits })
+      await rewriteCards(tx, [id])
+      await appendOutbox(tx, trackUploaded, { key: id, data: { trackId: id }, at: clock.now() })
+      return id
+    })
+  } catch (error) {
+    if (error instanceof AppError && alreadyHere.has(error.code)) await discardUpload(deps, upload)
+    throw error
+  }
 }
 
 function newTrack({
@@ -122,8 +121,13 @@ function titleOfFile(fileName: string) {
   )
 }
 
-function trackExists({ id, title }: { id: string; title: string }) {
-  return conflict('track_exists', `You have added this file before, as “${title}”.`, { members: { trackId: id } })
+const alreadyHere = new Set(['track_exists', 'track_deleted'])
+
+function contentIsHere({ id, title, deletedAt }: Twin) {
+  const members = { trackId: id, title }
+  return deletedAt === null
+    ? conflict('track_exists', `This file is here already, as “${title}”.`, { members })
+    : conflict('track_deleted', `You deleted this file, “${title}”, a while ago; bring it back instead.`, { members })
 }
 
 /** Takes a track away, and its album and bytes where nothing else needs them. @throws track_not_found (404), not_your_track (403) */

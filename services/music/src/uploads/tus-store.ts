@@ -1,13 +1,10 @@
 import { BlobError } from '@bell/platform/blobs'
-import { badRequest, forbidden, tooMany, type User } from '@bell/platform/http'
+import { AppError, badRequest, forbidden, type User } from '@bell/platform/http'
 import { DataStore, Upload } from '@tus/server'
 import type { Readable } from 'node:stream'
 import type { MusicDeps } from '../deps.ts'
-import { countUploads, deleteUpload, insertUpload } from './uploads.queries.ts'
-import { completeUpload, getUpload, uploadLifeMs } from './uploads.ts'
-
-/** Uploads of one person that are not finished business yet. */
-const mostUploads = 500
+import { Fingerprint } from './uploads.schema.ts'
+import { completeUpload, createUpload, discardUpload, getUpload } from './uploads.ts'
 
 /**
  * What the tus protocol (1.0.0) writes to: rows say whose an upload is and how long it will be, the blob store how much
@@ -25,26 +22,12 @@ export class TusStore extends DataStore {
   }
 
   override async create(upload: Upload) {
-    const { db, blobs, clock } = this.#deps
-    const user = this.#user
     if (upload.size === 0) throw badRequest('file_empty', 'This file is empty.')
-    if ((await countUploads(db, user.id)) >= mostUploads) {
-      throw tooMany('too_many_uploads', 'Many uploads of yours are still open; let some end, or wait a day.', 60_000)
-    }
-    const createdAt = clock.now()
-    const blobKey = `uploads/${upload.id}`
-    await blobs.begin(blobKey)
-    await insertUpload(db, {
+    await createUpload(this.#deps, this.#user, {
       id: upload.id,
-      userId: user.id,
-      blobKey,
       fileName: plainName(upload.metadata?.filename ?? ''),
       bytes: upload.size!,
-      contentHash: null,
-      claimed: 0,
-      fingerprint: null,
-      createdAt,
-      expiresAt: createdAt + uploadLifeMs,
+      fingerprint: readFingerprint(upload.metadata?.fingerprint),
     })
     return upload
   }
@@ -65,18 +48,25 @@ export class TusStore extends DataStore {
 
   override async remove(id: string) {
     const row = await getUpload(this.#deps, this.#user, id)
-    if (row.claimed) throw forbidden('upload_claimed', 'This upload is a track already; delete the track instead.')
-    await this.#deps.blobs.delete(row.blobKey)
-    await deleteUpload(this.#deps.db, id)
+    if (await discardUpload(this.#deps, row)) return
+    throw forbidden('upload_claimed', 'This upload is a track already; delete the track instead.')
   }
 
   async #append(key: string, offset: number, stream: Readable) {
+    const { blobs } = this.#deps
     try {
-      return await this.#deps.blobs.append(key, offset, stream)
+      // A crash may have come between an upload's row and its blob.
+      if (offset === 0 && !(await blobs.stat(key))) await blobs.begin(key)
+      return await blobs.append(key, offset, stream)
     } catch (error) {
       // Whoever comes at the wrong place asks again where to go on (HEAD).
       if (error instanceof BlobError && (error.code === 'blob_offset_mismatch' || error.code === 'blob_busy')) {
         throw Object.assign(error, { status_code: 409, body: 'Upload-Offset conflict\n' })
+      }
+      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
+        throw new AppError(507, 'storage_full', 'There is no room left on the server; tell its owner.', undefined, {
+          cause: error,
+        })
       }
       throw error
     }
@@ -85,5 +75,15 @@ export class TusStore extends DataStore {
 
 /** A file's name without folders and control characters; it is shown and becomes a title, it never is a path. */
 function plainName(name: string) {
-  return (name.split(/[/\\]/).at(-1) ?? '').replaceAll(/\p{Cc}/gu, '').slice(0, 255)
+  return (name.split(/[/\\]/).at(-1) ?? '')
+    .replaceAll(/\p{Cc}/gu, '')
+    .slice(0, 255)
+    .toWellFormed()
+}
+
+function readFingerprint(given: string | null | undefined) {
+  if (given === null || given === undefined) return null
+  const { success, data } = Fingerprint.safeParse(given)
+  if (!success) throw badRequest('fingerprint_invalid', 'A fingerprint is up to 200 letters, digits and . _ : -')
+  return data
 }

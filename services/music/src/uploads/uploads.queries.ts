@@ -1,33 +1,103 @@
 import type { Db, Tx } from '@bell/platform/database'
+import { sql, type SqlBool } from 'kysely'
 import type { MusicTables, UploadTable } from '../tables.ts'
 
 type Reader = Db<MusicTables> | Tx<MusicTables>
 
-export async function insertUpload(db: Reader, upload: UploadTable) {
-  await db.insertInto('upload').values(upload).execute()
+export async function insertUpload(tx: Tx<MusicTables>, upload: UploadTable) {
+  await tx.insertInto('upload').values(upload).execute()
 }
 
 export function findUpload(db: Reader, id: string) {
   return db.selectFrom('upload').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** By the index upload_by_user. */
-export async function countUploads(db: Reader, userId: string) {
-  const { count } = await db
+/** Until the commit nobody else reserves room for this person. */
+export async function lockUploader(tx: Tx<MusicTables>, userId: string) {
+  await tx
+    .insertInto('uploader')
+    .values({ userId })
+    .onConflict((conflict) => conflict.column('userId').doUpdateSet({ userId }))
+    .execute()
+}
+
+/** What is on its way and not a track yet, by the index upload_by_user; in bytes as announced. */
+export async function sumUploads(db: Reader, userId: string) {
+  const { count, bytes } = await db
     .selectFrom('upload')
-    .select((row) => row.fn.countAll<number>().as('count'))
+    .select((row) => [row.fn.countAll<number>().as('count'), row.fn.sum<number | null>('bytes').as('bytes')])
     .where('userId', '=', userId)
+    .where('claimed', '=', 0)
     .executeTakeFirstOrThrow()
-  return Number(count)
+  return { count: Number(count), bytes: Number(bytes ?? 0) }
+}
+
+/**
+ * Bytes of a person's tracks, by the index track_stored_by_uploader: deleted ones no longer count, though they can be
+ * brought back for a while, and of failed ones nothing is kept.
+ */
+export async function sumTracks(db: Reader, userId: string) {
+  const { bytes } = await db
+    .selectFrom('track')
+    .select((row) => row.fn.sum<number | null>('bytes').as('bytes'))
+    .where('uploaderId', '=', userId)
+    .where(sql<SqlBool>`${sql.ref('deletedAt')} is null and ${sql.ref('contentHash')} is not null`)
+    .executeTakeFirstOrThrow()
+  return Number(bytes ?? 0)
+}
+
+/**
+ * A person's uploads, oldest first: those that wait for their bytes or for becoming a track; with a fingerprint those
+ * of that file, also where the track is being made. By upload_by_user, or upload_by_fingerprint.
+ */
+export function listUploads(
+  db: Reader,
+  { userId, fingerprint, now, after, limit }: ListedUploads & { userId: string; now: number },
+) {
+  const own = db
+    .selectFrom('upload')
+    .selectAll()
+    .where('userId', '=', userId)
+    .$if(after !== undefined, (query) => query.where('id', '>', after!))
+  const wanted =
+    fingerprint === undefined
+      ? own.where('claimed', '=', 0).where('expiresAt', '>', now)
+      : own
+          .where('fingerprint', '=', fingerprint)
+          .where((row) => row.or([row('claimed', '=', 1), row('expiresAt', '>', now)]))
+  return wanted.orderBy('id').limit(limit).execute()
+}
+
+export interface ListedUploads {
+  fingerprint?: string | undefined
+  /** The last id of the page before. */
+  after?: string | undefined
+  limit: number
 }
 
 export async function setContentHash(db: Reader, id: string, contentHash: string) {
   await db.updateTable('upload').set({ contentHash }).where('id', '=', id).execute()
 }
 
-/** @returns whether it was there to claim */
-export async function claimUpload(tx: Tx<MusicTables>, id: string) {
-  const result = await tx.updateTable('upload').set({ claimed: 1 }).where('id', '=', id).executeTakeFirst()
+/** @returns whether it was there to claim; one that has expired may be going away this moment */
+export async function claimUpload(tx: Tx<MusicTables>, id: string, now: number) {
+  const result = await tx
+    .updateTable('upload')
+    .set({ claimed: 1 })
+    .where('id', '=', id)
+    .where((row) => row.or([row('claimed', '=', 1), row('expiresAt', '>', now)]))
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** @returns whether it may go: what a track was made of stays */
+export async function expireUpload(db: Reader, id: string, now: number) {
+  const result = await db
+    .updateTable('upload')
+    .set({ expiresAt: now })
+    .where('id', '=', id)
+    .where('claimed', '=', 0)
+    .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }
 

@@ -1,96 +1,43 @@
-import { AppError, forbidden, signedIn, type App, type User } from '@bell/platform/http'
-import { MemoryLocker, Server, type ServerOptions } from '@tus/server'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Readable } from 'node:stream'
+import { decodeCursor, encodeCursor, signedIn, type App } from '@bell/platform/http'
+import { MemoryLocker } from '@tus/server'
 import type { MusicDeps } from '../deps.ts'
-import { can } from '../policies.ts'
-import { findUpload } from './uploads.queries.ts'
-import { sweepUploads, uploadLifeMs } from './uploads.ts'
-import { TusStore } from './tus-store.ts'
+import { readQuota } from './quota.ts'
+import { tusRoutes } from './tus.routes.ts'
+import { UploadCursor, UploadPage, UploadQuery, UploadQuota } from './uploads.schema.ts'
+import { findUnfinished } from './uploads.ts'
 
-const path = '/api/uploads'
-
-/** Resumable uploads: tus 1.0.0 (https://tus.io/protocols/resumable-upload) with creation, termination, expiration. */
 export async function uploadRoutes(app: App, deps: MusicDeps) {
   // Shared by all requests: two that write to one upload come one after the other.
   const locker = new MemoryLocker()
+  const tags = ['uploads']
+  await tusRoutes(app, deps, locker)
 
-  await app.register(async (scope) => {
-    // The bytes go past Fastify, unread and unlimited; tus counts them.
-    scope.addContentTypeParser('application/offset+octet-stream', (_request, payload, done) => done(null, payload))
-    scope.addHook('onRequest', async (_request, reply) => void reply.header('tus-resumable', '1.0.0'))
-
-    const schema = { tags: ['uploads'], summary: 'Resumable upload by the tus protocol 1.0.0' }
-    scope.route({
-      method: ['POST', 'HEAD', 'PATCH', 'DELETE'],
-      url: `${path}/*`,
-      preHandler: signedIn,
-      schema: { ...schema, hide: true },
-      handler: answer,
-    })
-    scope.post(path, { preHandler: signedIn, schema }, async (request, reply) => {
-      if (!can(request.user, 'addMusic', undefined)) {
-        throw forbidden('not_an_artist', 'Only artists add music here; ask the owner to make you one.')
+  app.get(
+    '/api/uploads',
+    { preHandler: signedIn, schema: { tags, querystring: UploadQuery, response: { 200: UploadPage } } },
+    async ({ query, user }) => {
+      const { fingerprint, limit } = query
+      const after = decodeCursor(UploadCursor, query.cursor)?.[0]
+      const found = await findUnfinished(deps, user, { fingerprint, limit, after })
+      return {
+        items: found.map((upload) => ({
+          id: upload.id,
+          fileName: upload.fileName,
+          bytes: upload.bytes,
+          receivedBytes: upload.receivedBytes,
+          fingerprint: upload.fingerprint,
+          sending: locker.locks.has(upload.id),
+          createdAt: new Date(upload.createdAt).toISOString(),
+          expiresAt: new Date(upload.expiresAt).toISOString(),
+        })),
+        nextCursor: found.length === limit ? encodeCursor([found.at(-1)!.id]) : null,
       }
-      await sweepUploads(deps)
-      return answer(request, reply)
-    })
-  })
+    },
+  )
 
-  async function answer(request: FastifyRequest, reply: FastifyReply) {
-    let failure: unknown
-    const server = createServer(request.user, (_request, error) => {
-      failure = error
-    })
-    const response = await server.handleWeb(webRequest(request))
-    for (const [name, value] of response.headers) {
-      if (!name.startsWith('access-control-') && name !== 'content-length') reply.header(name, value)
-    }
-    if (failure instanceof AppError) throw failure
-    if (response.status >= 500) throw failure
-    if (response.status >= 400) throw refusal(response.status, await response.text())
-    await announceExpiry(request, reply, response.headers.get('location'))
-    return reply.code(response.status).send()
-  }
-
-  function createServer(user: User, onResponseError: ServerOptions['onResponseError']) {
-    return new Server({
-      path,
-      locker,
-      datastore: new TusStore(deps, user),
-      maxSize: deps.limits.uploadBytes,
-      relativeLocation: true,
-      namingFunction: deps.newId,
-      onResponseError,
-    })
-  }
-
-  function webRequest(request: FastifyRequest) {
-    const { method, body } = request
-    return new Request(new URL(request.url, deps.origin), {
-      method,
-      headers: request.headers as Record<string, string>,
-      ...(body instanceof Readable && { body: Readable.toWeb(body) as ReadableStream, duplex: 'half' }),
-    }) as Parameters<Server['handleWeb']>[0]
-  }
-
-  async function announceExpiry(request: FastifyRequest, reply: FastifyReply, location: string | null) {
-    if (request.method === 'DELETE') return
-    const id = (location ?? request.url).split('/').at(-1)!
-    const upload = await findUpload(deps.db, id)
-    if (upload) reply.header('upload-expires', new Date(upload.createdAt + uploadLifeMs).toUTCString())
-  }
-}
-
-const codes: Record<number, string> = {
-  404: 'upload_not_found',
-  409: 'upload_offset_conflict',
-  410: 'upload_expired',
-  412: 'tus_version_unsupported',
-  413: 'upload_too_large',
-}
-
-function refusal(status: number, text: string) {
-  const detail = text.trim()
-  return new AppError(status, codes[status] ?? 'bad_upload_request', `${detail}${/[.!?]$/.test(detail) ? '' : '.'}`)
+  app.get(
+    '/api/uploads/quota',
+    { preHandler: signedIn, schema: { tags, response: { 200: UploadQuota } } },
+    async ({ user }) => readQuota(deps, user.id),
+  )
 }

@@ -1,21 +1,78 @@
 import { BlobError } from '@bell/platform/blobs'
+import { inTransaction } from '@bell/platform/database'
 import { conflict, gone, notFound, type User } from '@bell/platform/http'
 import { createHash } from 'node:crypto'
 import type { UploadTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
-import { deleteUpload, findUpload, listExpired, setContentHash } from './uploads.queries.ts'
+import { reserveRoom } from './quota.ts'
+import {
+  deleteUpload,
+  expireUpload,
+  findUpload,
+  insertUpload,
+  listExpired,
+  listUploads,
+  setContentHash,
+  type ListedUploads,
+} from './uploads.queries.ts'
 
 /** An upload that became no track is kept so long, from its creation. */
 export const uploadLifeMs = 24 * 60 * 60 * 1000
 
+/*
+ * The row comes before its blob and goes after it: whatever a crash leaves is found by its row and swept in the end.
+ */
+
+export interface NewUpload {
+  id: string
+  fileName: string
+  bytes: number
+  fingerprint: string | null
+}
+
+/** @throws too_many_uploads, quota_exceeded */
+export async function createUpload(deps: MusicDeps, user: User, upload: NewUpload) {
+  const { db, blobs, clock } = deps
+  const createdAt = clock.now()
+  const row = {
+    ...upload,
+    userId: user.id,
+    blobKey: `uploads/${upload.id}`,
+    contentHash: null,
+    claimed: 0,
+    createdAt,
+    expiresAt: createdAt + uploadLifeMs,
+  }
+  await inTransaction(db, async (tx) => {
+    await reserveRoom(tx, deps, user.id, upload.bytes)
+    await insertUpload(tx, row)
+  })
+  try {
+    await blobs.begin(row.blobKey)
+  } catch (error) {
+    await discardUpload(deps, row)
+    throw error
+  }
+}
+
 /** A person's own upload, alive. @throws upload_not_found (404; another's too), upload_expired (410) */
 export async function getUpload({ db, clock }: MusicDeps, user: User, id: string) {
   const upload = await findUpload(db, id)
-  if (!upload || upload.userId !== user.id) throw notFound('upload_not_found', 'This upload is not here (any more).')
+  if (!upload || upload.userId !== user.id) throw uploadNotFound()
   if (!upload.claimed && upload.expiresAt <= clock.now()) {
     throw gone('upload_expired', 'This upload was left too long; send the file again.')
   }
   return upload
+}
+
+export function uploadNotFound() {
+  return notFound('upload_not_found', 'This upload is not here (any more).')
+}
+
+/** What of a person's files is on its way, with the bytes that have arrived. */
+export async function findUnfinished({ db, blobs, clock }: MusicDeps, user: User, range: ListedUploads) {
+  const rows = await listUploads(db, { ...range, userId: user.id, now: clock.now() })
+  return Promise.all(rows.map(async (row) => ({ ...row, receivedBytes: (await blobs.stat(row.blobKey))?.size ?? 0 })))
 }
 
 /**
@@ -44,15 +101,28 @@ async function hashBlob(blobs: MusicDeps['blobs'], key: string) {
   return hash.digest('hex')
 }
 
-/** Takes away uploads that were left. A crash between the blob and the row leaves the row for the next time. */
-export async function sweepUploads({ db, blobs, clock, log }: MusicDeps) {
-  for (const { id, blobKey } of await listExpired(db, clock.now(), 20)) {
+/** Takes an upload away, bytes and row. @returns false where a track was made of it: then it stays */
+export async function discardUpload(deps: MusicDeps, upload: { id: string; blobKey: string }) {
+  if (!(await expireUpload(deps.db, upload.id, deps.clock.now()))) return false
+  await removeExpired(deps, upload)
+  return true
+}
+
+/** Takes away uploads that were left, a hundred at a time. */
+export async function sweepUploads(deps: MusicDeps) {
+  for (const upload of await listExpired(deps.db, deps.clock.now(), 100)) {
     try {
-      await blobs.delete(blobKey)
-      await deleteUpload(db, id)
+      await removeExpired(deps, upload)
     } catch (error) {
       // Its last bytes are being written this moment; it is as old the next time.
-      if (!(error instanceof BlobError)) log.error({ err: error, upload: id }, 'An expired upload could not be removed')
+      if (!(error instanceof BlobError)) {
+        deps.log.error({ err: error, upload: upload.id }, 'An expired upload could not be removed')
+      }
     }
   }
+}
+
+async function removeExpired({ db, blobs }: MusicDeps, { id, blobKey }: { id: string; blobKey: string }) {
+  await blobs.delete(blobKey)
+  await deleteUpload(db, id)
 }
