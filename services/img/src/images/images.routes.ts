@@ -1,11 +1,12 @@
 import {
-  AppError,
-  badRequest,
+  acceptPictures,
   decodeCursor,
   encodeCursor,
   forbidden,
+  mostPictureBytes,
   notFound,
   PageQuery,
+  pictureOf,
   signedIn,
   type App,
   type User,
@@ -17,8 +18,6 @@ import { createTurns } from '../sharp/turns.ts'
 import { findImage, listImages } from './images.queries.ts'
 import { Image, ImageCursor, ImagePage, ImageParams, OwnerRef } from './images.schema.ts'
 import { removeImage, storeImage } from './images.ts'
-
-const mostBytes = 20 * 1024 * 1024
 
 export function imageRoutes(app: App, deps: ImgDeps) {
   // Whoever waits does so with up to 20 MiB in memory.
@@ -34,23 +33,13 @@ export function imageRoutes(app: App, deps: ImgDeps) {
   })
 
   void app.register(async (scope: App) => {
-    // What it really is, the bytes tell; the header only lets them in.
-    scope.addContentTypeParser(
-      /^(image\/[\w.+-]+|application\/octet-stream)(;|$)/,
-      { parseAs: 'buffer', bodyLimit: mostBytes },
-      (_request, body, done) => done(null, body),
-    )
-    scope.setErrorHandler((error: { code?: string }, _request, _reply) => {
-      throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
-        ? new AppError(413, 'image_too_large', 'A picture may have at most 20 MB.')
-        : error
-    })
+    acceptPictures(scope)
     scope.post(
       '/api/images',
       {
         // Before the body is read: who may not add a picture sends none.
         onRequest: [signedIn, mayAddImage],
-        bodyLimit: mostBytes,
+        bodyLimit: mostPictureBytes,
         schema: {
           tags: ['images'],
           summary: 'Keeps a picture; the body is its bytes, at most 20 MiB',
@@ -59,10 +48,7 @@ export function imageRoutes(app: App, deps: ImgDeps) {
         },
       },
       async ({ body, user, query }, reply) => {
-        if (!Buffer.isBuffer(body) || body.length === 0) {
-          throw badRequest('empty_picture', 'The body must be the bytes of a picture.')
-        }
-        const { image, isNew } = await storeImage(deps, inTurn, user, body, query.ownerRef)
+        const { image, isNew } = await storeImage(deps, inTurn, user, pictureOf(body), query.ownerRef)
         return reply.code(isNew ? 201 : 200).send(present(image))
       },
     )
