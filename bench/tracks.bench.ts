@@ -159,11 +159,13 @@ async function addTracks(tx: Tx<MusicTables>, first: number, count: number) {
     }
   })
   await tx.insertInto('track').values(rows).execute()
-  const credits = rows.map(({ id }, n) => ({
+  const credits = rows.map(({ id, uploaderId }, n) => ({
     trackId: id,
     position: 0,
     artistId: null,
     name: `Artist ${n}`,
+    nameKey: `artist ${n}`,
+    uploaderId,
     role: 'main' as const,
   }))
   await tx.insertInto('credit').values(credits).execute()

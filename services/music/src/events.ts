@@ -36,17 +36,37 @@ export const artistCreated = defineEvent({
   type: 'music.artist.created',
   data: z.object({ artistId: id, revision }),
 })
-/** `after`: the cards up to this track have been rewritten already; the change goes on from there. */
+/**
+ * `renamed`: false where tracks show nothing of the change. `after`: the cards up to this track have been rewritten
+ * already; the change goes on from there.
+ */
 export const artistChanged = defineEvent({
   ...artist,
   type: 'music.artist.changed',
-  data: z.object({ artistId: id, revision, after: id.optional() }),
+  data: z.object({ artistId: id, revision, renamed: z.boolean().optional(), after: id.optional() }),
+})
+/**
+ * A name that tracks bear as plain text is this artist's: on those that this person may change. `after`: up to this
+ * track it is bound already.
+ */
+export const artistNameBound = defineEvent({
+  ...artist,
+  type: 'music.artist.name-bound',
+  data: z.object({ artistId: id, nameKey: z.string(), userId: z.string(), everyones: z.boolean(), after: id }),
 })
 /** An album shows other tracks than before, or is gone. */
 export const albumChanged = defineEvent({
   ...artist,
   type: 'music.album.changed',
   data: z.object({ albumId: id, revision }),
+})
+
+/** An owner (`artist:ID`, `track:ID`) has another picture now, or none: ImgBell may let this one go. */
+export const pictureReleased = defineEvent({
+  topic: 'music.pictures',
+  version: 1,
+  type: 'music.picture.released',
+  data: z.object({ imageId: id, ownerRef: z.string() }),
 })
 
 /** A play became a listen: half the track or 240 s were heard. `at` is ms UTC. */

@@ -1,6 +1,7 @@
 import { createTable, type ColumnTypes, type Migration } from '@bell/platform/database'
 import { eventMigrations } from '@bell/platform/events'
 import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely'
+import { namesMigration } from './artists/artists.migration.ts'
 import { orderKeysOfCard } from './tracks/cards.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables are what this makes
@@ -39,6 +40,7 @@ export const musicMigrations: Migration[] = [
       await createOrderIndexes(db)
     },
   },
+  namesMigration,
 ]
 
 async function createContent(db: AnyDb, t: ColumnTypes) {

@@ -148,17 +148,22 @@ let seeds = 0
 /** Stands for ImgBell: keeps what it is given; `down` makes it unreachable. */
 function testImages() {
   const kept: { ownerRef: string; contentType: string; bytes: number }[] = []
+  const released: { id: string; ownerRef: string }[] = []
   const state = { down: false, refuses: false }
   const images: Images = {
     async put(picture, { ownerRef, contentType }) {
-      if (state.refuses) throw new PictureRefused('no picture')
+      if (state.refuses) throw new PictureRefused('no picture', { status: 415, code: 'not_a_picture' })
       if (state.down) throw new TypeError('fetch failed')
       kept.push({ ownerRef, contentType, bytes: picture.byteLength })
-      return { id: `00000000-0000-7000-8000-${String(kept.length).padStart(12, '0')}` }
+      return { id: `00000000-0000-7000-8000-${String(kept.length).padStart(12, '0')}`, color: '#b08d57' }
+    },
+    async release(id, ownerRef) {
+      if (state.down) throw new TypeError('fetch failed')
+      released.push({ id, ownerRef })
     },
     address: (id) => `http://img.test/i/${id}`,
   }
-  return { images, kept, state }
+  return { images, kept, released, state }
 }
 
 /** A real WAV file: a quiet tone in 16 bits, mono, at 8 kHz; another one for each `seed`. */

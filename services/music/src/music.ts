@@ -2,12 +2,15 @@ import type { Consumer } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
 import { albumRoutes } from './albums/albums.routes.ts'
 import { artistCardsConsumer } from './artists/artists.consumers.ts'
+import { artistNamesConsumer } from './artists/bind-name.ts'
 import { artistRoutes } from './artists/artists.routes.ts'
 import type { MusicTables } from './tables.ts'
 import type { MusicDeps } from './deps.ts'
 import { createAudioReader } from './ingest/audio-reader.ts'
 import { coversConsumer } from './ingest/covers.consumer.ts'
 import { ingestConsumer } from './ingest/ingest.consumer.ts'
+import { picturesConsumer } from './pictures/pictures.consumer.ts'
+import { pictureRoutes } from './pictures/pictures.routes.ts'
 import { playRoutes } from './plays/plays.routes.ts'
 import { queueRoutes } from './queue/queue.routes.ts'
 import { searchConsumers } from './search/search.consumers.ts'
@@ -38,6 +41,7 @@ export function createMusic(deps: MusicDeps): Music {
       trackRoutes(app, deps)
       artistRoutes(app, deps)
       albumRoutes(app, deps)
+      pictureRoutes(app, deps)
       streamingRoutes(app, deps)
       playRoutes(app, deps)
       queueRoutes(app, deps)
@@ -47,7 +51,9 @@ export function createMusic(deps: MusicDeps): Music {
       ingestConsumer(deps, reader),
       coversConsumer(deps, reader),
       artistCardsConsumer(deps),
+      artistNamesConsumer(deps),
       blobsConsumer(deps),
+      picturesConsumer(deps),
       pagesConsumer(deps),
       ...searchConsumers(deps),
     ],

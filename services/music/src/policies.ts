@@ -5,6 +5,8 @@ type Shown = { audience: number; uploaderId: string }
 /** Who may do what in MusicBell. What a person may not see is answered as if it were not there. */
 export const can = createPolicies({
   addMusic: (user: User | undefined, _thing: undefined) => has(user, 'owner', 'admin', 'artist'),
+  /** What others have added, but for what only they see. */
+  editOthers: (user: User | undefined, _things: undefined) => has(user, 'owner', 'admin'),
   seeTrack: (user: User | undefined, track: Shown) =>
     track.audience === 2 || (user !== undefined && (track.audience === 1 || track.uploaderId === user.id)),
   editTrack: (user: User | undefined, track: Shown) =>

@@ -67,6 +67,17 @@ export interface ArtistTable {
   revision: number
 }
 
+/** The keys of an artist's names in other scripts, to find them by. */
+export interface ArtistOtherNameTable {
+  artistId: string
+  nameKey: string
+}
+
+/** A row is locked while a name is being given, so that two artists do not come to bear it unasked. */
+export interface ArtistNameLockTable {
+  nameKey: string
+}
+
 export interface AlbumTable {
   id: string
   title: string
@@ -135,6 +146,9 @@ export interface CreditTable {
   artistId: string | null
   /** The name as credited; a registered artist is shown by the present name. */
   name: string
+  nameKey: string
+  /** The track's. */
+  uploaderId: string
   role: Role
 }
 
@@ -179,6 +193,8 @@ export interface MusicTables extends EventTables {
   uploader: UploaderTable
   soundAnalysis: SoundAnalysisTable
   artist: ArtistTable
+  artistOtherName: ArtistOtherNameTable
+  artistNameLock: ArtistNameLockTable
   album: AlbumTable
   track: TrackTable
   credit: CreditTable
@@ -194,6 +210,8 @@ export const musicTables = {
   uploader: 'rebuilt',
   soundAnalysis: 'moves',
   artist: 'moves',
+  artistOtherName: 'moves',
+  artistNameLock: 'rebuilt',
   album: 'moves',
   track: 'moves',
   credit: 'moves',

@@ -21,7 +21,6 @@ export type Credit = Track['artists'][number]
 /** What is not given is read from the file's tags; an album of null is none, whatever the tags say. */
 export type NewTrack = Input<'/api/tracks'>
 export type Artist = Answer<'/api/artists/{artistId}', 'get'>
-export type ArtistLink = Artist['links'][number]
 export type NewArtist = Input<'/api/artists'>
 export type Album = Answer<'/api/albums/{albumId}', 'get'>
 export type SearchResults = Answer<'/api/search', 'get'>

@@ -2,7 +2,7 @@ import { Button, Dialog, TextArea, TextField, toast, useProblemText } from '@bel
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useId, useState, type FormEvent } from 'react'
-import type { ArtistLink } from '../api/shapes.ts'
+import type { NewArtist } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { isWebAddress, kindOfLink } from './link-kind.ts'
@@ -20,7 +20,7 @@ export function CreateArtistDialog({ open, onOpenChange }: { open: boolean; onOp
   const [addresses, setAddresses] = useState([''])
   const [checked, setChecked] = useState(false)
 
-  const links: ArtistLink[] = addresses.flatMap((address) => {
+  const links: NonNullable<NewArtist['links']> = addresses.flatMap((address) => {
     const url = address.trim()
     return url === '' ? [] : [{ kind: kindOfLink(url), url }]
   })

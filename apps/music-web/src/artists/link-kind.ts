@@ -8,8 +8,7 @@ export type LinkKind =
   | 'soundcloud'
   | 'spotify'
   | 'apple-music'
-  | 'facebook'
-  | 'tiktok'
+  | 'other'
 
 const hosts: Record<string, LinkKind> = {
   'youtube.com': 'youtube',
@@ -20,9 +19,9 @@ const hosts: Record<string, LinkKind> = {
   'bandcamp.com': 'bandcamp',
   'soundcloud.com': 'soundcloud',
   'spotify.com': 'spotify',
+  'spotify.link': 'spotify',
   'music.apple.com': 'apple-music',
-  'facebook.com': 'facebook',
-  'tiktok.com': 'tiktok',
+  'itunes.apple.com': 'apple-music',
 }
 
 export const linkNames: Record<LinkKind, string> = {
@@ -34,8 +33,7 @@ export const linkNames: Record<LinkKind, string> = {
   soundcloud: 'SoundCloud',
   spotify: 'Spotify',
   'apple-music': 'Apple Music',
-  facebook: 'Facebook',
-  tiktok: 'TikTok',
+  other: '',
 }
 
 export function isWebAddress(text: string): boolean {

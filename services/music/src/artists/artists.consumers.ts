@@ -17,7 +17,7 @@ export function artistCardsConsumer({ clock }: MusicDeps) {
     events: [artistChanged],
     async apply(tx, batch) {
       for (const { event } of batch) {
-        if (!artistChanged.is(event)) continue
+        if (!artistChanged.is(event) || event.data.renamed === false) continue
         const { artistId, revision, after } = event.data
         const rows = await tx
           .selectFrom('credit')

@@ -5,6 +5,7 @@ import type { Images } from '../ingest/images.ts'
 import { endOfPrefix, nameKey } from '../names.ts'
 import { visibleTo } from '../tracks/tracks.queries.ts'
 import type { Artist } from './artists.schema.ts'
+import { hostOfLink, linkKinds } from './links.ts'
 
 type Reader = Db<MusicTables> | Tx<MusicTables>
 
@@ -20,16 +21,36 @@ export function listArtists(db: Reader, limit: number, after?: readonly [nameKey
     .execute()
 }
 
-/** Whose name begins so; a range of the index artist_by_name. */
-export function listArtistsByPrefix(db: Reader, prefix: string, limit: number) {
+/**
+ * Whose name, in any script, begins so; ranges of the indexes artist_by_name and artist_by_other_name. By the name that
+ * was found.
+ */
+export async function listArtistsByPrefix(db: Reader, prefix: string, limit: number) {
   const key = nameKey(prefix)
-  return selectArtists(db)
+  const named = db
+    .selectFrom('artist')
+    .select(['nameKey', 'id'])
     .where('nameKey', '>=', key)
     .where('nameKey', '<', endOfPrefix(key))
     .orderBy('nameKey')
     .orderBy('id')
     .limit(limit)
+  const elsewhere = db
+    .selectFrom('artistOtherName')
+    .select(['nameKey', 'artistId as id'])
+    .where('nameKey', '>=', key)
+    .where('nameKey', '<', endOfPrefix(key))
+    .orderBy('nameKey')
+    .orderBy('artistId')
+    .limit(limit)
+  const found = await db
+    .selectFrom(named.as('named'))
+    .selectAll()
+    .unionAll(db.selectFrom(elsewhere.as('elsewhere')).selectAll())
+    .orderBy('nameKey')
+    .orderBy('id')
     .execute()
+  return findArtists(db, [...new Set(found.map((row) => row.id))].slice(0, limit))
 }
 
 /** In the order of the ids. */
@@ -46,6 +67,7 @@ function selectArtists(db: Reader) {
   return db
     .selectFrom('artist')
     .selectAll('artist')
+    .where('artist.deletedAt', 'is', null)
     .select((row) =>
       row
         .selectFrom('credit')
@@ -58,16 +80,27 @@ function selectArtists(db: Reader) {
 }
 
 export function presentArtist(row: ArtistRow, images: Images): Artist {
-  const { id, name, biography, photoId, createdAt } = row
+  const { id, name, biography, photoId, createdBy, createdAt } = row
   return {
     id,
     name,
+    otherNames: JSON.parse(row.otherNames) as Artist['otherNames'],
     photoUrl: photoId === null ? null : images.address(photoId),
-    links: JSON.parse(row.links) as Artist['links'],
+    links: presentLinks(row.links),
     biography,
     trackCount: Number(row.trackCount ?? 0),
+    createdBy,
     createdAt: new Date(createdAt).toISOString(),
   }
+}
+
+function presentLinks(json: string): Artist['links'] {
+  return (JSON.parse(json) as { kind: string; url: string }[]).map(({ kind, url }) => ({
+    // A kind that is known no more is another site.
+    kind: linkKinds.find((known) => known === kind) ?? 'other',
+    url,
+    host: hostOfLink(url),
+  }))
 }
 
 /** Newest first, each once, whatever the credit; by the index credit_by_artist. */

@@ -10,16 +10,28 @@ import {
   Artist,
   ArtistChange,
   ArtistCursor,
+  ArtistList,
   ArtistPage,
   ArtistParams,
   ArtistQuery,
   ArtistTracksCursor,
+  Binding,
   NewArtist,
+  UnregisteredCursor,
+  UnregisteredNames,
+  UnregisteredQuery,
 } from './artists.schema.ts'
 import { artistNotFound, changeArtist, createArtist } from './artists.ts'
+import { bindName } from './bind-name.ts'
+import { createFeaturedArtists } from './featured.ts'
+import { listRelatedArtists } from './related.ts'
+import { listUnregistered } from './unregistered.ts'
+
+const mostRelated = 12
 
 export function artistRoutes(app: App, deps: MusicDeps) {
   const { db, images } = deps
+  const findFeatured = createFeaturedArtists(deps)
   const tags = ['artists']
 
   app.get(
@@ -41,6 +53,30 @@ export function artistRoutes(app: App, deps: MusicDeps) {
     '/api/artists',
     { preHandler: signedIn, schema: { tags, body: NewArtist, response: { 201: Artist } } },
     async ({ body, user }, reply) => reply.code(201).send(await getArtist(await createArtist(deps, user, body))),
+  )
+
+  app.get(
+    '/api/artists/featured',
+    { preHandler: maybeSignedIn, schema: { tags, response: { 200: ArtistList } } },
+    async () => ({ items: (await findFeatured()).map((row) => presentArtist(row, images)) }),
+  )
+
+  app.get(
+    '/api/artists/unregistered',
+    { preHandler: signedIn, schema: { tags, querystring: UnregisteredQuery, response: { 200: UnregisteredNames } } },
+    async ({ query: { limit, cursor }, user }) => {
+      const rows = await listUnregistered(db, user, limit, decodeCursor(UnregisteredCursor, cursor)?.[0])
+      return {
+        items: rows.flatMap(({ name, trackCount }) => (name === null ? [] : { name, trackCount: Number(trackCount) })),
+        nextCursor: rows.length === limit ? encodeCursor([rows.at(-1)!.nameKey]) : null,
+      }
+    },
+  )
+
+  app.post(
+    '/api/artists/bind',
+    { preHandler: signedIn, schema: { tags, body: Binding, response: { 200: Artist } } },
+    async ({ body, user }) => getArtist(await bindName(deps, user, body)),
   )
 
   app.get(
@@ -79,6 +115,16 @@ export function artistRoutes(app: App, deps: MusicDeps) {
       await getArtist(params.artistId)
       const rows = await listArtistAlbums(db, viewer, params.artistId)
       return { items: rows.map((row) => presentAlbum(row, images)), nextCursor: null }
+    },
+  )
+
+  app.get(
+    '/api/artists/:artistId/related',
+    { preHandler: maybeSignedIn, schema: { tags, params: ArtistParams, response: { 200: ArtistList } } },
+    async ({ params, viewer }) => {
+      await getArtist(params.artistId)
+      const rows = await listRelatedArtists(db, viewer, params.artistId, mostRelated)
+      return { items: rows.map((row) => presentArtist(row, images)) }
     },
   )
 

@@ -1,37 +1,64 @@
 import { page, PageQuery } from '@bell/platform/http'
 import { z } from 'zod'
 import { Line } from '../tracks/tracks.schema.ts'
+import { linkKinds, readLink } from './links.ts'
 
-/** A link out of an artist's page: `kind` is the page's word for it (website, youtube, …). */
-export const Link = z.object({
-  kind: z.string().regex(/^[a-z0-9-]{1,40}$/),
-  url: z.url({ protocol: /^https?$/ }).max(2000),
+const LinkKind = z.enum(linkKinds)
+
+/** A link out of an artist's page; `host` is its site, safe to show: no look-alike letters. */
+const Link = z.object({ kind: LinkKind, url: z.string(), host: z.string() })
+
+/** A link as it is given. Without a kind its host tells it; a kind's address must be that site's. */
+const NewLink = z
+  .object({ kind: LinkKind.optional(), url: z.string().trim().max(2000) })
+  .transform(({ kind, url }, context) => {
+    const link = readLink(url, kind)
+    if (typeof link !== 'string') return link
+    context.addIssue({ code: 'custom', message: link, path: ['url'] })
+    return z.NEVER
+  })
+
+/** A name in another script; `language` is a tag of BCP 47, such as ko, ja, en or zh-Hant. */
+export const OtherName = z.object({
+  language: z
+    .string()
+    .max(35)
+    .regex(/^[a-z]{2,8}(-[a-z\d]{1,8})*$/i, 'must be a language, such as ko, ja or en'),
+  name: Line,
 })
+export type OtherName = z.infer<typeof OtherName>
 
 export const Artist = z.object({
   id: z.uuid(),
   name: z.string(),
+  otherNames: z.array(OtherName),
   photoUrl: z.string().nullable(),
   links: z.array(Link),
   biography: z.string(),
   /** The tracks that all members see. */
   trackCount: z.int(),
+  /** Who registered the artist, and may change it beside administrators. */
+  createdBy: z.string(),
   createdAt: z.iso.datetime(),
 })
 export type Artist = z.infer<typeof Artist>
 
-const fields = {
-  links: z.array(Link).max(20),
-  biography: z.string().trim().max(10_000),
-  /** A public picture at ImgBell. */
-  photoId: z.uuid().nullable(),
-}
-export const NewArtist = z.object({ name: Line, ...z.object(fields).partial().shape })
+/** `allowSameName`: the person was asked, and means another artist of a name that is taken. */
+const allowSameName = z.boolean()
+
+export const NewArtist = z.object({
+  name: Line,
+  otherNames: z.array(OtherName).max(20).optional(),
+  links: z.array(NewLink).max(20).optional(),
+  biography: z.string().trim().max(10_000).optional(),
+  allowSameName: allowSameName.optional(),
+})
 export type NewArtist = z.infer<typeof NewArtist>
 export const ArtistChange = NewArtist.partial()
 export type ArtistChange = z.infer<typeof ArtistChange>
 
 export const ArtistPage = page(Artist)
+export const ArtistList = z.object({ items: z.array(Artist) })
 export const ArtistParams = z.object({ artistId: z.uuid() })
 export const ArtistQuery = PageQuery.extend({
   limit: z.coerce.number().int().min(1).max(100).default(9),
@@ -42,3 +69,14 @@ export const ArtistQuery = PageQuery.extend({
 export const ArtistCursor = z.tuple([z.string(), z.uuid()])
 /** Tracks newest first: by id. */
 export const ArtistTracksCursor = z.tuple([z.uuid()])
+
+/** A name that tracks bear as plain text becomes this artist's, or, without an id, a new artist's. */
+export const Binding = z.object({ name: Line, artistId: z.uuid().optional(), allowSameName: allowSameName.optional() })
+export type Binding = z.infer<typeof Binding>
+
+/** `trackCount` is of tracks that the reader may change; no more than 1,000 are counted. */
+const UnregisteredName = z.object({ name: z.string(), trackCount: z.int() })
+export const UnregisteredNames = page(UnregisteredName)
+export const UnregisteredQuery = PageQuery
+/** By the name's key. */
+export const UnregisteredCursor = z.tuple([z.string()])

@@ -16,7 +16,13 @@ test('an artist has links and a biography, and is changed by who registered it',
   const made = await music.as(mina)('POST', '/api/artists', { name: '아이유', links, biography: 'Sings.' })
   expect(made).toMatchObject({
     status: 201,
-    body: { name: '아이유', links, biography: 'Sings.', photoUrl: null, trackCount: 0 },
+    body: {
+      name: '아이유',
+      links: [{ ...links[0], host: 'youtube.com' }],
+      biography: 'Sings.',
+      photoUrl: null,
+      trackCount: 0,
+    },
   })
 
   const path = `/api/artists/${made.body.id}`
@@ -30,7 +36,7 @@ test('an artist has links and a biography, and is changed by who registered it',
   })
   expect(await music.as(mina)('PATCH', path, { biography: 'Writes.' })).toMatchObject({
     status: 200,
-    body: { biography: 'Writes.', links },
+    body: { biography: 'Writes.', links: [{ kind: 'youtube', url: 'https://youtube.com/@iu' }] },
   })
 })
 
@@ -76,7 +82,7 @@ test('a name that one artist bears is that artist; two of one name are not guess
   const music = await testMusic()
   const iu = await register(music, 'IU')
   await register(music, 'Twin')
-  await register(music, 'twin')
+  await music.as(mina)('POST', '/api/artists', { name: 'twin', allowSameName: true })
 
   expect((await music.given({ artistName: 'ｉｕ' })).artists).toEqual([{ id: iu.id, name: 'IU', role: 'main' }])
   expect((await music.given({ artistName: 'Twin' })).artists).toEqual([{ id: null, name: 'Twin', role: 'main' }])

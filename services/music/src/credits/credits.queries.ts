@@ -43,9 +43,19 @@ async function findOnlyArtistNamed(tx: Tx<MusicTables>, name: string) {
 export async function replaceCredits(tx: Tx<MusicTables>, trackIds: readonly string[], credits: Credit[]) {
   await tx.deleteFrom('credit').where('trackId', 'in', trackIds).execute()
   if (credits.length === 0) return
-  const rows = trackIds.flatMap((trackId) =>
-    credits.map(({ id, name, role }, position) => ({ trackId, position, artistId: id, name, role })),
+  const tracks = await tx.selectFrom('track').select(['id', 'uploaderId']).where('id', 'in', trackIds).execute()
+  const rows = tracks.flatMap(({ id: trackId, uploaderId }) =>
+    credits.map(({ id, name, role }, position) => ({
+      trackId,
+      position,
+      artistId: id,
+      name,
+      nameKey: nameKey(name),
+      uploaderId,
+      role,
+    })),
   )
+  if (rows.length === 0) return
   await tx.insertInto('credit').values(rows).execute()
 }
 

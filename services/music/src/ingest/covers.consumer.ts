@@ -33,7 +33,12 @@ export function coversConsumer(deps: MusicDeps, reader: AudioReader) {
       for (const { event, prepared: coverId } of batch) {
         if (coverId === null) continue
         const trackId = event.subject
-        const set = await tx.updateTable('track').set({ coverId }).where('id', '=', trackId).executeTakeFirst()
+        const set = await tx
+          .updateTable('track')
+          .set({ coverId })
+          .where('id', '=', trackId)
+          .where('coverId', 'is', null)
+          .executeTakeFirst()
         if (set.numUpdatedRows === 0n) continue
         const [card] = await rewriteCards(tx, [trackId])
         await appendOutbox(tx, trackChanged, {

@@ -5,11 +5,28 @@ export interface Images {
    * @throws PictureRefused where ImgBell does not take this picture; any other error means: try later
    */
   put(picture: Uint8Array, about: { ownerRef: string; contentType: string }): Promise<{ id: string; color?: string }>
+  /**
+   * Lets go of a picture for one owner; ImgBell deletes it with the last. Letting go of what is not there (any more) is
+   * no error. Any error means: try later.
+   */
+  release(id: string, ownerRef: string): Promise<void>
   /** The public address of a picture, to which `?w=&h=&fit=cover` may be added. */
   address(id: string): string
 }
 
-export class PictureRefused extends Error {}
+/** ImgBell takes no such picture; `code` and the message, a sentence for people, are ImgBell's. */
+export class PictureRefused extends Error {
+  readonly status: number
+  readonly code: string
+
+  constructor(message: string, { status, code }: { status: number; code: string }) {
+    super(message)
+    this.status = status
+    this.code = code
+  }
+}
+
+const refusals = [400, 413, 415, 422]
 
 /** ImgBell over HTTP, as the service account whose tokens `token` gives. */
 export function createImages({
@@ -34,9 +51,30 @@ export function createImages({
         signal: AbortSignal.timeout(timeoutMs),
       })
       if (response.ok) return (await response.json()) as { id: string; color?: string }
-      const problem = `ImgBell answered ${response.status}: ${(await response.text()).slice(0, 300)}`
-      throw [400, 413, 415, 422].includes(response.status) ? new PictureRefused(problem) : new Error(problem)
+      if (refusals.includes(response.status)) throw await readRefusal(response)
+      throw await unexpected(response)
+    },
+    async release(id, ownerRef) {
+      const address = `${imgInternal}/api/images/${id}?ownerRef=${encodeURIComponent(ownerRef)}`
+      const response = await fetch(address, {
+        method: 'DELETE',
+        headers: { authorization: `Bearer ${await token()}` },
+        signal: AbortSignal.timeout(timeoutMs),
+      })
+      // Each body is read or cancelled, or its connection is not used again.
+      if (!response.ok && response.status !== 404) throw await unexpected(response)
+      await response.body?.cancel()
     },
     address: (id) => `${imgOrigin}/i/${id}`,
   }
+}
+
+async function readRefusal(response: Response) {
+  const { status } = response
+  const { code, detail } = (await response.json().catch(() => ({}))) as { code?: string; detail?: string }
+  return new PictureRefused(detail ?? 'ImgBell does not take this picture.', { status, code: code ?? 'not_a_picture' })
+}
+
+async function unexpected(response: Response) {
+  return new Error(`ImgBell answered ${response.status}: ${(await response.text()).slice(0, 300)}`)
 }

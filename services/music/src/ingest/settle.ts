@@ -3,7 +3,7 @@ import { appendOutbox } from '@bell/platform/events'
 import type { Credit } from '../credits/credits.queries.ts'
 import type { MusicTables, TrackTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
-import { trackFailed, trackReady } from '../events.ts'
+import { pictureReleased, trackFailed, trackReady } from '../events.ts'
 import { findBlob, releaseBlob } from '../tracks/blobs.queries.ts'
 import { rewriteCards } from '../tracks/cards.ts'
 import { creditsOf, describeTracks } from '../tracks/describe.ts'
@@ -39,11 +39,17 @@ export async function acceptTrack(
       contentType,
       durationMs,
       format: JSON.stringify(audio.format),
-      coverId: cover.coverId,
+      // A person who gave a cover meanwhile means that one.
+      coverId: track.coverId ?? cover.coverId,
       typed: '{}',
     })
     .where('id', '=', trackId)
     .execute()
+  if (track.coverId !== null && cover.coverId !== null && cover.coverId !== track.coverId) {
+    const ownerRef = `track:${trackId}`
+    const data = { imageId: cover.coverId, ownerRef }
+    await appendOutbox(tx, pictureReleased, { key: ownerRef, data, at: deps.clock.now() })
+  }
   const releasedBlob = await dropUpload(tx, track)
   const [card] = await rewriteCards(tx, [trackId])
   const data = { trackId, revision: card!.revision, releasedBlob, coverDue: cover.coverDue }

@@ -1,5 +1,6 @@
 import { defineConsumer, type BellEvent } from '@bell/platform/events'
 import type { SearchDocument } from '@bell/platform/search-index'
+import type { OtherName } from '../artists/artists.schema.ts'
 import type { MusicTables } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { albumChanged, artistChanged, artistCreated, trackChanged, trackDeleted, trackReady } from '../events.ts'
@@ -57,10 +58,13 @@ function artistSearchConsumer({ db, search }: MusicDeps) {
     async prepare(event) {
       const row = await db
         .selectFrom('artist')
-        .select(['id', 'revision', 'name'])
+        .select(['id', 'revision', 'name', 'otherNames'])
         .where('id', '=', event.subject)
         .executeTakeFirst()
-      if (row) await search.upsert('artists', [{ id: row.id, revision: row.revision, fields: { name: row.name } }])
+      if (!row) return
+      const { id, revision, name } = row
+      const others = (JSON.parse(row.otherNames) as OtherName[]).map((other) => other.name)
+      await search.upsert('artists', [{ id, revision, fields: { name, otherNames: others.join('\n') } }])
     },
     async apply() {},
   })
