@@ -10,6 +10,7 @@ import { createPlayReports } from './player/play-reports.ts'
 import { createPlayer, type Player } from './player/player.ts'
 import { createQueueClient } from './player/queue-client.ts'
 import { createStreamUrls } from './player/stream-urls.ts'
+import { forgetSearches } from './search/recent-searches.ts'
 import { sniff, sniffLength } from './upload/sniff.ts'
 import { createUploads, type Reason, type Uploads } from './upload/uploads.ts'
 
@@ -55,6 +56,7 @@ export function createMusicApp(): MusicApp {
     player.forget()
     uploads.clear()
     streamUrls.clear()
+    forgetSearches()
   })
   return { session, events: createEvents(session), queryClient, api, player, uploads }
 }

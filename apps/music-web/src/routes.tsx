@@ -1,5 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import type { SearchType } from './api/music-api.ts'
 import { HomePage } from './home/home-page.tsx'
+import { readLibrarySearch } from './library/library-search.ts'
+import { searchTypes } from './search/use-search.ts'
 import { AppShell } from './shell/app-shell.tsx'
 import { CrashedPage } from './shell/crashed-page.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
@@ -22,18 +25,25 @@ const album = createRoute({
   path: '/albums/$albumId',
   component: lazyRouteComponent(() => import('./albums/album-page.tsx'), 'AlbumPage'),
 })
+const track = createRoute({
+  getParentRoute: () => root,
+  path: '/tracks/$trackId',
+  component: lazyRouteComponent(() => import('./tracks/page/track-page.tsx'), 'TrackPage'),
+})
 const library = createRoute({
   getParentRoute: () => root,
   path: '/library',
-  validateSearch: (search: Record<string, unknown>): { sort?: 'title' } =>
-    search['sort'] === 'title' ? { sort: 'title' } : {},
+  validateSearch: readLibrarySearch,
   component: lazyRouteComponent(() => import('./library/library-page.tsx'), 'LibraryPage'),
 })
 const search = createRoute({
   getParentRoute: () => root,
   path: '/search',
-  validateSearch: (given: Record<string, unknown>): { q?: string } =>
-    typeof given['q'] === 'string' || typeof given['q'] === 'number' ? { q: String(given['q']) } : {},
+  validateSearch: (given: Record<string, unknown>): { q?: string; type?: SearchType } => {
+    const { q } = given
+    const type = searchTypes.find((one) => one === given['type'])
+    return { ...((typeof q === 'string' || typeof q === 'number') && { q: String(q) }), ...(type && { type }) }
+  },
   component: lazyRouteComponent(() => import('./search/search-page.tsx'), 'SearchPage'),
 })
 const upload = createRoute({
@@ -53,7 +63,7 @@ const setup = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, artists, artist, album, library, search, upload, settings, setup]),
+  routeTree: root.addChildren([home, artists, artist, album, track, library, search, upload, settings, setup]),
   defaultPreload: 'intent',
   defaultErrorComponent: CrashedPage,
   scrollRestoration: true,

@@ -3,9 +3,9 @@ import { ApiProblem, type Session } from '@bell/ui/session'
 import type { paths } from '../api.gen.ts'
 import type { PlayState } from '../player/play-reports.ts'
 import type { QueueConflict } from '../player/queue-client.ts'
-import type { NewArtist, NewTrack, Queue, QueueOperation } from './shapes.ts'
+import type { NewArtist, NewTrack, Queue, QueueOperation, TrackChange, TrackListQuery } from './shapes.ts'
 
-export type TrackSort = 'added' | 'title'
+export type SearchType = 'tracks' | 'artists' | 'albums'
 export type MusicApi = ReturnType<typeof createMusicApi>
 
 /** The calls of the music service that this app makes. Every error answer is thrown as an ApiProblem. */
@@ -15,12 +15,25 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
   return {
     newestTracks: (limit: number, signal?: AbortSignal) =>
       dataOf(GET('/api/tracks', { params: { query: { sort: 'added', limit } }, signal })),
-    trackIds: (sort: TrackSort, signal?: AbortSignal) =>
-      dataOf(GET('/api/tracks/ids', { params: { query: { sort } }, signal })),
+    trackIds: (query: TrackListQuery, signal?: AbortSignal) =>
+      dataOf(GET('/api/tracks/ids', { params: { query }, signal })),
+    /** The first track, in an order of names, whose name is not before `from`. */
+    firstFrom: ({ q: _words, ...query }: TrackListQuery, from: string) =>
+      dataOf(GET('/api/tracks', { params: { query: { ...query, from, limit: 1 } } })),
+    genres: () => dataOf(GET('/api/tracks/genres')),
     tracksByIds: (ids: string[], signal?: AbortSignal) =>
       dataOf(GET('/api/tracks', { params: { query: { ids: ids.join(','), limit: ids.length } }, signal })),
     track: (trackId: string) => dataOf(GET('/api/tracks/{trackId}', { params: { path: { trackId } } })),
     createTrack: (body: NewTrack) => dataOf(POST('/api/tracks', { body })),
+    /** On the revision that was seen; an ApiProblem `track_changed` holds the track as it is now. */
+    changeTrack: (trackId: string, revision: number, body: TrackChange) =>
+      dataOf(
+        PATCH('/api/tracks/{trackId}', {
+          params: { path: { trackId }, header: { 'if-match': `"${revision}"` } },
+          body,
+        }),
+      ),
+    changeTracks: (ids: string[], change: TrackChange) => dataOf(PATCH('/api/tracks', { body: { ids, change } })),
     deleteTrack: (trackId: string, keepalive = false) =>
       DELETE('/api/tracks/{trackId}', { params: { path: { trackId } }, keepalive }),
     recent: (limit: number) => dataOf(GET('/api/recent', { params: { query: { limit } } })),
@@ -37,11 +50,12 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
     artistAlbums: (artistId: string) =>
       dataOf(GET('/api/artists/{artistId}/albums', { params: { path: { artistId } } })),
     createArtist: (body: NewArtist) => dataOf(POST('/api/artists', { body })),
+    newestAlbums: (limit: number) => dataOf(GET('/api/albums', { params: { query: { limit } } })),
     album: (albumId: string) => dataOf(GET('/api/albums/{albumId}', { params: { path: { albumId } } })),
     albumTracks: (albumId: string) => dataOf(GET('/api/albums/{albumId}/tracks', { params: { path: { albumId } } })),
 
-    search: (q: string, limit: number, signal?: AbortSignal) =>
-      dataOf(GET('/api/search', { params: { query: { q, limit } }, signal })),
+    search: (q: string, types: SearchType[], limit: number, signal?: AbortSignal) =>
+      dataOf(GET('/api/search', { params: { query: { q, types: types.join(','), limit } }, signal })),
     searchArtists: (q: string, signal?: AbortSignal) =>
       dataOf(GET('/api/search/artists', { params: { query: { q, limit: 8 } }, signal })),
 

@@ -20,6 +20,10 @@ export type Track = Answer<'/api/tracks/{trackId}', 'get'>
 export type Credit = Track['artists'][number]
 /** What is not given is read from the file's tags; an album of null is none, whatever the tags say. */
 export type NewTrack = Input<'/api/tracks'>
+/** What is not given stays as it is; null takes away. */
+export type TrackChange = Omit<NewTrack, 'uploadId'>
+/** Which tracks, in which order; `filter` is comma-separated. */
+export type TrackListQuery = NonNullable<paths['/api/tracks/ids']['get']['parameters']['query']>
 export type Artist = Answer<'/api/artists/{artistId}', 'get'>
 export type NewArtist = Input<'/api/artists'>
 export type Album = Answer<'/api/albums/{albumId}', 'get'>

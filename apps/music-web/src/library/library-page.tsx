@@ -1,18 +1,24 @@
-import { Button, buttonClass, EmptyState, ErrorState, PageHead, SegmentedControl } from '@bell/ui'
+import { Button, buttonClass, EmptyState, ErrorState, PageHead } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { LibraryBig, Play } from 'lucide-react'
+import { LibraryBig, Play, SearchX } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { queueFailed } from '../player/queue-failed.ts'
 import { usePageTitle } from '../shell/page-title.ts'
 import { SignedInOnly } from '../shell/signed-in-only.tsx'
+import { deleteTrack } from '../tracks/delete-track.ts'
+import { queueWindow } from '../tracks/queue-window.ts'
 import { trackKeys } from '../tracks/track-cache.ts'
-import { TrackListSkeleton } from '../tracks/track-list.tsx'
 import { mayUpload } from '../upload/may-upload.ts'
+import { LibraryRowSkeleton } from './library-row.tsx'
+import { isNarrowed, queryOf, sortedBy, type LibrarySearch } from './library-search.ts'
 import { LibraryTable } from './library-table.tsx'
-import { queueWindow } from './queue-window.ts'
+import { LibraryTools } from './library-tools.tsx'
+import { chosenOf, nothing } from './selection.ts'
+import { SelectionBar } from './selection-bar.tsx'
 
 export function LibraryPage() {
   const say = useWords()
@@ -26,15 +32,31 @@ export function LibraryPage() {
 
 function Library() {
   const say = useWords()
-  const { api, player } = useMusic()
+  const app = useMusic()
+  const { api, player, queryClient } = app
   const navigate = useNavigate({ from: '/library' })
-  const { sort = 'added' } = useSearch({ from: '/library' })
+  const search = useSearch({ from: '/library' })
+  const query = queryOf(search)
   const list = useQuery({
-    queryKey: trackKeys.ids(sort),
-    queryFn: ({ signal }) => api.trackIds(sort, signal),
+    queryKey: trackKeys.ids(query),
+    queryFn: ({ signal }) => api.trackIds(query, signal),
     placeholderData: keepPreviousData,
   })
   const ids = list.data?.ids ?? []
+  const [selection, setSelection] = useState(nothing)
+  const [choosing, setChoosing] = useState(false)
+  const [jump, setJump] = useState<{ to: number }>()
+  const show = (next: LibrarySearch) => void navigate({ search: next, replace: true })
+  const chosen = chosenOf(selection, ids)
+
+  // Another list begins at its beginning.
+  const asked = JSON.stringify(query)
+  const [shownQuery, setShownQuery] = useState(asked)
+  useEffect(() => {
+    if (asked === shownQuery || list.isPlaceholderData) return
+    setShownQuery(asked)
+    document.getElementById('main')?.scrollTo({ top: 0 })
+  }, [asked, shownQuery, list.isPlaceholderData])
 
   const playAll = async () => {
     const first = (await api.tracksByIds(ids.slice(0, 1))).items[0]
@@ -42,42 +64,111 @@ function Library() {
     if (first) await player.playTracks(trackIds, startAt, first)
   }
 
+  async function jumpTo(letter: string) {
+    const [first] = (await api.firstFrom(query, letter)).items
+    const at = first ? ids.indexOf(first.id) : ids.length - 1
+    if (at >= 0) setJump({ to: at })
+  }
+
+  async function remove(these: string[]) {
+    const { items } = await queryClient.fetchQuery({
+      queryKey: trackKeys.cards(these.slice(0, 1)),
+      queryFn: () => api.tracksByIds(these.slice(0, 1)),
+    })
+    for (const track of items) deleteTrack(app, track)
+    setSelection(nothing)
+  }
+
   return (
     <>
       <PageHead
         title={say('library.title')}
-        beside={list.data && <span className="text-muted">{say('library.count', { count: ids.length })}</span>}
+        beside={
+          list.data && (
+            <span className="text-muted" aria-live="polite">
+              {say('library.count', { count: ids.length })}
+            </span>
+          )
+        }
         actions={
           ids.length > 0 && (
-            <>
-              <SegmentedControl
-                label={say('library.sort')}
-                value={sort}
-                onValueChange={(next) =>
-                  void navigate({ search: next === 'title' ? { sort: next } : {}, replace: true })
-                }
-                items={[
-                  { value: 'added', label: say('library.sortAdded') },
-                  { value: 'title', label: say('library.sortTitle') },
-                ]}
-              />
-              <Button icon={<Play className="fill-current" />} onClick={() => void playAll().catch(queueFailed)}>
-                {say('library.playAll')}
-              </Button>
-            </>
+            <Button icon={<Play className="fill-current" />} onClick={() => void playAll().catch(queueFailed)}>
+              {say('library.playAll')}
+            </Button>
           )
         }
       />
+      {(ids.length > 0 || isNarrowed(search)) && (
+        <LibraryTools
+          search={search}
+          show={show}
+          busy={list.isPlaceholderData}
+          jumpTo={jumpTo}
+          choosing={choosing}
+          setChoosing={(next) => {
+            setChoosing(next)
+            if (!next) setSelection(nothing)
+          }}
+        />
+      )}
       {list.isPending ? (
-        <TrackListSkeleton rows={12} />
+        <Skeletons />
       ) : list.isError ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : ids.length === 0 ? (
-        <Empty />
+        isNarrowed(search) ? (
+          <NoneLeft clear={() => show({ ...(search.sort && { sort: search.sort }) })} />
+        ) : (
+          <Empty />
+        )
       ) : (
-        <LibraryTable ids={ids} />
+        <LibraryTable
+          ids={ids}
+          search={search}
+          sortBy={(sort) => show(sortedBy(search, sort))}
+          selection={selection}
+          setSelection={setSelection}
+          choosing={choosing}
+          remove={(these) => void remove(these)}
+          jump={jump}
+        />
       )}
+      <SelectionBar
+        chosen={chosen}
+        open={choosing || chosen.length > 1}
+        clear={() => {
+          setSelection(nothing)
+          setChoosing(false)
+        }}
+      />
     </>
+  )
+}
+
+function Skeletons() {
+  return (
+    <div className="@container -mx-2 animate-pulse pt-10" aria-busy>
+      {Array.from({ length: 12 }, (_, index) => (
+        <LibraryRowSkeleton key={index} />
+      ))}
+    </div>
+  )
+}
+
+function NoneLeft({ clear }: { clear: () => void }) {
+  const say = useWords()
+  return (
+    <EmptyState
+      icon={<SearchX aria-hidden />}
+      title={say('library.noneLeft')}
+      action={
+        <Button variant="quiet" onClick={clear}>
+          {say('library.clearFilters')}
+        </Button>
+      }
+    >
+      {say('library.noneLeftText')}
+    </EmptyState>
   )
 }
 

@@ -1,48 +1,112 @@
 import { Button } from '@bell/ui'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { queueFailed } from '../player/queue-failed.ts'
-import { TrackRowSkeleton } from '../tracks/track-list.tsx'
-import { rowColumns, TrackRow } from '../tracks/track-row.tsx'
-import { useRowFocus } from '../tracks/use-row-focus.ts'
-import { queueWindow } from './queue-window.ts'
+import { openTrackMenu } from '../tracks/track-menu-store.ts'
+import { rowIndex, useRowFocus } from '../tracks/use-row-focus.ts'
+import { LibraryHead } from './library-head.tsx'
+import { LibraryRow, LibraryRowSkeleton, type RowActs } from './library-row.tsx'
+import type { LibrarySearch, Sort } from './library-search.ts'
+import { queueWindow } from '../tracks/queue-window.ts'
+import { choose, chosenOf, nothing, type Selection } from './selection.ts'
 import { useTrackCards } from './use-track-cards.ts'
 
 const rowHeight = 60
+const headHeight = 40
+
+export interface LibraryTableProps {
+  ids: string[]
+  search: LibrarySearch
+  sortBy: (sort: Sort) => void
+  selection: Selection
+  setSelection: (selection: Selection) => void
+  /** Fingers choose instead of playing. */
+  choosing: boolean
+  /** Takes these away; the Delete key. */
+  remove: (ids: string[]) => void
+  /** The row to bring to the top; an object of its own for each jump. */
+  jump: { to: number } | undefined
+}
 
 /** The whole library as a table of which only the rows in sight exist. */
-export function LibraryTable({ ids }: { ids: string[] }) {
+export function LibraryTable(props: LibraryTableProps) {
+  const { ids, search, sortBy, selection, setSelection, choosing, remove, jump } = props
   const say = useWords()
   const { player } = useMusic()
   const body = useRef<HTMLDivElement>(null)
   const [offset, setOffset] = useState(0)
-  useEffect(() => setOffset(body.current?.offsetTop ?? 0), [])
+  useLayoutEffect(() => setOffset(body.current?.offsetTop ?? 0), [])
 
   const rows = useVirtualizer({
     count: ids.length,
     getScrollElement: () => document.getElementById('main'),
     estimateSize: () => rowHeight,
     scrollMargin: offset,
-    overscan: 10,
+    scrollPaddingStart: headHeight,
+    overscan: 8,
   })
   const shown = rows.getVirtualItems()
   const { cards, failed, retry } = useTrackCards(ids, shown[0]?.index ?? 0, shown.at(-1)?.index ?? 0)
-  const focus = useRowFocus(ids.length, (index) => rows.scrollToIndex(index))
+  const focus = useRowFocus(
+    ids.length,
+    (index) => rows.scrollToIndex(index),
+    (index, { shiftKey }) => setSelection(choose(selection, ids, index, { toggle: false, range: shiftKey })),
+  )
+  useLayoutEffect(() => {
+    if (jump) rows.scrollToIndex(jump.to, { align: 'start' })
+    // oxlint-disable-next-line react/exhaustive-deps -- a jump is made once
+  }, [jump])
 
   // Rows are remembered by React: what they call must stay the same while they are.
-  const latest = useRef({ ids, cards })
-  latest.current = { ids, cards }
-  const play = useCallback(
-    (index: number) => {
+  const latest = useRef({ ids, cards, selection, setSelection, setReachable: focus.setReachable })
+  useLayoutEffect(() => {
+    latest.current = { ids, cards, selection, setSelection, setReachable: focus.setReachable }
+  })
+  const acts = useMemo<RowActs>(() => {
+    const play = (index: number) => {
       const track = latest.current.cards.get(latest.current.ids[index]!)
       if (!track) return
       const { trackIds, startAt } = queueWindow(latest.current.ids, index)
       void player.playTracks(trackIds, startAt, track).catch(queueFailed)
-    },
-    [player],
-  )
+    }
+    return {
+      play,
+      choose(index, manner) {
+        const { selection: before, ids: list, setSelection: set, setReachable } = latest.current
+        setReachable(index)
+        set(choose(before, list, index, manner))
+      },
+      openMenu(index, anchor, from) {
+        const { selection: before, ids: list, cards: known, setSelection: set } = latest.current
+        const track = known.get(list[index]!)
+        if (!track) return
+        const chosen = before.ids.has(track.id) ? chosenOf(before, list) : [track.id]
+        if (!before.ids.has(track.id)) set(choose(before, list, index, { toggle: false, range: false }))
+        openTrackMenu({ track, play: () => play(index), anchor, from, ...(chosen.length > 1 && { many: chosen }) })
+      },
+    }
+  }, [player])
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    const at = event.target === event.currentTarget ? undefined : rowIndex(event.target as Element)
+    const command = event.ctrlKey || event.metaKey
+    if (command && event.key.toLowerCase() === 'a') {
+      event.preventDefault()
+      setSelection({ ids: new Set(ids), anchor: ids[0] })
+    } else if (event.key === 'Escape' && selection.ids.size > 0) {
+      event.preventDefault()
+      setSelection(nothing)
+    } else if (event.key === 'Delete' && at !== undefined) {
+      event.preventDefault()
+      const chosen = chosenOf(selection, ids)
+      remove(chosen.length > 0 ? chosen : [ids[at]!])
+    } else if (command && event.key === ' ' && at !== undefined) {
+      event.preventDefault()
+      setSelection(choose(selection, ids, at, { toggle: true, range: false }))
+    } else focus.onKeyDown(event)
+  }
 
   return (
     <div className="@container -mx-2">
@@ -59,34 +123,13 @@ export function LibraryTable({ ids }: { ids: string[] }) {
         tabIndex={-1}
         aria-label={say('library.title')}
         aria-rowcount={ids.length + 1}
+        aria-multiselectable
         onFocus={focus.onFocus}
-        onKeyDown={focus.onKeyDown}
+        onKeyDown={onKeyDown}
+        className="outline-none"
       >
-        <div
-          role="row"
-          aria-rowindex={1}
-          className={`border-line text-muted h-9 border-b text-xs font-semibold ${rowColumns}`}
-        >
-          <span role="columnheader" className="sr-only">
-            {say('upload.cover')}
-          </span>
-          <span role="columnheader" className="col-start-2">
-            {say('track.title')}
-          </span>
-          <span role="columnheader" className="hidden @3xl:block">
-            {say('track.album')}
-          </span>
-          <span role="columnheader" className="hidden @3xl:block">
-            {say('track.added')}
-          </span>
-          <span role="columnheader" className="text-right">
-            {say('track.length')}
-          </span>
-          <span role="columnheader" className="sr-only">
-            {say('track.actions')}
-          </span>
-        </div>
-        <div ref={body} role="rowgroup" className="relative mt-1" style={{ height: rows.getTotalSize() }}>
+        <LibraryHead search={search} sortBy={sortBy} />
+        <div ref={body} role="rowgroup" className="relative" style={{ height: rows.getTotalSize() }}>
           {shown.map(({ index, start }) => {
             const id = ids[index]!
             const track = cards.get(id)
@@ -98,9 +141,16 @@ export function LibraryTable({ ids }: { ids: string[] }) {
                 style={{ transform: `translateY(${start - offset}px)`, height: rowHeight }}
               >
                 {track ? (
-                  <TrackRow track={track} index={index} play={play} reachable={index === focus.reachable} columns />
+                  <LibraryRow
+                    track={track}
+                    index={index}
+                    selected={selection.ids.has(id)}
+                    choosing={choosing}
+                    reachable={index === focus.reachable}
+                    acts={acts}
+                  />
                 ) : (
-                  <TrackRowSkeleton />
+                  <LibraryRowSkeleton />
                 )}
               </div>
             )

@@ -1,7 +1,8 @@
-import { EmptyState, ErrorState, PageHead, TextField } from '@bell/ui'
+import { Button, EmptyState, ErrorState, PageHead, SegmentedControl, TextField } from '@bell/ui'
 import { useNavigate, useSearch as useRouteSearch } from '@tanstack/react-router'
-import { Search, SearchX } from 'lucide-react'
-import { useState } from 'react'
+import { History, Search, SearchX } from 'lucide-react'
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import type { SearchType } from '../api/music-api.ts'
 import type { SearchResults } from '../api/shapes.ts'
 import { AlbumCard } from '../albums/album-card.tsx'
 import { ArtistCard } from '../artists/artist-card.tsx'
@@ -9,8 +10,15 @@ import { useWords } from '../i18n/words.ts'
 import { usePageTitle } from '../shell/page-title.ts'
 import { SignedInOnly } from '../shell/signed-in-only.tsx'
 import { useMedia, wideEnough } from '../shell/use-media.ts'
+import { useStore } from '../store.ts'
 import { TrackList, TrackListSkeleton } from '../tracks/track-list.tsx'
-import { useSearch } from './use-search.ts'
+import { recentSearches, rememberSearch } from './recent-searches.ts'
+import { searchTypes, useSearch } from './use-search.ts'
+
+/** Results of a kind that are shown at first beside others, and by how many more come; the server gives no more than `most`. */
+const few = 10
+const step = 20
+const most = 100
 
 export function SearchPage() {
   const say = useWords()
@@ -26,7 +34,7 @@ function SearchForm() {
   const say = useWords()
   const wide = useMedia(wideEnough)
   const navigate = useNavigate({ from: '/search' })
-  const { q = '' } = useRouteSearch({ from: '/search' })
+  const { q = '', type } = useRouteSearch({ from: '/search' })
   const [typed, setTyped] = useState(q)
   // Led here by another question (the palette, going back): that one counts.
   const [asked, setAsked] = useState(q)
@@ -34,77 +42,205 @@ function SearchForm() {
     setAsked(q)
     if (typed.trim() !== q) setTyped(q)
   }
-  const results = useSearch(typed, 20)
+  const results = useRef<HTMLDivElement>(null)
+
+  function show(next: { q: string; type: SearchType | undefined }) {
+    void navigate({ search: { ...(next.q && { q: next.q }), ...(next.type && { type: next.type }) }, replace: true })
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Enter') rememberSearch(typed)
+    if (event.key !== 'ArrowDown') return
+    const first = results.current?.querySelector<HTMLElement>('[data-row], a, button')
+    if (!first) return
+    event.preventDefault()
+    first.focus()
+  }
+
   return (
     <div className="@container">
       <PageHead title={say('search.label')} />
-      <TextField
-        label={say('search.label')}
-        hideLabel
-        type="search"
-        autoFocus={!wide || q === ''}
-        placeholder={say('search.placeholder')}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.target.value)
-          const next = event.target.value.trim()
-          void navigate({ search: next ? { q: next } : {}, replace: true })
-        }}
-        className="mb-4 max-w-xl"
-      />
-      {typed.trim() === '' ? (
-        <EmptyState icon={<Search aria-hidden />} title={say('search.start')}>
-          {say('search.startHint')}
-        </EmptyState>
-      ) : results.isError ? (
-        <ErrorState error={results.error} title={say('search.failed')} onRetry={() => void results.refetch()} />
-      ) : results.data ? (
-        <Results results={results.data} query={results.q} />
-      ) : (
-        <TrackListSkeleton rows={6} />
-      )}
+      <div className="mb-4 flex flex-wrap items-center gap-3">
+        <TextField
+          label={say('search.label')}
+          hideLabel
+          type="search"
+          autoFocus={!wide || q === ''}
+          placeholder={say('search.placeholder')}
+          value={typed}
+          onKeyDown={onKeyDown}
+          onChange={(event) => {
+            setTyped(event.target.value)
+            show({ q: event.target.value.trim(), type })
+          }}
+          className="min-w-60 flex-1 basis-60 md:max-w-xl"
+        />
+        <SegmentedControl<SearchType | 'all'>
+          label={say('search.type')}
+          value={type ?? 'all'}
+          onValueChange={(next) => show({ q: typed.trim(), type: next === 'all' ? undefined : next })}
+          items={[
+            { value: 'all', label: say('search.everything') },
+            ...searchTypes.map((one) => ({ value: one, label: say(`search.${one}`) })),
+          ]}
+        />
+      </div>
+      {/* A click on a result is what tells that the words were worth remembering. */}
+      <div ref={results} onClickCapture={() => rememberSearch(typed)}>
+        {typed.trim() === '' ? (
+          <Beginning choose={(query) => show({ q: query, type })} />
+        ) : type ? (
+          <OfOneType key={`${type} ${typed.trim()}`} typed={typed} type={type} />
+        ) : (
+          <OfAllTypes typed={typed} showAll={(next) => show({ q: typed.trim(), type: next })} />
+        )}
+      </div>
     </div>
   )
 }
 
-function Results({ results, query }: { results: SearchResults; query: string }) {
+function Beginning({ choose }: { choose: (query: string) => void }) {
   const say = useWords()
-  const { tracks, artists, albums } = results
-  if (tracks.length + artists.length + albums.length === 0) {
+  const queries = useStore(recentSearches, (state) => state.queries)
+  if (queries.length === 0) {
     return (
-      <EmptyState icon={<SearchX aria-hidden />} title={say('search.none', { query })}>
-        {say('search.noneHint')}
+      <EmptyState icon={<Search aria-hidden />} title={say('search.start')}>
+        {say('search.startHint')}
       </EmptyState>
     )
   }
   return (
-    <>
-      {tracks.length > 0 && (
-        <section className="mb-8">
-          <h2 className="mb-2 text-lg font-bold">{say('search.tracks')}</h2>
-          <TrackList tracks={tracks} label={say('search.tracks')} twoColumns />
-        </section>
+    <section className="max-w-xl">
+      <h2 className="mb-2 text-lg font-bold">{say('search.recent')}</h2>
+      <ul>
+        {queries.map((query) => (
+          <li key={query}>
+            <button
+              type="button"
+              onClick={() => choose(query)}
+              className="hover:bg-raised rounded-control flex min-h-11 w-full items-center gap-3 px-2 text-left"
+            >
+              <History aria-hidden size={18} className="text-muted flex-none" />
+              <span className="truncate">{query}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function OfAllTypes({ typed, showAll }: { typed: string; showAll: (type: SearchType) => void }) {
+  const say = useWords()
+  // One more than is shown tells whether there are more.
+  const { data, error, isError, refetch, q } = useSearch(typed, few + 1)
+  if (isError) return <ErrorState error={error} title={say('search.failed')} onRetry={() => void refetch()} />
+  if (!data) return <TrackListSkeleton rows={6} twoColumns />
+  const found = searchTypes.filter((type) => data[type].length > 0)
+  if (found.length === 0) return <None query={q} />
+  return found.map((type) => (
+    <section key={type} className="mb-8">
+      <header className="mb-2 flex min-h-9 items-center justify-between gap-4">
+        <h2 className="text-lg font-bold">{say(`search.${type}`)}</h2>
+        {data[type].length > few && (
+          <Button variant="plain" size="sm" onClick={() => showAll(type)}>
+            {say('home.all')}
+          </Button>
+        )}
+      </header>
+      <Results type={type} results={data} count={few} query={q} />
+    </section>
+  ))
+}
+
+function OfOneType({ typed, type }: { typed: string; type: SearchType }) {
+  const say = useWords()
+  const [count, setCount] = useState(step)
+  const limit = Math.min(most, count + 1)
+  const { data, error, isError, isFetching, refetch, q } = useSearch(typed, limit, [type])
+  // The keyboard goes on at the first of those that came.
+  const list = useRef<HTMLDivElement>(null)
+  const reached = useRef<number>(undefined)
+  const shown = data ? Math.min(count, data[type].length) : 0
+  useEffect(() => {
+    if (reached.current === undefined || shown <= reached.current) return
+    list.current?.querySelectorAll<HTMLElement>('[data-row], [data-card] a')[reached.current]?.focus()
+    reached.current = undefined
+  }, [shown])
+  if (isError) return <ErrorState error={error} title={say('search.failed')} onRetry={() => void refetch()} />
+  if (!data) return <TrackListSkeleton rows={8} />
+  const found = data[type]
+  if (found.length === 0) return isFetching ? <TrackListSkeleton rows={8} /> : <None query={q} />
+  return (
+    <div ref={list}>
+      <Results type={type} results={data} count={count} query={q} />
+      {found.length > count && (
+        <div className="mt-6 grid justify-items-center">
+          <Button
+            variant="quiet"
+            busy={isFetching}
+            onClick={() => {
+              reached.current = shown
+              setCount(count + step)
+            }}
+          >
+            {say('search.more')}
+          </Button>
+        </div>
       )}
-      {artists.length > 0 && (
-        <section className="mb-8">
-          <h2 className="mb-4 text-lg font-bold">{say('search.artists')}</h2>
-          <div className="grid grid-cols-3 gap-3 @lg:grid-cols-4 @lg:gap-4.5 @3xl:grid-cols-6 @6xl:grid-cols-8">
-            {artists.map((artist) => (
-              <ArtistCard key={artist.id} artist={artist} />
-            ))}
-          </div>
-        </section>
-      )}
-      {albums.length > 0 && (
-        <section className="mb-8">
-          <h2 className="mb-4 text-lg font-bold">{say('search.albums')}</h2>
-          <div className="grid grid-cols-3 gap-3 @lg:grid-cols-4 @lg:gap-4.5 @3xl:grid-cols-6 @6xl:grid-cols-8">
-            {albums.map((album) => (
-              <AlbumCard key={album.id} album={album} line={album.artist?.name ?? album.year} />
-            ))}
-          </div>
-        </section>
-      )}
-    </>
+      {found.length >= most && count >= most && <p className="text-muted mt-6 text-center">{say('search.tooMany')}</p>}
+    </div>
+  )
+}
+
+interface ResultsProps {
+  type: SearchType
+  results: SearchResults
+  count: number
+  query: string
+}
+
+function Results({ type, results, count, query }: ResultsProps) {
+  const say = useWords()
+  if (type === 'tracks') {
+    const tracks = results.tracks.slice(0, count)
+    return <TrackList tracks={tracks} label={say('search.tracks')} query={query} twoColumns />
+  }
+  if (type === 'artists') {
+    return (
+      <Cards>
+        {results.artists.slice(0, count).map((artist) => (
+          <ArtistCard key={artist.id} artist={artist} />
+        ))}
+      </Cards>
+    )
+  }
+  return (
+    <Cards>
+      {results.albums.slice(0, count).map((album) => (
+        <AlbumCard key={album.id} album={album} line={album.artist?.name ?? album.year} />
+      ))}
+    </Cards>
+  )
+}
+
+function Cards({ children }: { children: ReactNode }) {
+  return (
+    <div
+      data-card
+      className="grid grid-cols-3 gap-3 pt-2 @lg:grid-cols-4 @lg:gap-4.5 @3xl:grid-cols-6 @6xl:grid-cols-8"
+    >
+      {children}
+    </div>
+  )
+}
+
+function None({ query }: { query: string }) {
+  const say = useWords()
+  return (
+    <EmptyState icon={<SearchX aria-hidden />} title={say('search.none', { query })}>
+      {say('search.noneHint')}
+    </EmptyState>
   )
 }

@@ -3,13 +3,14 @@ import { Cover, Highlight, Kbd, LiveRegion, Skeleton } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { CornerDownLeft, Search } from 'lucide-react'
+import { CornerDownLeft, History, Search } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { artistLine, type SearchResults } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { shell } from '../shell/shell-state.ts'
 import { useStore } from '../store.ts'
 import { usePlayTracks } from '../tracks/use-play-tracks.ts'
+import { recentSearches, rememberSearch } from './recent-searches.ts'
 import { useSearch } from './use-search.ts'
 
 /** The search over every page: results while typing, in groups, all of it by keyboard. */
@@ -33,12 +34,17 @@ function Palette({ close }: { close: () => void }) {
   const say = useWords()
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
+  const queries = useStore(recentSearches, (state) => state.queries)
   const { data, isError, isFetching, q } = useSearch(typed, 5)
   const results = typed.trim() === '' ? undefined : data
   const count = results ? results.tracks.length + results.artists.length + results.albums.length : 0
 
-  const toAll = () => {
+  const leave = () => {
+    rememberSearch(typed)
     close()
+  }
+  const toAll = () => {
+    leave()
     void navigate({ to: '/search', search: { q: typed.trim() } })
   }
 
@@ -55,13 +61,30 @@ function Palette({ close }: { close: () => void }) {
         <Kbd>Esc</Kbd>
       </div>
       <Command.List className="max-h-[min(28rem,60dvh)] overflow-y-auto p-2">
-        {typed.trim() === '' && <Hint title={say('search.start')}>{say('search.startHint')}</Hint>}
+        {typed.trim() === '' && queries.length > 0 && (
+          <Command.Group heading={<Heading>{say('search.recent')}</Heading>}>
+            {queries.map((query) => (
+              <Command.Item
+                key={query}
+                value={`recent-${query}`}
+                onSelect={() => setTyped(query)}
+                className={itemClass}
+              >
+                <History aria-hidden size={18} className="text-muted mx-2.5 flex-none" />
+                <span className="truncate">{query}</span>
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
+        {typed.trim() === '' && queries.length === 0 && (
+          <Hint title={say('search.start')}>{say('search.startHint')}</Hint>
+        )}
         {isError && typed.trim() !== '' && <Hint title={say('search.failed')}>{say('state.serverDownText')}</Hint>}
         {!isError && typed.trim() !== '' && !results && <ResultsSkeleton />}
         {results && count === 0 && !isFetching && (
           <Hint title={say('search.none', { query: q })}>{say('search.noneHint')}</Hint>
         )}
-        {results && count > 0 && <Groups results={results} query={q} close={close} />}
+        {results && count > 0 && <Groups results={results} query={q} close={leave} />}
         {typed.trim() !== '' && count > 0 && (
           <Command.Item value="all" onSelect={toAll} className={itemClass}>
             <CornerDownLeft aria-hidden size={18} className="text-muted mx-2.5 flex-none" />

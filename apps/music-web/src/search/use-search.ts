@@ -1,14 +1,17 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import type { SearchType } from '../api/music-api.ts'
 import { useMusic } from '../music-context.ts'
 
+export const searchTypes: SearchType[] = ['tracks', 'artists', 'albums']
+
 /** Results while one types; an older question that is still under way is dropped. */
-export function useSearch(query: string, limit: number) {
+export function useSearch(query: string, limit: number, types: SearchType[] = searchTypes) {
   const { api } = useMusic()
   const q = useSettled(query.trim(), 80)
   const results = useQuery({
-    queryKey: ['search', q, limit],
-    queryFn: ({ signal }) => api.search(q, limit, signal),
+    queryKey: ['search', q, types, limit],
+    queryFn: ({ signal }) => api.search(q, types, limit, signal),
     enabled: q !== '',
     placeholderData: keepPreviousData,
     staleTime: 10_000,

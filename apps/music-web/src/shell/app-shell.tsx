@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { NowPlaying } from '../player/now-playing.tsx'
 import { useStore } from '../store.ts'
+import { editor } from '../tracks/edit/editor-store.ts'
 import { trackMenu } from '../tracks/track-menu-store.ts'
 import { TakeFiles } from '../upload/take-files.tsx'
 import { shell } from './shell-state.ts'
@@ -20,6 +21,7 @@ import { useShortcuts } from './use-shortcuts.ts'
 const SearchPalette = lazy(() => import('../search/search-palette.tsx').then((m) => ({ default: m.SearchPalette })))
 const FullPlayer = lazy(() => import('../player/full-player.tsx').then((m) => ({ default: m.FullPlayer })))
 const TrackMenu = lazy(() => import('../tracks/track-menu.tsx').then((m) => ({ default: m.TrackMenu })))
+const TrackEditor = lazy(() => import('../tracks/edit/track-editor.tsx').then((m) => ({ default: m.TrackEditor })))
 const KeysDialog = lazy(() => import('./keys-dialog.tsx').then((m) => ({ default: m.KeysDialog })))
 const PlayerBar = lazy(() => import('../player/player-bar.tsx').then((m) => ({ default: m.PlayerBar })))
 const MiniPlayer = lazy(() => import('../player/mini-player.tsx').then((m) => ({ default: m.MiniPlayer })))
@@ -33,6 +35,7 @@ export function AppShell() {
   const fullScreen = useWanted(useStore(shell, (state) => state.fullScreen))
   const keys = useWanted(useStore(shell, (state) => state.keys))
   const menu = useWanted(useStore(trackMenu, (state) => state.open))
+  const editing = useWanted(useStore(editor, (state) => state.open))
   useShortcuts()
   return (
     <>
@@ -45,6 +48,7 @@ export function AppShell() {
           <Suspense>{fullScreen && <FullPlayer />}</Suspense>
           <Suspense>{palette && <SearchPalette />}</Suspense>
           <Suspense>{menu && <TrackMenu />}</Suspense>
+          <Suspense>{editing && <TrackEditor />}</Suspense>
         </>
       )}
       <Suspense>{keys && <KeysDialog />}</Suspense>

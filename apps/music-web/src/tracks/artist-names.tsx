@@ -1,11 +1,19 @@
+import { Highlight } from '@bell/ui'
 import { Link } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import { performersOf, type Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 
 /** The performers of a track; those who have a page lead to it. */
-export function ArtistNames(props: { track: Track; onFollow?: () => void; tabIndex?: number }) {
-  const { track, onFollow, tabIndex } = props
+export function ArtistNames(props: {
+  track: Track
+  onFollow?: () => void
+  tabIndex?: number
+  /** What was looked for, to be marked. */
+  query?: string | undefined
+}) {
+  const { track, onFollow, tabIndex, query } = props
+  const named = (name: string) => (query ? <Highlight text={name} query={query} /> : name)
   const say = useWords()
   const performers = performersOf(track)
   if (performers.length === 0) return say('track.unknownArtist')
@@ -20,10 +28,10 @@ export function ArtistNames(props: { track: Track; onFollow?: () => void; tabInd
           tabIndex={tabIndex}
           className="hover:text-text hover:underline"
         >
-          {credit.name}
+          {named(credit.name)}
         </Link>
       ) : (
-        credit.name
+        named(credit.name)
       )}
     </Fragment>
   ))

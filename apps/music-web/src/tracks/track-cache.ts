@@ -1,17 +1,18 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
-import type { Page, Track } from '../api/shapes.ts'
+import type { Page, Track, TrackListQuery } from '../api/shapes.ts'
 
 /**
  * Query keys that hold tracks begin with 'tracks'; the second part says in which form:
- * 'page' is a Page<Track>, 'pages' an InfiniteData of them, 'ids' the ids of the whole library.
+ * 'one' is a Track, 'page' a Page<Track>, 'pages' an InfiniteData of them, 'ids' the ids of a whole list.
  */
 export const trackKeys = {
+  one: (id: string) => ['tracks', 'one', id] as const,
   newest: ['tracks', 'page', 'newest'] as const,
   recent: ['tracks', 'page', 'recent'] as const,
   cards: (ids: string[]) => ['tracks', 'page', 'cards', ids.join()] as const,
   ofArtist: (id: string) => ['tracks', 'pages', 'artist', id] as const,
   ofAlbum: (id: string) => ['tracks', 'page', 'album', id] as const,
-  ids: (sort: string) => ['tracks', 'ids', sort] as const,
+  ids: (query: TrackListQuery) => ['tracks', 'ids', query] as const,
 }
 
 /** Puts a track's new state wherever the track is shown; one that is new makes the lists look again. */
@@ -27,6 +28,9 @@ export function showTrack(queryClient: QueryClient, track: Track) {
   queryClient.setQueriesData<InfiniteData<Page<Track>>>(
     { queryKey: ['tracks', 'pages'] },
     (data) => data && { ...data, pages: data.pages.map(swap) },
+  )
+  queryClient.setQueryData<Track>(trackKeys.one(track.id), (shown) =>
+    shown && shown.revision > track.revision ? shown : shown && track,
   )
   if (track.status === 'ready' && !known) void forgetLists(queryClient)
 }

@@ -12,10 +12,12 @@ export interface TrackListProps {
   twoColumns?: boolean
   /** What playing one of them goes on with; the list itself where nothing else is said. */
   among?: Track[]
+  /** What was looked for, to be marked in what was found. */
+  query?: string
 }
 
 /** A short list of tracks. Playing one goes on with those after it. */
-export function TrackList({ tracks, label, twoColumns = false, among = tracks }: TrackListProps) {
+export function TrackList({ tracks, label, twoColumns = false, among = tracks, query }: TrackListProps) {
   const say = useWords()
   const playTracks = usePlayTracks()
   const focus = useRowFocus(tracks.length)
@@ -39,7 +41,14 @@ export function TrackList({ tracks, label, twoColumns = false, among = tracks }:
           <span role="columnheader">{say('track.actions')}</span>
         </div>
         {tracks.map((track, index) => (
-          <TrackRow key={track.id} track={track} index={index} play={play} reachable={index === focus.reachable} />
+          <TrackRow
+            key={track.id}
+            track={track}
+            index={index}
+            play={play}
+            reachable={index === focus.reachable}
+            query={query}
+          />
         ))}
       </div>
     </div>

@@ -5,6 +5,8 @@ import { createStore } from '../store.ts'
 interface Opened {
   track: Track
   play: () => void
+  /** All tracks that the menu is for, where the track is one of several that are chosen. */
+  many?: string[]
   anchor: MenuAnchor
   /** Gets the focus back. */
   from: HTMLElement | undefined

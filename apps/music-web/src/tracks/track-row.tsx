@@ -1,13 +1,13 @@
-import { Cover } from '@bell/ui'
+import { Cover, Highlight } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
-import { Link } from '@tanstack/react-router'
 import { EllipsisVertical, Play } from 'lucide-react'
-import { memo, useRef, type KeyboardEvent, type MouseEvent } from 'react'
+import { memo, useRef } from 'react'
 import type { Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { useStore } from '../store.ts'
 import { ArtistNames } from './artist-names.tsx'
+import { isOnControl, onRowKey } from './row-keys.ts'
 import { Sounding } from './sounding.tsx'
 import { openTrackMenu } from './track-menu-store.ts'
 
@@ -17,21 +17,19 @@ export interface TrackRowProps {
   play: (index: number) => void
   /** In the tab order; one row of a table is. */
   reachable: boolean
-  /** With album and date, where there is room. */
-  columns?: boolean
+  /** What was looked for, to be marked. */
+  query?: string | undefined
 }
 
-/** The columns of a row, for its head too. Where there is a pointer, "…" takes the place of the length. */
-export const rowColumns =
-  'grid grid-cols-[2.75rem_minmax(0,1fr)_2.75rem] pointer-coarse:grid-cols-[2.75rem_minmax(0,1fr)_auto_2.75rem] items-center gap-3 px-2 @3xl:grid-cols-[2.75rem_minmax(0,5fr)_minmax(0,3fr)_7rem_2.75rem] pointer-coarse:@3xl:grid-cols-[2.75rem_minmax(0,5fr)_minmax(0,3fr)_7rem_auto_2.75rem]'
-const plainColumns =
+/** Where there is a pointer, "…" takes the place of the length. */
+const columns =
   'grid grid-cols-[2.75rem_minmax(0,1fr)_2.75rem] pointer-coarse:grid-cols-[2.75rem_minmax(0,1fr)_auto_2.75rem] items-center gap-3 px-2'
 
 /** A track in a table: double-click or Enter plays it, a right click or "…" offers the rest. */
 export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
-  const { track, index, play, reachable, columns = false } = props
+  const { track, index, play, reachable, query } = props
   const say = useWords()
-  const { duration, date } = useFormats()
+  const { duration } = useFormats()
   const { player } = useMusic()
   const current = useStore(player.state, ({ item }) => item?.track.id === track.id)
   const playThis = () => play(index)
@@ -45,10 +43,10 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
       aria-current={current ? 'true' : undefined}
       tabIndex={reachable ? 0 : -1}
       data-row
-      onDoubleClick={(event) => !onControl(event) && playThis()}
+      onDoubleClick={(event) => !isOnControl(event) && playThis()}
       onClick={(event) => {
         // A finger does not double-click.
-        if ((event.nativeEvent as PointerEvent).pointerType === 'touch' && !onControl(event)) playThis()
+        if ((event.nativeEvent as PointerEvent).pointerType === 'touch' && !isOnControl(event)) playThis()
       }}
       onKeyDown={(event) => onRowKey(event, playThis)}
       onContextMenu={(event) => {
@@ -57,7 +55,7 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
         const anchor = event.clientX > 0 ? { x: event.clientX, y: event.clientY } : event.currentTarget
         openTrackMenu({ track, play: playThis, anchor, from: row.current ?? undefined })
       }}
-      className={`group relative rounded-control hover:bg-raised h-15 cursor-default transition-colors -outline-offset-2 select-none ${columns ? rowColumns : plainColumns} ${current ? 'bg-accent-soft hover:bg-accent-soft' : ''}`}
+      className={`group relative rounded-control hover:bg-raised h-15 cursor-default transition-colors -outline-offset-2 select-none ${columns} ${current ? 'bg-accent-soft hover:bg-accent-soft' : ''}`}
     >
       <div role="gridcell" className="relative">
         <Cover id={track.album?.id ?? track.id} src={track.coverUrl} size={44} />
@@ -74,32 +72,13 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
       </div>
       <div role="gridcell" className="min-w-0">
         <div className={`truncate font-semibold ${current ? 'text-accent' : ''}`}>
-          {track.title}
+          {query ? <Highlight text={track.title} query={query} /> : track.title}
           {current && <span className="sr-only">, {say('track.playing')}</span>}
         </div>
         <div className="text-muted truncate text-xs">
-          <ArtistNames track={track} tabIndex={-1} />
+          <ArtistNames track={track} tabIndex={-1} query={query} />
         </div>
       </div>
-      {columns && (
-        <>
-          <div role="gridcell" className="text-muted hidden truncate text-xs @3xl:block">
-            {track.album && (
-              <Link
-                to="/albums/$albumId"
-                params={{ albumId: track.album.id }}
-                tabIndex={-1}
-                className="hover:text-text hover:underline"
-              >
-                {track.album.title}
-              </Link>
-            )}
-          </div>
-          <div role="gridcell" className="text-muted hidden truncate text-xs @3xl:block">
-            {date(track.createdAt)}
-          </div>
-        </>
-      )}
       <div
         role="gridcell"
         className="text-muted text-right text-xs group-focus-within:pointer-fine:opacity-0 group-hover:pointer-fine:opacity-0"
@@ -124,22 +103,3 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
     </div>
   )
 })
-
-function onControl(event: MouseEvent) {
-  return (event.target as Element).closest('a, button') !== null
-}
-
-function onRowKey(event: KeyboardEvent<HTMLElement>, play: () => void) {
-  const row = event.currentTarget
-  if (event.key === 'Enter' && event.target === row) {
-    event.preventDefault()
-    play()
-  }
-  // Into the row and out of it again: names that lead somewhere, and the menu.
-  if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
-    const stops = [row, ...row.querySelectorAll<HTMLElement>('a, [aria-haspopup=menu]')]
-    const at = stops.indexOf(event.target as HTMLElement) + (event.key === 'ArrowRight' ? 1 : -1)
-    event.preventDefault()
-    stops[at]?.focus()
-  }
-}

@@ -5,9 +5,13 @@ const waitMs = 5000
 
 /**
  * One row of a table is in the tab order; the arrow keys go from row to row.
- * `reveal` brings a row into a virtual table before it is focused.
+ * `reveal` brings a row into a virtual table before it is focused; `onMove` hears where the keys lead.
  */
-export function useRowFocus(count: number, reveal?: (index: number) => void) {
+export function useRowFocus(
+  count: number,
+  reveal?: (index: number) => void,
+  onMove?: (index: number, event: KeyboardEvent) => void,
+) {
   const [reachable, setReachable] = useState(0)
   const wanted = useRef<number>(undefined)
 
@@ -30,6 +34,7 @@ export function useRowFocus(count: number, reveal?: (index: number) => void) {
   }
 
   return {
+    setReachable,
     reachable: Math.min(reachable, Math.max(0, count - 1)),
     onFocus: (event: FocusEvent<HTMLElement>) => {
       const index = rowIndex(event.target)
@@ -51,12 +56,15 @@ export function useRowFocus(count: number, reveal?: (index: number) => void) {
       const step = steps[event.key]
       if (step === undefined) return
       event.preventDefault()
-      focusRow(event.currentTarget, Math.max(0, Math.min(count - 1, at + step)))
+      const next = Math.max(0, Math.min(count - 1, at + step))
+      onMove?.(next, event)
+      focusRow(event.currentTarget, next)
     },
   }
 }
 
-function rowIndex(element: Element): number | undefined {
+/** Which row of its table an element is in, from 0. */
+export function rowIndex(element: Element): number | undefined {
   const row = element.closest('[data-row]')
   return row ? Number(row.getAttribute('aria-rowindex')) - 2 : undefined
 }

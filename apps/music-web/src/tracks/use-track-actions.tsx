@@ -1,12 +1,14 @@
 import { toast, type MenuItem } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { useNavigate } from '@tanstack/react-router'
-import { Disc3, ListEnd, ListStart, MicVocal, Play, Trash2 } from 'lucide-react'
+import { AudioLines, Disc3, ListEnd, ListStart, MicVocal, PencilLine, Play, Trash2 } from 'lucide-react'
 import { performersOf, type Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { queueFailed } from '../player/queue-failed.ts'
 import { deleteTrack } from './delete-track.ts'
+import { openEditor } from './edit/editor-store.ts'
+import { mayEdit } from './may-edit.ts'
 
 /** What one can do with a track; the "…" button and the right click offer the same. */
 export function useTrackActions(): (track: Track, play: () => void) => MenuItem[] {
@@ -17,9 +19,6 @@ export function useTrackActions(): (track: Track, play: () => void) => MenuItem[
   const { player } = app
 
   return (track, play) => {
-    const mayDelete =
-      user !== undefined &&
-      (track.uploadedBy.id === user.id || user.roles.some((role) => role === 'owner' || role === 'admin'))
     const queued = (sentence: string) => toast(sentence, { id: 'queued' })
     return [
       { label: say('player.play'), icon: <Play />, onSelect: play },
@@ -57,9 +56,15 @@ export function useTrackActions(): (track: Track, play: () => void) => MenuItem[
             },
           ]
         : []),
-      ...(mayDelete
+      {
+        label: say('track.goToTrack'),
+        icon: <AudioLines />,
+        onSelect: () => void navigate({ to: '/tracks/$trackId', params: { trackId: track.id } }),
+      },
+      ...(mayEdit(user, track)
         ? ([
             'separator',
+            { label: say('edit.edit'), icon: <PencilLine />, onSelect: () => openEditor([track.id]) },
             { label: say('track.delete'), icon: <Trash2 />, danger: true, onSelect: () => deleteTrack(app, track) },
           ] as const)
         : []),

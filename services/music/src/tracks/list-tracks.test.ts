@@ -56,6 +56,19 @@ test('orders follow an artist’s new name', async () => {
   expect(await titles(music, 'sort=artist')).toEqual(['one', 'two'])
 })
 
+test('a list of names begins anywhere', async () => {
+  const music = await testMusic()
+  for (const title of ['alpha', 'beta', 'Bravo', 'delta']) await music.given({ title })
+  const begin = async (query: string) =>
+    (await music.as('joon')('GET', `/api/tracks?sort=title&limit=1&${query}`)).body.items[0]?.title
+
+  expect(await begin('from=B')).toBe('beta')
+  expect(await begin('from=br')).toBe('Bravo')
+  expect(await begin('from=c')).toBe('delta')
+  expect(await begin('from=b&order=desc')).toBe('Bravo')
+  expect(await begin('from=z')).toBeUndefined()
+})
+
 test('filters narrow the list, and narrow each other', async () => {
   const music = await testMusic()
   const joon = { name: 'joon', roles: ['artist' as const] }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Db } from '@bell/platform/database'
 import type { User } from '@bell/platform/http'
 import { sql, type Expression, type SqlBool } from 'kysely'
-import { nameKey } from '../names.ts'
+import { endOfPrefix, nameKey } from '../names.ts'
 import type { MusicTables, TrackTable } from '../tables.ts'
 import { noName, readableKey } from './order-keys.ts'
 import type { TrackFilter, TrackOrder, TrackSort } from './tracks.schema.ts'
@@ -85,7 +85,7 @@ async function readRange<C extends Column>(
 ): Promise<Listed<C>[]> {
   const { viewer, filter, sort } = list
   const column = sortColumns[sort]
-  const order = list.order ?? (sort === 'added' || sort === 'year' ? 'desc' : 'asc')
+  const order = orderOf(list)
   const beyond = sql.raw(order === 'desc' ? '<' : '>')
 
   const range = (which: Expression<SqlBool>) =>
@@ -116,6 +116,17 @@ async function readRange<C extends Column>(
   function rowsOf(query: { execute(): Promise<unknown[]> }) {
     return query.execute() as Promise<Listed<C>[]>
   }
+}
+
+function orderOf({ sort, order }: Pick<TrackList, 'sort' | 'order'>) {
+  return order ?? (sort === 'added' || sort === 'year' ? 'desc' : 'asc')
+}
+
+/** Where a list of names stands just before `name`; undefined in an order that is not of names. */
+export function beginningAt(name: string | undefined, list: Pick<TrackList, 'sort' | 'order'>): After | undefined {
+  if (!name || !['title', 'artist', 'album'].includes(list.sort)) return undefined
+  const key = nameKey(name)
+  return { key: orderOf(list) === 'asc' ? key : endOfPrefix(key), id: '' }
 }
 
 // An index that is partial is used by SQLite only where the query says the same in literals, not in parameters.

@@ -7,7 +7,7 @@ import { searchTracks } from '../search/search.ts'
 import { sendCards, sendCardsText, sendText } from './cards.reply.ts'
 import { finishCards, readCard } from './cards.ts'
 import { changeTrack, changeTracks } from './change-tracks.ts'
-import { listTracks, type TrackList } from './list-tracks.ts'
+import { beginningAt, listTracks, type TrackList } from './list-tracks.ts'
 import { createNewestTracks } from './newest.ts'
 import { listIds } from './track-ids.ts'
 import { findCards, listGenres } from './tracks.queries.ts'
@@ -40,7 +40,7 @@ export function trackRoutes(app: App, deps: MusicDeps) {
     '/api/tracks',
     { preHandler: maybeSignedIn, schema: { tags, querystring: TrackQuery, response: { 200: TrackPage } } },
     async ({ query, viewer }, reply) => {
-      const { ids, q, limit, cursor, ...order } = query
+      const { ids, q, limit, cursor, from, ...order } = query
       if (ids) return sendCards(reply, images, await findCards(db, viewer, ids), null)
       if (q) return sendCards(reply, images, await searchTracks(deps, viewer, q, limit), null)
       const [key, id] = decodeCursor(TrackCursor, cursor) ?? []
@@ -51,7 +51,7 @@ export function trackRoutes(app: App, deps: MusicDeps) {
           return sendCardsText(reply, images, items, count === limit ? encodeCursor([last, last]) : null)
         }
       }
-      const after = id === undefined || key === undefined ? undefined : { id, key }
+      const after = id === undefined || key === undefined ? beginningAt(from, order) : { id, key }
       const rows = await listTracks(db, { viewer, ...order }, limit, after)
       const last = rows.length === limit ? rows.at(-1) : undefined
       return sendCards(reply, images, rows, last ? encodeCursor([last.key, last.id]) : null)

@@ -140,6 +140,8 @@ const list = z.object({
 export const TrackQuery = PageQuery.extend({
   ...list.shape,
   q: z.string().max(200).optional(),
+  /** In an order of names: begins at this one, or where it would stand. */
+  from: z.string().max(100).optional(),
   /** Cards by id, in the order asked for; those that are not there (any more) are left out. */
   ids: z
     .string()

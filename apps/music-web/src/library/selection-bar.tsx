@@ -1,0 +1,36 @@
+import { Button, IconButton } from '@bell/ui'
+import { X } from 'lucide-react'
+import { useWords } from '../i18n/words.ts'
+import { useManyActions } from '../tracks/use-many-actions.tsx'
+
+/** Over the end of the table while several tracks are chosen: how many, and what one can do with them. */
+export function SelectionBar({ chosen, open, clear }: { chosen: string[]; open: boolean; clear: () => void }) {
+  const say = useWords()
+  const actions = useManyActions()
+  if (!open) return null
+  return (
+    <div
+      role="region"
+      aria-label={say('many.region')}
+      className="floating sticky bottom-3 z-20 mx-auto mt-3 flex w-max max-w-full flex-wrap items-center gap-1 px-2 py-1.5"
+    >
+      <span aria-live="polite" className="px-2 font-semibold">
+        {say('many.chosen', { count: chosen.length })}
+      </span>
+      {actions(chosen).map(({ label, icon, onSelect, danger }) => (
+        <Button
+          key={label}
+          variant="plain"
+          size="sm"
+          icon={icon}
+          disabled={chosen.length === 0}
+          onClick={onSelect}
+          className={`!text-text ${danger ? '!text-danger' : ''}`}
+        >
+          <span className="max-md:sr-only">{label}</span>
+        </Button>
+      ))}
+      <IconButton label={say('many.clear')} icon={<X />} onClick={clear} />
+    </div>
+  )
+}

@@ -1,0 +1,175 @@
+import { Button, buttonClass, Cover, EmptyState, ErrorState, Skeleton } from '@bell/ui'
+import { ApiProblem, useSession } from '@bell/ui/session'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { AudioLines, EllipsisVertical, LogIn, PencilLine, Play } from 'lucide-react'
+import { artistLine, type Track } from '../../api/shapes.ts'
+import { useWords } from '../../i18n/words.ts'
+import { useMusic } from '../../music-context.ts'
+import { usePageTitle } from '../../shell/page-title.ts'
+import { ArtistNames } from '../artist-names.tsx'
+import { openEditor } from '../edit/editor-store.ts'
+import { mayEdit } from '../may-edit.ts'
+import { trackKeys } from '../track-cache.ts'
+import { openTrackMenu } from '../track-menu-store.ts'
+import { usePlayTracks } from '../use-play-tracks.ts'
+import { Failed } from './failed.tsx'
+import { OpenPlayer } from './open-player.tsx'
+import { Sound } from './sound.tsx'
+import { TrackCredits } from './track-credits.tsx'
+import { TrackDetails } from './track-details.tsx'
+
+export function TrackPage() {
+  const { trackId } = useParams({ from: '/tracks/$trackId' })
+  const { status } = useSession()
+  // Who asks decides what there is to see.
+  return status === 'loading' ? <PageSkeleton /> : <OneTrack key={`${trackId} ${status}`} id={trackId} />
+}
+
+function OneTrack({ id }: { id: string }) {
+  const say = useWords()
+  const { api } = useMusic()
+  const {
+    data: track,
+    error,
+    isPending,
+    refetch,
+  } = useQuery({
+    queryKey: trackKeys.one(id),
+    queryFn: () => api.track(id),
+  })
+  usePageTitle(track ? [track.title, artistLine(track)].filter(Boolean).join(' · ') : say('search.tracks'))
+  if (isPending) return <PageSkeleton />
+  // An id that is none is as good as one that is not there.
+  const gone = error instanceof ApiProblem && (error.status === 404 || error.status === 400)
+  if (gone) return <NotHere />
+  if (!track) return <ErrorState error={error} onRetry={() => void refetch()} />
+  return (
+    <article className="pb-4">
+      <Head track={track} />
+      {track.status === 'failed' && <Failed track={track} />}
+      {track.status === 'ready' && <Sound track={track} />}
+      <div className="mt-8 grid gap-x-12 gap-y-8 md:grid-cols-2">
+        <TrackCredits track={track} />
+        <TrackDetails track={track} />
+      </div>
+    </article>
+  )
+}
+
+function Head({ track }: { track: Track }) {
+  const say = useWords()
+  const { user } = useSession()
+  const playTracks = usePlayTracks()
+  const play = () => playTracks([track], 0)
+  return (
+    <header
+      className="relative isolate -mx-4 flex flex-wrap items-end gap-x-8 gap-y-5 px-4 pt-6 pb-6 md:-mx-8 md:px-8"
+      style={track.coverColor ? { background: tintOf(track.coverColor) } : undefined}
+    >
+      <Cover
+        id={track.album?.id ?? track.id}
+        src={track.coverUrl}
+        size={200}
+        eager
+        className="!rounded-panel shadow-float"
+      />
+      <div className="min-w-0 flex-1 basis-72">
+        <p className="text-muted text-xs font-semibold">{say('track.track')}</p>
+        <h1 className="mt-1 text-xl font-[750] text-balance md:text-2xl">{track.title}</h1>
+        <p className="mt-1.5 text-base">
+          <ArtistNames track={track} />
+        </p>
+        {track.album && (
+          <p className="text-muted mt-0.5">
+            <Link
+              to="/albums/$albumId"
+              params={{ albumId: track.album.id }}
+              className="hover:text-text hover:underline"
+            >
+              {track.album.title}
+            </Link>
+          </p>
+        )}
+        <div className="mt-5 flex flex-wrap items-center gap-3">
+          {user ? (
+            <>
+              <Button icon={<Play className="fill-current" />} disabled={track.status !== 'ready'} onClick={play}>
+                {say('player.play')}
+              </Button>
+              {mayEdit(user, track) && (
+                <Button variant="quiet" icon={<PencilLine />} onClick={() => openEditor([track.id])}>
+                  {say('edit.edit')}
+                </Button>
+              )}
+              <Button
+                variant="quiet"
+                size="icon"
+                icon={<EllipsisVertical />}
+                aria-label={say('track.more', { title: track.title })}
+                aria-haspopup="menu"
+                onClick={(event) => {
+                  const button = event.currentTarget
+                  openTrackMenu({ track, play, anchor: button, from: button })
+                }}
+              />
+            </>
+          ) : (
+            track.status === 'ready' && <OpenPlayer track={track} />
+          )}
+        </div>
+      </div>
+    </header>
+  )
+}
+
+/** The cover's colour fades into the page behind the head, never behind small text strongly enough to matter. */
+function tintOf(color: string) {
+  return `linear-gradient(color-mix(in oklch, ${color} 22%, transparent), transparent)`
+}
+
+function NotHere() {
+  const say = useWords()
+  const { status, signIn } = useSession()
+  usePageTitle(say('track.notFound'))
+  return (
+    <EmptyState
+      level={1}
+      icon={<AudioLines aria-hidden />}
+      title={say('track.notFound')}
+      action={
+        status === 'signed-in' ? (
+          <Link to="/library" className={buttonClass({ variant: 'quiet' })}>
+            {say('nav.library')}
+          </Link>
+        ) : (
+          <Button icon={<LogIn />} onClick={() => signIn()}>
+            {say('home.signIn')}
+          </Button>
+        )
+      }
+    >
+      {say(status === 'signed-in' ? 'track.notFoundText' : 'track.notFoundSignedOut')}
+    </EmptyState>
+  )
+}
+
+function PageSkeleton() {
+  return (
+    <div aria-busy>
+      <div className="flex flex-wrap items-end gap-8 pt-6 pb-6">
+        <Skeleton className="!rounded-panel size-50" />
+        <div className="grid gap-3">
+          <Skeleton className="h-10 w-64" />
+          <Skeleton className="h-4 w-40" />
+          <Skeleton className="h-10 w-56 !rounded-full" />
+        </div>
+      </div>
+      <Skeleton className="h-16 w-full" />
+      <div className="mt-8 grid gap-8 md:grid-cols-2">
+        <Skeleton className="h-40" />
+        <Skeleton className="h-40" />
+      </div>
+    </div>
+  )
+}
