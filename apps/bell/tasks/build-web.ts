@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { root } from './root.ts'
 
 const apps = ['auth-web', 'music-web', 'img-web']
-const shared = ['packages/ui', 'package-lock.json']
+const shared = ['packages/ui', 'packages/tags', 'package-lock.json']
 
 await Promise.all(apps.filter(isStale).map(build))
 

@@ -1,37 +1,61 @@
-import { parseBlob, parseBuffer, selectCover } from 'music-metadata'
+import type { Tags } from '@bell/tags'
+import type { Answer } from './read-tags.worker.ts'
 
-export interface FileTags {
-  title: string | undefined
-  artist: string | undefined
-  album: string | undefined
-  durationSeconds: number | undefined
-  cover: Blob | undefined
+export interface FileTags extends Tags {
+  durationSeconds?: number
+  cover?: Blob
 }
 
-/** Up to here a file is read whole where only its end tells its length (Ogg, MP3 of varying bit rate), in bytes. */
-const wholeUpTo = 100_000_000
+/** Files read at once. */
+const mostReaders = 2
+/** A file made to be slow is given up, with its thread. */
+const longestMs = 30_000
+/** Readers without work go, with their memory. */
+const idleMs = 20_000
 
-/** Reads what a sound file says about itself, in the browser. @throws where it is no sound file that we can read */
+const idle: Worker[] = []
+const waiting: (() => void)[] = []
+let reading = 0
+let rest: ReturnType<typeof setTimeout> | undefined
+
+/**
+ * Reads what a sound file says about itself, in a thread of its own, so that a thousand files do not hold the page up.
+ * @throws where it is no sound file that we can read
+ */
 export async function readTags(file: File): Promise<FileTags> {
-  const { common, format } = await parseBlob(file)
-  if (!format.container && !format.codec) throw new Error('no audio found')
-  const picture = selectCover(common.picture)
-  return {
-    title: common.title?.trim(),
-    artist: (common.artist ?? common.albumartist)?.trim(),
-    album: common.album?.trim(),
-    durationSeconds: format.duration ?? (await durationOf(file)),
-    cover: picture ? new Blob([new Uint8Array(picture.data)], { type: picture.format }) : undefined,
+  if (reading >= mostReaders) await new Promise<void>((resolve) => waiting.push(resolve))
+  else reading++
+  const reader = idle.pop() ?? new Worker(new URL('./read-tags.worker.ts', import.meta.url), { type: 'module' })
+  try {
+    const tags = await ask(reader, file)
+    idle.push(reader)
+    return tags
+  } finally {
+    // Its turn goes to who waits longest.
+    const next = waiting.shift()
+    if (next) next()
+    else reading--
+    clearTimeout(rest)
+    rest = setTimeout(() => idle.splice(0).forEach((worker) => worker.terminate()), idleMs)
   }
 }
 
-async function durationOf(file: File): Promise<number | undefined> {
-  if (file.size > wholeUpTo) return undefined
-  try {
-    const bytes = new Uint8Array(await file.arrayBuffer())
-    return (await parseBuffer(bytes, file.type, { duration: true, skipCovers: true })).format.duration
-  } catch {
-    // The server finds it out.
-    return undefined
-  }
+function ask(reader: Worker, file: File) {
+  return new Promise<FileTags>((resolve, reject) => {
+    const giveUp = (reason: string) => {
+      reader.terminate()
+      reject(new Error(reason))
+    }
+    const timer = setTimeout(() => giveUp('took too long'), longestMs)
+    reader.onmessage = ({ data }: MessageEvent<Answer>) => {
+      clearTimeout(timer)
+      if ('tags' in data) return resolve(data.tags)
+      giveUp(data.failed)
+    }
+    reader.onerror = (event) => {
+      clearTimeout(timer)
+      giveUp(event.message)
+    }
+    reader.postMessage(file)
+  })
 }

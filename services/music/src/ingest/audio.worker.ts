@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { readAudio } from './read-audio.ts'
-import type { Source } from './read-audio.ts'
+import type { Source } from '@bell/tags'
 
 export type ToWorker = { read: { size: number } } | { bytes: Uint8Array<ArrayBuffer> }
 export type FromWorker = { need: { start: number; end: number } } | { findings: Awaited<ReturnType<typeof readAudio>> }

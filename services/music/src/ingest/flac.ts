@@ -1,4 +1,4 @@
-import type { Source } from './read-audio.ts'
+import type { Source } from '@bell/tags'
 
 /** A frame is seldom larger; with 8 channels of 32 bits and 65 535 samples it could be. */
 const tail = 1024 * 1024

@@ -1,4 +1,4 @@
-import type { Source } from './read-audio.ts'
+import type { Source } from '@bell/tags'
 
 interface Stream {
   samplesPerSecond: number

@@ -1,5 +1,6 @@
 import type { Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
+import { sameName, type Tags } from '@bell/tags'
 import type { Credit } from '../credits/credits.queries.ts'
 import type { MusicTables, TrackTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
@@ -10,7 +11,7 @@ import { creditsOf, describeTracks } from '../tracks/describe.ts'
 import { findTrack } from '../tracks/tracks.queries.ts'
 import type { Failure, TrackDetails } from '../tracks/tracks.schema.ts'
 import { deleteUpload, findUpload } from '../uploads/uploads.queries.ts'
-import type { Findings, Tags } from './findings.ts'
+import type { Findings } from './findings.ts'
 
 export interface Cover {
   coverId: string | null
@@ -92,25 +93,37 @@ async function dropUpload(tx: Tx<MusicTables>, track: TrackTable) {
   return blob?.key === upload.blobKey ? null : upload.blobKey
 }
 
-/** What a person typed wins over the tags. Who wrote and produced it, the tags may add to a typed artist. */
+/**
+ * What a person typed wins over the tags. Guests and makers that the tags name are added to an artist who was typed
+ * alone; a typed list of credits is whole.
+ */
 function mergeDetails(tags: Tags, typed: TrackDetails): TrackDetails {
-  const { artists: _artists, composers: _c, lyricists: _l, producers: _p, remixers: _r, ...plain } = tags
-  const credits = creditsOf(typed)
-  const artists = typed.artists ?? [...(credits ?? named('main', tags.artists)), ...makersOf(tags)]
+  const { title, album, albumArtist, compilation, trackNumber, discNumber, year, genre } = tags
+  const said = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined)) as TrackDetails
+  const sameAlbum = typed.album === undefined || (!!typed.album && !!album && sameName(typed.album, album))
+  const artists = typed.artists ?? [...(creditsOf(typed) ?? named('main', tags.artists)), ...othersOf(tags)]
   return {
-    // Without an album there is none; the album artist alone would change one that is not there.
-    ...plain,
-    ...Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined)),
+    title,
+    album,
+    trackNumber,
+    discNumber,
+    year,
+    genre,
+    // Whose another album is, these tags do not know.
+    ...(sameAlbum && { albumArtist, compilation: compilation || undefined }),
+    ...said,
     ...(artists.length > 0 && { artists }),
   }
 }
 
-function makersOf({ composers, lyricists, producers, remixers }: Tags) {
+function othersOf({ featured, composers, lyricists, producers, remixers, performers }: Tags) {
   return [
+    ...named('featured', featured),
     ...named('composer', composers),
     ...named('lyricist', lyricists),
     ...named('producer', producers),
     ...named('remixer', remixers),
+    ...named('performer', performers),
   ]
 }
 

@@ -1,6 +1,6 @@
 import type { IFormat } from 'music-metadata'
 import { lastFlacSample } from './flac.ts'
-import type { Source } from './read-audio.ts'
+import type { Source } from '@bell/tags'
 
 /** What may be missing at the end before a file counts as cut off. */
 const tolerance = 0.98
