@@ -48,7 +48,9 @@ export function heardFromId3(texts: Map<string, TagText[]>): Heard {
 /** What music-metadata makes of the tags of other containers. */
 export function heardFromCommon(common: ICommonTagsResult): Heard {
   const texts = (...lists: (readonly unknown[] | undefined)[]) =>
-    lists.flatMap((list) => list?.slice(0, mostTexts) ?? []).filter((text) => typeof text === 'string' && text !== '') as string[]
+    lists
+      .flatMap((list) => list?.slice(0, mostTexts) ?? [])
+      .filter((text) => typeof text === 'string' && text !== '') as string[]
   const several = (common.artists?.length ?? 0) > 1
   return {
     title: texts([common.title]),
@@ -91,7 +93,7 @@ export function firstHeard(...all: Heard[]): Heard {
 
 /** A program that did not know the characters wrote question marks. */
 function isLost(text: TagText) {
-  return /^[?\s]*$/.test(ascii(text)) 
+  return /^[?\s]*$/.test(ascii(text))
 }
 
 function defined<T extends object>(given: T): Partial<T> {
@@ -101,7 +103,7 @@ function defined<T extends object>(given: T): Partial<T> {
 /** "(17)", "17" and "(17)Rock 'n' Roll" in ID3v2.3 (§4.2.1) stand for a genre by number. */
 function genreOf(text: TagText): TagText {
   const match = /^\s*\(?(\d{1,3})\)?\s*(.*)$/.exec(ascii(text))
-  if (!match || typeof text !== 'string' && text.bytes.some((byte) => byte >= 0x80)) return text
+  if (!match || (typeof text !== 'string' && text.bytes.some((byte) => byte >= 0x80))) return text
   return match[2] || (genreNames[Number(match[1])] ?? text)
 }
 

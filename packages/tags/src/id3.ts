@@ -137,7 +137,8 @@ async function readFrameHead(window: Source, at: number, version: number): Promi
   const plain = uint(head, 4, 4)
   let size = syncsafe(head, 4)
   // Old versions of iTunes wrote plain sizes in 2.4.
-  if (plain !== size && !(await isFrameAt(window, start + size)) && (await isFrameAt(window, start + plain))) size = plain
+  if (plain !== size && !(await isFrameAt(window, start + size)) && (await isFrameAt(window, start + plain)))
+    size = plain
   const skip = (flags & 0x40 ? 1 : 0) + (flags & 0x01 ? 4 : 0)
   return frameOf(id, start, size, window.size, {
     skip,
@@ -187,7 +188,7 @@ function decodeValues(encoding: number, bytes: Uint8Array): TagText[] {
     return trimmed(text.split('\0').map((value) => value.replace(/^[\ufeff\ufffe]/, '')))
   }
   const parts: Uint8Array[] = []
-  for (let at = 0; at <= bytes.byteLength && parts.length < mostValues; ) {
+  for (let at = 0; at <= bytes.byteLength && parts.length < mostValues;) {
     const zero = bytes.indexOf(0, at)
     const end = zero < 0 ? bytes.byteLength : zero
     parts.push(bytes.subarray(at, end))

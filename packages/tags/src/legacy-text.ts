@@ -83,7 +83,12 @@ export function repairUnicode(texts: readonly string[]): (text: string) => strin
   const asItStands = legacy.reduce((sum, text) => sum + unlikeliness(latin, beginning(text)), 0)
   const read = readLegacyTexts(legacy)
   const repaired = legacy.map(read)
-  const asRead = repaired.reduce((sum, text) => sum + Math.min(...readings.flatMap(({ languages }) => languages.map((bits) => bits(text.slice(0, weighedBytes))))), 0)
+  const asRead = repaired.reduce(
+    (sum, text) =>
+      sum +
+      Math.min(...readings.flatMap(({ languages }) => languages.map((bits) => bits(text.slice(0, weighedBytes))))),
+    0,
+  )
   if (asRead + trustBits > asItStands) return (text) => text
   return (text) => {
     const bytes = asLegacyText(text)

@@ -9,7 +9,8 @@ export interface Performers {
 }
 
 /** feat., ft., featuring, 피처링; in brackets or to the end. Japanese tags write the name right after the dot. */
-const bracketed = /[([（【［]\s*(?:feat(?:\.|uring\b|\b)|ft(?:\.|\b)|featuring\b|피처링|피쳐링)\s*[.:]?\s*([^)\]）】］]+)[)\]）】］]?/giu
+const bracketed =
+  /[([（【［]\s*(?:feat(?:\.|uring\b|\b)|ft(?:\.|\b)|featuring\b|피처링|피쳐링)\s*[.:]?\s*([^)\]）】］]+)[)\]）】］]?/giu
 const trailing = /(?:^|[\s,、])(?:feat(?:\.|uring\b|\b)|ft\.|피처링|피쳐링)\s*[:]?\s*(.+)$/iu
 const cjk = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u
 
@@ -45,7 +46,10 @@ function splitGuests(text: string) {
 export function splitNames(text: string, albumArtist?: string): string[] {
   // "×" and "x" stand between partners, "vs." between opponents; "TOMORROW X TOGETHER" is one name.
   const parts = text.split(/\s*[;；、]\s*|\s+[/／|×]\s+|\s+(?:x|vs\.)\s+|／/u).flatMap(splitSlash)
-  return parts.flatMap(splitComma).flatMap((part) => splitAmpersand(part, albumArtist)).flatMap((name) => name.trim() || [])
+  return parts
+    .flatMap(splitComma)
+    .flatMap((part) => splitAmpersand(part, albumArtist))
+    .flatMap((name) => name.trim() || [])
 }
 
 /** ID3v2.3's own separator, but for names with a slash: all of whose parts are short, or numbers. */

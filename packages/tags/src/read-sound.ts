@@ -40,7 +40,8 @@ const mostValues = 100
 
 function parse(blob: Blob, duration: boolean): Promise<IAudioMetadata> {
   const observer: IOptions['observer'] = ({ metadata }) => {
-    for (const list of Object.values(metadata.common)) if (Array.isArray(list) && list.length > mostValues) list.length = mostValues
+    for (const list of Object.values(metadata.common))
+      if (Array.isArray(list) && list.length > mostValues) list.length = mostValues
   }
   return parseBlob(blob, { duration, observer })
 }

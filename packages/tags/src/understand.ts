@@ -54,7 +54,9 @@ function performersOf(shown: string[], oneByOne: string[], albumArtist: string |
     return { main: names(main.length > 0 ? main : oneByOne), featured }
   }
   // Several values are several artists, whatever stands in their names.
-  const main = several ? shown.flatMap((text) => splitArtist(text).main.length > 0 ? withoutGuests(text) : []) : split.flatMap((performers) => performers.main)
+  const main = several
+    ? shown.flatMap((text) => (splitArtist(text).main.length > 0 ? withoutGuests(text) : []))
+    : split.flatMap((performers) => performers.main)
   return { main: names(main), featured }
 }
 

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest'
 import type { Artist, NewTrack, Track } from '../api/shapes.ts'
+import type { FileTags } from './read-tags.ts'
 import { createUploads, type SendListener, type UploadDeps } from './uploads.ts'
 
 const artist = (id: string, name: string) => ({ id, name }) as Artist
 const file = (name: string, size = 100) => new File([new Uint8Array(size)], name)
+
+function tagged(said: Partial<FileTags>): FileTags {
+  const nobody = { composers: [], lyricists: [], producers: [], remixers: [], performers: [] }
+  return { artists: [], featured: [], compilation: false, ...nobody, ...said }
+}
 
 function given(more: Partial<UploadDeps> = {}) {
   const lines: { file: File; listener: SendListener; calls: string[] }[] = []
@@ -11,13 +17,8 @@ function given(more: Partial<UploadDeps> = {}) {
   let clock = 0
   const uploads = createUploads({
     sniff: async () => 'audio',
-    readTags: async () => ({
-      title: 'Slow Orbit',
-      artist: 'ADA & the Tides',
-      album: 'Orbits',
-      durationSeconds: 302,
-      cover: undefined,
-    }),
+    readTags: async () =>
+      tagged({ title: 'Slow Orbit', artists: ['ADA & the Tides'], album: 'Orbits', durationSeconds: 302 }),
     findArtists: async () => [artist('a1', 'Ada & The Tides'), artist('a2', 'Adam')],
     sender: async () => (sentFile, listener) => {
       const calls: string[] = []
@@ -62,8 +63,7 @@ test('a name that is only near a registered one is left for a person to look at'
 })
 
 test('without tags the file’s name is the title', async () => {
-  const nothing = { title: undefined, artist: undefined, album: undefined, durationSeconds: 10, cover: undefined }
-  const { uploads } = given({ readTags: async () => nothing })
+  const { uploads } = given({ readTags: async () => tagged({ durationSeconds: 10 }) })
   await uploads.add([file('track_07 final.mp3')])
   expect(uploads.store.get().rows[0]).toMatchObject({ state: 'chosen', title: 'track_07 final', artist: { name: '' } })
 })
@@ -73,7 +73,7 @@ test('what is no sound is refused with its reason, and the others go on', async 
     sniff: async ({ name }) => (name.endsWith('.pdf') ? 'other' : 'unknown'),
     async readTags({ name }) {
       if (name === 'broken.mp3') throw new Error('no audio found')
-      return { title: 'Good', artist: undefined, album: undefined, durationSeconds: 1, cover: undefined }
+      return tagged({ title: 'Good', durationSeconds: 1 })
     },
   })
   await uploads.add([file('score.pdf'), file('empty.mp3', 0), file('broken.mp3'), file('good.mp3')])

@@ -105,15 +105,16 @@ export function createUploads(deps: UploadDeps) {
       if ((await deps.sniff(file)) === 'other') return change(id, { state: 'refused', reason: { code: 'not_audio' } })
       const tags = await deps.readTags(file)
       if (!find(id)) return
+      const artist = tags.artists[0] ?? tags.albumArtist ?? ''
       change(id, {
         state: 'chosen',
         title: tags.title || nameWithoutEnding(file.name),
-        artist: { id: null, name: tags.artist ?? '' },
+        artist: { id: null, name: artist },
         album: tags.album ?? '',
         durationSeconds: tags.durationSeconds ?? null,
         coverUrl: tags.cover ? URL.createObjectURL(tags.cover) : null,
       })
-      if (tags.artist) await recogniseArtist(id, tags.artist)
+      if (artist) await recogniseArtist(id, artist)
     } catch {
       change(id, { state: 'refused', reason: { code: 'unreadable' } })
     }

@@ -9,6 +9,8 @@ export interface AlbumName {
   title: string
   artistName: string
   artistId: string | null
+  /** undefined where nothing is said of it: a new album is none then, and one that is there stays what it is. */
+  compilation?: boolean
 }
 
 /** The album of this title and album artist, made where there is none. Its row is locked until the commit. */
@@ -16,16 +18,21 @@ export async function claimAlbum(tx: Tx<MusicTables>, { newId, clock }: MusicDep
   const { id } = await tx
     .insertInto('album')
     .values({
-      ...album,
       id: newId(),
+      title: album.title,
+      artistName: album.artistName,
+      artistId: album.artistId,
       titleKey: nameKey(album.title),
       artistKey: nameKey(album.artistName),
-      compilation: 0,
+      compilation: Number(album.compilation ?? false),
       createdAt: clock.now(),
       revision: 0,
     })
     .onConflict((conflict) =>
-      conflict.columns(['titleKey', 'artistKey']).doUpdateSet((row) => ({ titleKey: row.ref('excluded.titleKey') })),
+      conflict.columns(['titleKey', 'artistKey']).doUpdateSet((row) => ({
+        titleKey: row.ref('excluded.titleKey'),
+        ...(album.compilation !== undefined && { compilation: Number(album.compilation) }),
+      })),
     )
     .returning('id')
     .executeTakeFirstOrThrow()

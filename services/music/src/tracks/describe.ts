@@ -67,7 +67,8 @@ async function placeInAlbums(
   tracks: readonly TrackTable[],
   details: TrackDetails,
 ): Promise<Map<string, string | null> | undefined> {
-  if (details.album === undefined && details.albumArtist === undefined) return undefined
+  const { compilation } = details
+  if (details.album === undefined && details.albumArtist === undefined && compilation === undefined) return undefined
   const ids = tracks.map(({ id }) => id)
   if (details.album === null) return new Map(ids.map((id) => [id, null]))
   const present = await findAlbums(tx, tracks)
@@ -81,18 +82,23 @@ async function placeInAlbums(
       placed.set(track.id, null)
       continue
     }
-    const said = details.albumArtist ?? (details.albumArtist === undefined ? before?.artistName : undefined)
+    const said = compilation ? '' : saidArtist(details, before)
     // Where nobody says whose an album is, it is the track's first main artist's.
     const name = said ?? artists.get(track.id)?.name ?? ''
     const key = JSON.stringify([title, name])
     if (!claimed.has(key)) {
       const artist = said === undefined ? artists.get(track.id) : await resolveArtist(tx, said)
-      const album = { title, artistName: artist?.name ?? '', artistId: artist?.id ?? null }
+      const album = { title, artistName: artist?.name ?? '', artistId: artist?.id ?? null, compilation }
       claimed.set(key, await claimAlbum(tx, deps, album))
     }
     placed.set(track.id, claimed.get(key)!)
   }
   return placed
+}
+
+function saidArtist({ albumArtist, compilation }: TrackDetails, before: { artistName: string } | undefined) {
+  if (albumArtist !== undefined) return albumArtist ?? undefined
+  return compilation === false ? undefined : before?.artistName
 }
 
 async function findAlbums(tx: Tx<MusicTables>, tracks: readonly TrackTable[]) {

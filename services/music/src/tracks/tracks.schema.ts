@@ -78,6 +78,8 @@ const details = {
   artistName: Line,
   album: Line.nullable(),
   albumArtist: Line.nullable(),
+  /** The album is of several artists: then it has no album artist. */
+  compilation: z.boolean(),
   trackNumber: z.int().min(1).max(9999).nullable(),
   discNumber: z.int().min(1).max(999).nullable(),
   year: z.int().min(1000).max(2999).nullable(),
