@@ -1,16 +1,16 @@
-import { Button, Cover, EmptyState, ErrorState, Skeleton } from '@bell/ui'
+import { Cover, EmptyState, ErrorState, PageHero, Skeleton } from '@bell/ui'
 import { ApiProblem } from '@bell/ui/session'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { Disc3, Play, Shuffle } from 'lucide-react'
+import { Disc3 } from 'lucide-react'
 import type { Album, Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { usePageTitle } from '../shell/page-title.ts'
 import { SignedInOnly } from '../shell/signed-in-only.tsx'
+import { PlayActions } from '../tracks/play-actions.tsx'
 import { trackKeys } from '../tracks/track-cache.ts'
 import { TrackList, TrackListSkeleton } from '../tracks/track-list.tsx'
-import { usePlayTracks, useShuffleTracks } from '../tracks/use-play-tracks.ts'
 
 export function AlbumPage() {
   const { albumId } = useParams({ from: '/albums/$albumId' })
@@ -65,37 +65,19 @@ function OneAlbum({ id }: { id: string }) {
 
 function Head({ album, tracks }: { album: Album; tracks: Track[] }) {
   const say = useWords()
-  const playTracks = usePlayTracks()
-  const shuffleTracks = useShuffleTracks()
   return (
-    <header className="flex flex-wrap items-center gap-x-8 gap-y-5 pt-6">
-      <Cover id={album.id} src={album.coverUrl} size={200} eager className="rounded-panel" />
-      <div className="min-w-0 flex-1 basis-72">
-        <h1 className="text-xl font-[750] md:text-2xl">{album.title}</h1>
-        <p className="text-muted mt-1 flex flex-wrap gap-x-2">
-          {album.artist && <Artist artist={album.artist} />}
-          {album.year && <span>{album.year}</span>}
-          <span>{say('artists.tracks', { count: album.trackCount })}</span>
-        </p>
-        <div className="mt-4 flex flex-wrap items-center gap-3">
-          <Button
-            icon={<Play className="fill-current" />}
-            disabled={tracks.length === 0}
-            onClick={() => playTracks(tracks, 0)}
-          >
-            {say('artist.playAll')}
-          </Button>
-          <Button
-            variant="quiet"
-            icon={<Shuffle />}
-            disabled={tracks.length === 0}
-            onClick={() => shuffleTracks(tracks)}
-          >
-            {say('artist.shuffleAll')}
-          </Button>
-        </div>
-      </div>
-    </header>
+    <PageHero
+      picture={<Cover id={album.id} src={album.coverUrl} size={200} eager className="!rounded-panel shadow-float" />}
+      title={album.title}
+      tint={tracks.find(({ coverColor }) => coverColor)?.coverColor}
+      actions={<PlayActions tracks={tracks} />}
+    >
+      <p className="text-muted mt-1 flex flex-wrap gap-x-2">
+        {album.artist && <Artist artist={album.artist} />}
+        {album.year && <span>{album.year}</span>}
+        <span>{say('artists.tracks', { count: album.trackCount })}</span>
+      </p>
+    </PageHero>
   )
 }
 
