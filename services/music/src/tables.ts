@@ -58,6 +58,8 @@ export interface ArtistTable {
   links: string
   /** A picture at ImgBell. */
   photoId: string | null
+  /** The colour that stands out in it, #rrggbb. */
+  photoColor: string | null
   createdBy: string
   createdAt: number
   /** 1 for what the demonstration catalogue brought, so that it can be taken away again. */

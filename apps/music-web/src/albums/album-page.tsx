@@ -1,13 +1,16 @@
-import { Cover, EmptyState, ErrorState, PageHero, Skeleton } from '@bell/ui'
-import { ApiProblem } from '@bell/ui/session'
+import { Cover, EmptyState, ErrorState, IconButton, Menu, PageHero, Skeleton } from '@bell/ui'
+import { ApiProblem, useSession } from '@bell/ui/session'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { Disc3 } from 'lucide-react'
+import { Disc3, Ellipsis, ImageUp } from 'lucide-react'
+import { useState } from 'react'
 import type { Album, Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { usePageTitle } from '../shell/page-title.ts'
 import { SignedInOnly } from '../shell/signed-in-only.tsx'
+import { CoverDialog, mostCovers } from '../pictures/cover-dialog.tsx'
+import { mayEdit } from '../tracks/may-edit.ts'
 import { PlayActions } from '../tracks/play-actions.tsx'
 import { trackKeys } from '../tracks/track-cache.ts'
 import { TrackList, TrackListSkeleton } from '../tracks/track-list.tsx'
@@ -65,19 +68,44 @@ function OneAlbum({ id }: { id: string }) {
 
 function Head({ album, tracks }: { album: Album; tracks: Track[] }) {
   const say = useWords()
+  const { user } = useSession()
+  const [settingCover, setSettingCover] = useState(false)
+  const editable = tracks.filter((track) => mayEdit(user, track)).slice(0, mostCovers)
   return (
-    <PageHero
-      picture={<Cover id={album.id} src={album.coverUrl} size={200} eager className="!rounded-panel shadow-float" />}
-      title={album.title}
-      tint={tracks.find(({ coverColor }) => coverColor)?.coverColor}
-      actions={<PlayActions tracks={tracks} />}
-    >
-      <p className="text-muted mt-1 flex flex-wrap gap-x-2">
-        {album.artist && <Artist artist={album.artist} />}
-        {album.year && <span>{album.year}</span>}
-        <span>{say('artists.tracks', { count: album.trackCount })}</span>
-      </p>
-    </PageHero>
+    <>
+      <PageHero
+        picture={<Cover id={album.id} src={album.coverUrl} size={200} eager className="!rounded-panel shadow-float" />}
+        title={album.title}
+        tint={tracks.find(({ coverColor }) => coverColor)?.coverColor}
+        actions={
+          <>
+            <PlayActions tracks={tracks} />
+            {editable.length > 0 && (
+              <Menu
+                trigger={<IconButton label={say('track.more', { title: album.title })} icon={<Ellipsis />} />}
+                items={[{ label: say('picture.setCover'), icon: <ImageUp />, onSelect: () => setSettingCover(true) }]}
+                align="start"
+              />
+            )}
+          </>
+        }
+      >
+        <p className="text-muted mt-1 flex flex-wrap gap-x-2">
+          {album.artist && <Artist artist={album.artist} />}
+          {album.year && <span>{album.year}</span>}
+          <span>{say('artists.tracks', { count: album.trackCount })}</span>
+        </p>
+      </PageHero>
+      {editable.length > 0 && (
+        <CoverDialog
+          open={settingCover}
+          onOpenChange={setSettingCover}
+          id={album.id}
+          coverUrl={album.coverUrl}
+          trackIds={editable.map(({ id }) => id)}
+        />
+      )}
+    </>
   )
 }
 

@@ -3,7 +3,16 @@ import { ApiProblem, type Session } from '@bell/ui/session'
 import type { paths } from '../api.gen.ts'
 import type { PlayState } from '../player/play-reports.ts'
 import type { QueueConflict } from '../player/queue-client.ts'
-import type { NewArtist, NewTrack, Queue, QueueOperation, TrackChange, TrackListQuery } from './shapes.ts'
+import type {
+  ArtistChange,
+  Binding,
+  NewArtist,
+  NewTrack,
+  Queue,
+  QueueOperation,
+  TrackChange,
+  TrackListQuery,
+} from './shapes.ts'
 
 export type SearchType = 'tracks' | 'artists' | 'albums'
 export type MusicApi = ReturnType<typeof createMusicApi>
@@ -11,6 +20,12 @@ export type MusicApi = ReturnType<typeof createMusicApi>
 /** The calls of the music service that this app makes. Every error answer is thrown as an ApiProblem. */
 export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
   const { GET, POST, PUT, PATCH, DELETE } = createApi<paths>(session)
+
+  // Bytes, which the typed client does not speak of.
+  async function putPicture(path: string, picture: Blob) {
+    const headers = { 'content-type': picture.type || 'application/octet-stream' }
+    await session.fetchAs(new Request(new URL(path, location.origin), { method: 'PUT', headers, body: picture }))
+  }
 
   return {
     newestTracks: (limit: number, signal?: AbortSignal) =>
@@ -49,7 +64,21 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
       ),
     artistAlbums: (artistId: string) =>
       dataOf(GET('/api/artists/{artistId}/albums', { params: { path: { artistId } } })),
+    artistTopTracks: (artistId: string, limit: number) =>
+      dataOf(GET('/api/artists/{artistId}/tracks', { params: { path: { artistId }, query: { sort: 'top', limit } } })),
+    relatedArtists: (artistId: string) =>
+      dataOf(GET('/api/artists/{artistId}/related', { params: { path: { artistId } } })),
+    featuredArtists: () => dataOf(GET('/api/artists/featured')),
     createArtist: (body: NewArtist) => dataOf(POST('/api/artists', { body })),
+    changeArtist: (artistId: string, body: ArtistChange) =>
+      dataOf(PATCH('/api/artists/{artistId}', { params: { path: { artistId } }, body })),
+    unregisteredNames: (limit: number, cursor: string) =>
+      dataOf(GET('/api/artists/unregistered', { params: { query: given({ limit, cursor }) } })),
+    bindName: (body: Binding) => dataOf(POST('/api/artists/bind', { body })),
+    putPhoto: (artistId: string, picture: Blob) => putPicture(`/api/artists/${artistId}/photo`, picture),
+    removePhoto: (artistId: string) => DELETE('/api/artists/{artistId}/photo', { params: { path: { artistId } } }),
+    putCover: (trackId: string, picture: Blob) => putPicture(`/api/tracks/${trackId}/cover`, picture),
+    removeCover: (trackId: string) => DELETE('/api/tracks/{trackId}/cover', { params: { path: { trackId } } }),
     newestAlbums: (limit: number) => dataOf(GET('/api/albums', { params: { query: { limit } } })),
     album: (albumId: string) => dataOf(GET('/api/albums/{albumId}', { params: { path: { albumId } } })),
     albumTracks: (albumId: string) => dataOf(GET('/api/albums/{albumId}/tracks', { params: { path: { albumId } } })),

@@ -26,6 +26,11 @@ export type TrackChange = Omit<NewTrack, 'uploadId'>
 export type TrackListQuery = NonNullable<paths['/api/tracks/ids']['get']['parameters']['query']>
 export type Artist = Answer<'/api/artists/{artistId}', 'get'>
 export type NewArtist = Input<'/api/artists'>
+export type ArtistChange = Partial<NewArtist>
+export type ArtistLink = Artist['links'][number]
+export type OtherName = Artist['otherNames'][number]
+/** A name that tracks bear as plain text, to become an artist. */
+export type Binding = Input<'/api/artists/bind'>
 export type Album = Answer<'/api/albums/{albumId}', 'get'>
 export type SearchResults = Answer<'/api/search', 'get'>
 

@@ -1,19 +1,19 @@
-import { Button, Cover, EmptyState, ErrorState, Skeleton } from '@bell/ui'
+import { Button, EmptyState, ErrorState, Skeleton } from '@bell/ui'
 import { ApiProblem } from '@bell/ui/session'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { AudioLines, Globe, Play, Shuffle, UserX } from 'lucide-react'
+import { AudioLines, UserX } from 'lucide-react'
 import { AlbumCard } from '../albums/album-card.tsx'
-import type { Artist, Track } from '../api/shapes.ts'
+import type { Album } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { usePageTitle } from '../shell/page-title.ts'
 import { SignedInOnly } from '../shell/signed-in-only.tsx'
 import { trackKeys } from '../tracks/track-cache.ts'
 import { TrackList, TrackListSkeleton } from '../tracks/track-list.tsx'
-import { usePlayTracks, useShuffleTracks } from '../tracks/use-play-tracks.ts'
+import { ArtistCard } from './artist-card.tsx'
+import { ArtistHead } from './artist-head.tsx'
 import { artistKeys } from './artist-keys.ts'
-import { isWebAddress, linkNames, type LinkKind } from './link-kind.ts'
 
 export function ArtistPage() {
   const { artistId } = useParams({ from: '/artists/$artistId' })
@@ -46,10 +46,13 @@ function OneArtist({ id }: { id: string }) {
   }
   if (artist.isError) return <ErrorState error={artist.error} onRetry={() => void artist.refetch()} />
   const list = tracks.data?.pages.flatMap((page) => page.items) ?? []
+  const many = list.length > fewTracks
   return (
     <article>
-      <Head artist={artist.data} tracks={list} />
-      <h2 className="mt-8 mb-2 text-lg font-bold">{say('artist.tracks')}</h2>
+      <ArtistHead artist={artist.data} tracks={list} />
+      {many && <TopTracks id={id} />}
+      <ArtistAlbums id={id} />
+      <h2 className="mt-8 mb-2 text-lg font-bold">{say(many ? 'artist.allTracks' : 'artist.tracks')}</h2>
       {tracks.isPending ? (
         <TrackListSkeleton rows={5} />
       ) : tracks.isError ? (
@@ -59,7 +62,7 @@ function OneArtist({ id }: { id: string }) {
           {say('artist.noTracksText')}
         </EmptyState>
       ) : (
-        <TrackList tracks={list} label={say('artist.tracks')} />
+        <TrackList tracks={list} label={say(many ? 'artist.allTracks' : 'artist.tracks')} />
       )}
       {tracks.hasNextPage && (
         <div className="mt-4 flex justify-center">
@@ -68,79 +71,72 @@ function OneArtist({ id }: { id: string }) {
           </Button>
         </div>
       )}
-      <Albums id={id} />
+      <RelatedArtists id={id} />
     </article>
   )
 }
 
-function Head({ artist, tracks }: { artist: Artist; tracks: Track[] }) {
+/** Of more than these, those that most people play come first. */
+const fewTracks = 8
+
+function TopTracks({ id }: { id: string }) {
   const say = useWords()
-  const playTracks = usePlayTracks()
-  const shuffleTracks = useShuffleTracks()
+  const { api } = useMusic()
+  const top = useQuery({ queryKey: trackKeys.topOfArtist(id), queryFn: () => api.artistTopTracks(id, 5) })
+  if (top.isError) return null
   return (
-    <header className="flex flex-wrap items-center gap-x-8 gap-y-5 pt-6">
-      <Cover id={artist.id} src={artist.photoUrl} size={160} round eager />
-      <div className="min-w-0 flex-1 basis-72">
-        <h1 className="text-xl font-[750] md:text-2xl">{artist.name}</h1>
-        <p className="text-muted mt-1">{say('artists.tracks', { count: artist.trackCount })}</p>
-        {artist.biography && <p className="mt-3 max-w-prose whitespace-pre-line">{artist.biography}</p>}
-        <div className="mt-4 flex flex-wrap items-center gap-3">
-          <Button
-            icon={<Play className="fill-current" />}
-            disabled={tracks.length === 0}
-            onClick={() => playTracks(tracks, 0)}
-          >
-            {say('artist.playAll')}
-          </Button>
-          <Button
-            variant="quiet"
-            icon={<Shuffle />}
-            disabled={tracks.length === 0}
-            onClick={() => shuffleTracks(tracks)}
-          >
-            {say('artist.shuffleAll')}
-          </Button>
-        </div>
-        <Links artist={artist} />
-      </div>
-    </header>
+    <section>
+      <h2 className="mt-8 mb-2 text-lg font-bold">{say('artist.topTracks')}</h2>
+      {top.data ? (
+        <TrackList tracks={top.data.items} label={say('artist.topTracks')} />
+      ) : (
+        <TrackListSkeleton rows={5} />
+      )}
+    </section>
   )
 }
 
-function Links({ artist }: { artist: Artist }) {
-  const say = useWords()
-  const links = artist.links.filter((link) => isWebAddress(link.url))
-  if (links.length === 0) return null
-  return (
-    <ul aria-label={say('artist.links')} className="mt-4 flex flex-wrap gap-x-5 gap-y-1">
-      {links.map((link) => (
-        <li key={link.url}>
-          <a
-            href={link.url}
-            target="_blank"
-            rel="noopener noreferrer"
-            className="text-muted hover:text-text inline-flex min-h-9 items-center gap-2 font-medium hover:underline pointer-coarse:min-h-11"
-          >
-            <Globe aria-hidden size={16} />
-            {linkNames[link.kind as LinkKind] || new URL(link.url).hostname.replace(/^www\./, '')}
-          </a>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function Albums({ id }: { id: string }) {
+/** Albums of their own, then those of others that they are on. */
+function ArtistAlbums({ id }: { id: string }) {
   const say = useWords()
   const { api } = useMusic()
   const albums = useQuery({ queryKey: artistKeys.albums(id), queryFn: () => api.artistAlbums(id) })
-  if (!albums.data || albums.data.items.length === 0) return null
+  const { own = [], others = [] } = Object.groupBy(albums.data?.items ?? [], (album) =>
+    album.artist?.id === id ? 'own' : 'others',
+  )
+  return (
+    <>
+      <AlbumGrid title={say('artist.albums')} albums={own} />
+      <AlbumGrid title={say('artist.appearsOn')} albums={others} />
+    </>
+  )
+}
+
+function AlbumGrid({ title, albums }: { title: string; albums: Album[] }) {
+  if (albums.length === 0) return null
   return (
     <section className="@container">
-      <h2 className="mt-8 mb-4 text-lg font-bold">{say('artist.albums')}</h2>
+      <h2 className="mt-8 mb-4 text-lg font-bold">{title}</h2>
       <div className="grid grid-cols-3 gap-3 @lg:grid-cols-4 @lg:gap-4.5 @3xl:grid-cols-6">
-        {albums.data.items.map((album) => (
+        {albums.map((album) => (
           <AlbumCard key={album.id} album={album} line={album.year} />
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function RelatedArtists({ id }: { id: string }) {
+  const say = useWords()
+  const { api } = useMusic()
+  const related = useQuery({ queryKey: artistKeys.related(id), queryFn: () => api.relatedArtists(id) })
+  if (!related.data || related.data.items.length === 0) return null
+  return (
+    <section className="@container">
+      <h2 className="mt-8 mb-4 text-lg font-bold">{say('artist.related')}</h2>
+      <div className="shelf">
+        {related.data.items.map((artist) => (
+          <ArtistCard key={artist.id} artist={artist} />
         ))}
       </div>
     </section>

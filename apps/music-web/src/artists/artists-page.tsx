@@ -11,7 +11,9 @@ import { CardSkeleton } from '../tracks/track-card.tsx'
 import { mayUpload } from '../upload/may-upload.ts'
 import { ArtistCard } from './artist-card.tsx'
 import { artistKeys } from './artist-keys.ts'
-import { CreateArtistDialog } from './create-artist-dialog.tsx'
+import { ArtistDialog } from './artist-dialog.tsx'
+import { FeaturedArtists } from './featured-artists.tsx'
+import { UnregisteredNames } from './unregistered-names.tsx'
 
 /** As many as the original showed at a time. */
 const batch = 9
@@ -50,6 +52,7 @@ function Artists() {
   return (
     <div className="@container">
       <PageHead title={say('artists.title')} actions={create} />
+      {q === '' && artists.length > 0 && <FeaturedArtists />}
       {(artists.length > 0 || q !== '') && (
         <TextField
           label={say('artists.filter')}
@@ -93,7 +96,8 @@ function Artists() {
           )}
         </>
       )}
-      <CreateArtistDialog open={creating} onOpenChange={setCreating} />
+      {q === '' && mayUpload(user) && <UnregisteredNames />}
+      <ArtistDialog open={creating} onOpenChange={setCreating} />
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isWebAddress, kindOfLink } from './link-kind.ts'
+import { completeAddress, isWebAddress, kindOfLink } from './link-kind.ts'
 
 test('a link is known by its host, also below it', () => {
   expect(kindOfLink('https://kiteseason.bandcamp.com/album/lanterns')).toBe('bandcamp')
@@ -11,4 +11,11 @@ test('only addresses of the web are links', () => {
   expect(isWebAddress('https://example.org')).toBe(true)
   expect(isWebAddress('javascript:alert(1)')).toBe(false)
   expect(isWebAddress('example.org')).toBe(false)
+})
+
+test('an address may be typed without its beginning', () => {
+  expect(completeAddress(' youtube.com/@kite ')).toBe('https://youtube.com/@kite')
+  expect(completeAddress('http://example.org')).toBe('http://example.org')
+  expect(isWebAddress(completeAddress('javascript:alert(1)'))).toBe(false)
+  expect(isWebAddress(completeAddress('kite'))).toBe(false)
 })

@@ -1,15 +1,9 @@
-/** What a link leads to, by its host; the server keeps the kind beside the address. */
-export type LinkKind =
-  | 'website'
-  | 'youtube'
-  | 'instagram'
-  | 'x'
-  | 'bandcamp'
-  | 'soundcloud'
-  | 'spotify'
-  | 'apple-music'
-  | 'other'
+import type { ArtistLink } from '../api/shapes.ts'
 
+/** What a link leads to. */
+export type LinkKind = ArtistLink['kind']
+
+/** As the server tells kinds apart; it has the last word. */
 const hosts: Record<string, LinkKind> = {
   'youtube.com': 'youtube',
   'youtu.be': 'youtube',
@@ -24,8 +18,8 @@ const hosts: Record<string, LinkKind> = {
   'itunes.apple.com': 'apple-music',
 }
 
-export const linkNames: Record<LinkKind, string> = {
-  website: '',
+/** Names of sites, the same in every language. */
+export const siteNames: Partial<Record<LinkKind, string>> = {
   youtube: 'YouTube',
   instagram: 'Instagram',
   x: 'X',
@@ -33,11 +27,16 @@ export const linkNames: Record<LinkKind, string> = {
   soundcloud: 'SoundCloud',
   spotify: 'Spotify',
   'apple-music': 'Apple Music',
-  other: '',
 }
 
 export function isWebAddress(text: string): boolean {
-  return /^https?:\/\//i.test(text) && URL.canParse(text)
+  return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text) && new URL(text).hostname.includes('.')
+}
+
+/** The address one means who leaves out how it begins: `youtube.com/@kite`. */
+export function completeAddress(text: string): string {
+  const trimmed = text.trim()
+  return /^[\p{L}\d-]+(\.[\p{L}\d-]+)+([/?#]\S*)?$/u.test(trimmed) ? `https://${trimmed}` : trimmed
 }
 
 export function kindOfLink(url: string): LinkKind {

@@ -3,6 +3,7 @@ import { useSession } from '@bell/ui/session'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
+import { bindQuestion } from '../artists/bind-name.ts'
 import { useWords } from '../i18n/words.ts'
 import { NowPlaying } from '../player/now-playing.tsx'
 import { useStore } from '../store.ts'
@@ -22,6 +23,7 @@ const SearchPalette = lazy(() => import('../search/search-palette.tsx').then((m)
 const FullPlayer = lazy(() => import('../player/full-player.tsx').then((m) => ({ default: m.FullPlayer })))
 const TrackMenu = lazy(() => import('../tracks/track-menu.tsx').then((m) => ({ default: m.TrackMenu })))
 const TrackEditor = lazy(() => import('../tracks/edit/track-editor.tsx').then((m) => ({ default: m.TrackEditor })))
+const BindQuestion = lazy(() => import('../artists/bind-question.tsx').then((m) => ({ default: m.BindQuestion })))
 const KeysDialog = lazy(() => import('./keys-dialog.tsx').then((m) => ({ default: m.KeysDialog })))
 const PlayerBar = lazy(() => import('../player/player-bar.tsx').then((m) => ({ default: m.PlayerBar })))
 const MiniPlayer = lazy(() => import('../player/mini-player.tsx').then((m) => ({ default: m.MiniPlayer })))
@@ -34,6 +36,7 @@ export function AppShell() {
   const palette = useWanted(useStore(shell, (state) => state.palette))
   const fullScreen = useWanted(useStore(shell, (state) => state.fullScreen))
   const keys = useWanted(useStore(shell, (state) => state.keys))
+  const binding = useWanted(useStore(bindQuestion, (state) => state.open))
   const menu = useWanted(useStore(trackMenu, (state) => state.open))
   const editing = useWanted(useStore(editor, (state) => state.open))
   useShortcuts()
@@ -49,6 +52,7 @@ export function AppShell() {
           <Suspense>{palette && <SearchPalette />}</Suspense>
           <Suspense>{menu && <TrackMenu />}</Suspense>
           <Suspense>{editing && <TrackEditor />}</Suspense>
+          <Suspense>{binding && <BindQuestion />}</Suspense>
         </>
       )}
       <Suspense>{keys && <KeysDialog />}</Suspense>

@@ -7,11 +7,11 @@ import type { Page, Track, TrackListQuery } from '../api/shapes.ts'
  */
 export const trackKeys = {
   one: (id: string) => ['tracks', 'one', id] as const,
-  genres: ['tracks', 'genres'] as const,
   newest: ['tracks', 'page', 'newest'] as const,
   recent: ['tracks', 'page', 'recent'] as const,
   cards: (ids: string[]) => ['tracks', 'page', 'cards', ids.join()] as const,
   ofArtist: (id: string) => ['tracks', 'pages', 'artist', id] as const,
+  topOfArtist: (id: string) => ['tracks', 'page', 'artist', id] as const,
   ofAlbum: (id: string) => ['tracks', 'page', 'album', id] as const,
   ids: (query: TrackListQuery) => ['tracks', 'ids', query] as const,
 }

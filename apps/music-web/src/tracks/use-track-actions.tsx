@@ -1,8 +1,9 @@
 import { toast, type MenuItem } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { useNavigate } from '@tanstack/react-router'
-import { AudioLines, Disc3, ListEnd, ListStart, MicVocal, PencilLine, Play, Trash2 } from 'lucide-react'
+import { AudioLines, Disc3, ListEnd, ListStart, MicVocal, PencilLine, Play, Trash2, UserPlus } from 'lucide-react'
 import { performersOf, type Track } from '../api/shapes.ts'
+import { bindName } from '../artists/bind-name.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { queueFailed } from '../player/queue-failed.ts'
@@ -19,6 +20,7 @@ export function useTrackActions(): (track: Track, play: () => void) => MenuItem[
   const { player } = app
 
   return (track, play) => {
+    const editable = mayEdit(user, track)
     const queued = (sentence: string) => toast(sentence, { id: 'queued' })
     return [
       { label: say('player.play'), icon: <Play />, onSelect: play },
@@ -38,7 +40,15 @@ export function useTrackActions(): (track: Track, play: () => void) => MenuItem[
       },
       ...performersOf(track).flatMap((credit): MenuItem[] =>
         credit.id === null
-          ? []
+          ? editable
+            ? [
+                {
+                  label: say('artist.makeArtist', { name: credit.name }),
+                  icon: <UserPlus />,
+                  onSelect: () => void bindName(app, { name: credit.name }),
+                },
+              ]
+            : []
           : [
               {
                 label: say('track.goToArtist', { name: credit.name }),
@@ -61,7 +71,7 @@ export function useTrackActions(): (track: Track, play: () => void) => MenuItem[
         icon: <AudioLines />,
         onSelect: () => void navigate({ to: '/tracks/$trackId', params: { trackId: track.id } }),
       },
-      ...(mayEdit(user, track)
+      ...(editable
         ? ([
             'separator',
             { label: say('edit.edit'), icon: <PencilLine />, onSelect: () => openEditor([track.id]) },

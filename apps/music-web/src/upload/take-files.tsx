@@ -26,9 +26,11 @@ export function TakeFiles() {
 
   const take = useEffectEvent((event: DragEvent) => {
     if (!event.dataTransfer || !carriesFiles(event.dataTransfer)) return
+    const taken = event.defaultPrevented
     event.preventDefault()
     setOver(false)
-    if (!allowed) return
+    // A picture that was dropped on a place for one is that place's.
+    if (!allowed || taken) return
     void filesOf(event.dataTransfer).then(show)
   })
 

@@ -5,11 +5,12 @@ import { nameKey } from '../names.ts'
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables are what this makes
 type AnyDb = Kysely<any>
 
-/** Names that are found by their keys: an artist's other names, and those that credits bear as plain text. */
+/** Names that are found by their keys: an artist's other names, and those that credits bear as plain text; photos. */
 export const namesMigration: Migration = {
   name: '0005-names',
   async up(db, t) {
     await createNameTables(db, t)
+    await db.schema.alterTable('artist').addColumn('photoColor', t.text).execute()
     await addCreditKeys(db, t)
     await fillCreditKeys(db)
     // What is not registered yet, by name: everyone's and each uploader's.

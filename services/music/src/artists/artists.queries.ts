@@ -9,6 +9,10 @@ import { hostOfLink, linkKinds } from './links.ts'
 
 type Reader = Db<MusicTables> | Tx<MusicTables>
 
+/** So many of an artist's latest tracks are ranked, and so many people counted for one. */
+const mostRanked = 200
+const mostPeople = 500
+
 /** By name, from after the cursor; by the index artist_by_name. */
 export function listArtists(db: Reader, limit: number, after?: readonly [nameKey: string, id: string]) {
   return selectArtists(db)
@@ -80,12 +84,13 @@ function selectArtists(db: Reader) {
 }
 
 export function presentArtist(row: ArtistRow, images: Images): Artist {
-  const { id, name, biography, photoId, createdBy, createdAt } = row
+  const { id, name, biography, photoId, photoColor, createdBy, createdAt } = row
   return {
     id,
     name,
     otherNames: JSON.parse(row.otherNames) as Artist['otherNames'],
     photoUrl: photoId === null ? null : images.address(photoId),
+    photoColor,
     links: presentLinks(row.links),
     biography,
     trackCount: Number(row.trackCount ?? 0),
@@ -120,6 +125,40 @@ export function listArtistTracks(
     .where(visibleTo(viewer))
     .$if(after !== undefined, (query) => query.where('credit.trackId', '<', after!))
     .orderBy('track.id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** Of the artist's latest tracks those that most people have played; by the indexes credit_by_artist and recent_by_track. */
+export function listTopTracks(db: Reader, viewer: User | undefined, artistId: string, limit: number) {
+  const latest = db
+    .selectFrom('credit')
+    .innerJoin('track', 'track.id', 'credit.trackId')
+    .select(['track.id', 'track.card'])
+    .distinct()
+    .where('credit.artistId', '=', artistId)
+    .where(visibleTo(viewer))
+    .orderBy('track.id', 'desc')
+    .limit(mostRanked)
+  return db
+    .selectFrom(latest.as('latest'))
+    .select((row) => [
+      'latest.id',
+      'latest.card',
+      row
+        .selectFrom(
+          row
+            .selectFrom('recentTrack')
+            .select('recentTrack.userId')
+            .whereRef('recentTrack.trackId', '=', 'latest.id')
+            .limit(mostPeople)
+            .as('person'),
+        )
+        .select((people) => people.fn.countAll<number>().as('people'))
+        .as('people'),
+    ])
+    .orderBy('people', 'desc')
+    .orderBy('latest.id', 'desc')
     .limit(limit)
     .execute()
 }

@@ -1,11 +1,11 @@
-import { decodeCursor, encodeCursor, maybeSignedIn, PageQuery, signedIn, type App } from '@bell/platform/http'
+import { decodeCursor, encodeCursor, maybeSignedIn, signedIn, type App } from '@bell/platform/http'
 import { listArtistAlbums, presentAlbum } from '../albums/albums.list.ts'
 import { AlbumPage } from '../albums/albums.schema.ts'
 import type { MusicDeps } from '../deps.ts'
 import { searchArtists } from '../search/search.ts'
 import { sendCards } from '../tracks/cards.reply.ts'
 import { TrackPage } from '../tracks/tracks.schema.ts'
-import { findArtists, listArtists, listArtistTracks, presentArtist } from './artists.queries.ts'
+import { findArtists, listArtists, listArtistTracks, listTopTracks, presentArtist } from './artists.queries.ts'
 import {
   Artist,
   ArtistChange,
@@ -15,6 +15,7 @@ import {
   ArtistParams,
   ArtistQuery,
   ArtistTracksCursor,
+  ArtistTracksQuery,
   Binding,
   NewArtist,
   UnregisteredCursor,
@@ -98,10 +99,13 @@ export function artistRoutes(app: App, deps: MusicDeps) {
     '/api/artists/:artistId/tracks',
     {
       preHandler: maybeSignedIn,
-      schema: { tags, params: ArtistParams, querystring: PageQuery, response: { 200: TrackPage } },
+      schema: { tags, params: ArtistParams, querystring: ArtistTracksQuery, response: { 200: TrackPage } },
     },
-    async ({ params, query: { limit, cursor }, viewer }, reply) => {
+    async ({ params, query: { limit, cursor, sort }, viewer }, reply) => {
       await getArtist(params.artistId)
+      if (sort === 'top') {
+        return sendCards(reply, images, await listTopTracks(db, viewer, params.artistId, limit), null)
+      }
       const after = decodeCursor(ArtistTracksCursor, cursor)?.[0]
       const rows = await listArtistTracks(db, viewer, params.artistId, limit, after)
       return sendCards(reply, images, rows, rows.length === limit ? encodeCursor([rows.at(-1)!.id]) : null)

@@ -33,6 +33,8 @@ export const Artist = z.object({
   name: z.string(),
   otherNames: z.array(OtherName),
   photoUrl: z.string().nullable(),
+  /** #rrggbb */
+  photoColor: z.string().nullable(),
   links: z.array(Link),
   biography: z.string(),
   /** The tracks that all members see. */
@@ -65,6 +67,8 @@ export const ArtistQuery = PageQuery.extend({
   /** The beginning of a name, or of a word in it. */
   q: z.string().max(200).optional(),
 })
+/** `top`: what most people have played, no more than one page; `newest`: all, page by page. */
+export const ArtistTracksQuery = PageQuery.extend({ sort: z.enum(['newest', 'top']).default('newest') })
 /** By name, then by id. */
 export const ArtistCursor = z.tuple([z.string(), z.uuid()])
 /** Tracks newest first: by id. */

@@ -37,6 +37,7 @@ export async function registerArtist(tx: Tx<MusicTables>, deps: MusicDeps, user:
       biography,
       links: JSON.stringify(links),
       photoId: null,
+      photoColor: null,
       createdBy: user.id,
       createdAt,
       demo: 0,

@@ -47,3 +47,18 @@ test('related are who is on the same tracks, then who is on the same albums, as 
   expect((await music.as(mina)('GET', `/api/artists/${ann!.id}/related`)).body.items).toHaveLength(3)
   expect((await music.anonymous('GET', `/api/artists/${ann!.id}/related`)).body.items).toEqual([])
 })
+
+test('an artist’s top tracks are those that most people have played, then the newest', async () => {
+  const music = await testMusic()
+  const ann = await register(music, 'Ann')
+  const tracks: { id: string }[] = []
+  for (let n = 0; n < 4; n++) tracks.push(await music.given({ artistId: ann.id, title: `Track ${n}` }))
+  const play = (person: string, n: number) => music.as(person)('POST', '/api/plays', { trackId: tracks[n]!.id })
+  for (let n = 0; n < 3; n++) await play('joon', 2)
+  await play('joon', 1)
+  await play('sora', 1)
+
+  const { body } = await music.as('joon')('GET', `/api/artists/${ann.id}/tracks?sort=top&limit=3`)
+  expect(body.items.map(({ title }: { title: string }) => title)).toEqual(['Track 1', 'Track 2', 'Track 3'])
+  expect(body.nextCursor).toBeNull()
+})

@@ -16,7 +16,9 @@ test('an artist’s photo is kept by ImgBell, and the one before is let go', asy
   const { music, path, ref } = await testArtist()
 
   expect(await music.as(mina)('PUT', `${path}/photo`, png, asPng)).toMatchObject({ status: 204 })
-  const first = (await music.anonymous('GET', path)).body.photoUrl
+  const shown = (await music.anonymous('GET', path)).body
+  expect(shown.photoColor).toBe('#b08d57')
+  const first = shown.photoUrl
   expect(first).toMatch(/^http:\/\/img\.test\/i\//)
   expect(await music.as(mina)('PUT', `${path}/photo`, other, asPng)).toMatchObject({ status: 204 })
   await music.events.idle()

@@ -83,7 +83,9 @@ function showPicture(deps: MusicDeps, user: User, owner: PictureOwner, picture: 
 async function setPhoto(tx: Tx<MusicTables>, deps: MusicDeps, user: User, artistId: string, picture: Picture | null) {
   const artist = await getEditableArtist(tx, user, artistId)
   const photoId = picture?.id ?? null
-  if (photoId !== artist.photoId) await updateArtist(tx, deps, artist, { photoId })
+  if (photoId !== artist.photoId) {
+    await updateArtist(tx, deps, artist, { photoId, photoColor: picture?.color ?? null })
+  }
   return artist.photoId
 }
 
