@@ -146,6 +146,7 @@ async function startMusic() {
     bytes,
     durationMs: 200_000,
     format: null,
+    damage: null,
     failureCode: null,
     failureDetail: null,
   }

@@ -24,6 +24,12 @@ export const trackChanged = defineEvent({
   type: 'music.track.changed',
   data: z.object({ trackId: id, revision }),
 })
+/** Decoding a track's file failed, and is to be tried again. */
+export const trackAnalysisDue = defineEvent({
+  ...track,
+  type: 'music.track.analysis-due',
+  data: z.object({ trackId: id }),
+})
 export const trackDeleted = defineEvent({
   ...track,
   type: 'music.track.deleted',

@@ -204,6 +204,7 @@ async function createQueues(db: AnyDb, t: ColumnTypes) {
 async function addColumns(db: AnyDb, { text, int }: ColumnTypes) {
   const flag = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo(0)
   await db.schema.alterTable('track').addColumn('coverColor', text).execute()
+  await db.schema.alterTable('track').addColumn('damage', text).execute()
   await db.schema.alterTable('track').addColumn('downloadable', int, flag).execute()
   await db.schema.alterTable('track').addColumn('demo', int, flag).execute()
   await db.schema.alterTable('track').addColumn('deletedAt', int).execute()
@@ -224,6 +225,7 @@ async function createAnalyses(db: AnyDb, t: ColumnTypes) {
     .addColumn('peaks', t.bytes)
     .addColumn('loudnessLufs', t.real)
     .addColumn('peakDbfs', t.real)
+    .addColumn('damage', t.text)
     .addColumn('analysedAt', t.int, (c) => c.notNull())
     .execute()
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { Consumer } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
 import { albumRoutes } from './albums/albums.routes.ts'
@@ -9,12 +10,15 @@ import type { MusicDeps } from './deps.ts'
 import { createAudioReader } from './ingest/audio-reader.ts'
 import { coversConsumer } from './ingest/covers.consumer.ts'
 import { ingestConsumer } from './ingest/ingest.consumer.ts'
+import { retryRoutes } from './ingest/retry.routes.ts'
 import { picturesConsumer } from './pictures/pictures.consumer.ts'
 import { pictureRoutes } from './pictures/pictures.routes.ts'
 import { playRoutes } from './plays/plays.routes.ts'
 import { queueRoutes } from './queue/queue.routes.ts'
 import { searchConsumers } from './search/search.consumers.ts'
 import { searchRoutes } from './search/search.routes.ts'
+import { soundConsumer } from './sound/sound.consumer.ts'
+import { soundRoutes } from './sound/sound.routes.ts'
 import { streamingRoutes } from './streaming/streaming.routes.ts'
 import { blobsConsumer, pagesConsumer } from './tracks/tracks.consumers.ts'
 import { trackRoutes } from './tracks/tracks.routes.ts'
@@ -32,13 +36,18 @@ const sweepEveryMs = 15 * 60 * 1000
 
 /** The server side of MusicBell. */
 export function createMusic(deps: MusicDeps): Music {
-  const reader = createAudioReader()
+  // One core is left to those who listen. What decodes for minutes does not keep new tracks from being read.
+  const threads = Math.max(1, availableParallelism() - 1)
+  const reader = createAudioReader({ threads })
+  const decoder = createAudioReader({ threads })
   const sweeping = setInterval(() => void sweep(), sweepEveryMs).unref()
   const sweep = () => sweepUploads(deps).catch((err: unknown) => deps.log.error({ err }, 'Uploads were not swept'))
   return {
     async routes(app) {
       await uploadRoutes(app, deps)
       trackRoutes(app, deps)
+      retryRoutes(app, deps)
+      soundRoutes(app, deps)
       artistRoutes(app, deps)
       albumRoutes(app, deps)
       pictureRoutes(app, deps)
@@ -50,6 +59,7 @@ export function createMusic(deps: MusicDeps): Music {
     consumers: [
       ingestConsumer(deps, reader),
       coversConsumer(deps, reader),
+      soundConsumer(deps, decoder, threads),
       artistCardsConsumer(deps),
       artistNamesConsumer(deps),
       blobsConsumer(deps),
@@ -57,9 +67,9 @@ export function createMusic(deps: MusicDeps): Music {
       pagesConsumer(deps),
       ...searchConsumers(deps),
     ],
-    close() {
+    async close() {
       clearInterval(sweeping)
-      return reader.close()
+      await Promise.all([reader.close(), decoder.close()])
     },
   }
 }

@@ -44,6 +44,8 @@ export interface SoundAnalysisTable {
   loudnessLufs: number | null
   /** True peak, dBFS. */
   peakDbfs: number | null
+  /** JSON: Damage, where less could be decoded than the file plays. */
+  damage: string | null
   analysedAt: number
 }
 
@@ -118,6 +120,8 @@ export interface TrackTable {
   durationMs: number | null
   /** JSON: Format */
   format: string | null
+  /** JSON: Damage, where the file ends early. */
+  damage: string | null
   contentType: string | null
   bytes: number
   trackNumber: number | null

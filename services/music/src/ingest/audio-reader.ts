@@ -1,82 +1,107 @@
 import { Worker } from 'node:worker_threads'
-import type { FromWorker, ToWorker } from './audio.worker.ts'
-import type { Findings } from './findings.ts'
+import type { Answers, FromWorker, Job, ToWorker } from './audio.worker.ts'
+
+/** The bytes of a file from `start` to before `end`. */
+export type ReadBytes = (start: number, end: number) => Promise<Uint8Array<ArrayBuffer>>
 
 export interface AudioReader {
-  /** Reads a file of `size` bytes, of which `read` gives the bytes from `start` to before `end`. */
-  read(size: number, read: (start: number, end: number) => Promise<Uint8Array<ArrayBuffer>>): Promise<Findings>
+  /** @returns undefined where the file kept the thread busy for too long, or made it run out of memory */
+  run<K extends Job['kind']>(job: Extract<Job, { kind: K }>, read: ReadBytes): Promise<Answers[K] | undefined>
   close(): Promise<void>
 }
 
 /**
- * Reads audio files in a thread of its own, one after the other: a file may keep it busy for seconds, or be made to
- * exhaust time or memory. Then the thread is ended, and the file is refused. An idle thread goes, with its memory.
+ * Reads audio files in threads of their own, each one after the other: a file may keep one busy for seconds, or be made
+ * to exhaust time or memory. Then the thread is ended, and the file has no answer. An idle thread goes, with its memory.
  */
-export function createAudioReader({ timeoutMs = 60_000, idleMs = 20_000, memoryMb = 256 } = {}): AudioReader {
-  let worker: Worker | undefined
-  let idle: NodeJS.Timeout | undefined
-  let queue: Promise<unknown> = Promise.resolve()
+export function createAudioReader({ threads = 1, idleMs = 20_000, memoryMb = 256 } = {}): AudioReader {
+  const all = Array.from({ length: threads }, () => createThread(idleMs, memoryMb))
+  const free = [...all]
+  const waiting: ((thread: Thread) => void)[] = []
 
-  function startWorker() {
-    clearTimeout(idle)
-    worker ??= createWorker(memoryMb)
-    return worker
+  function take() {
+    const thread = free.pop()
+    return thread ? Promise.resolve(thread) : new Promise<Thread>((resolve) => waiting.push(resolve))
   }
 
-  async function endWorker() {
+  function giveBack(thread: Thread) {
+    const next = waiting.shift()
+    if (next) next(thread)
+    else free.push(thread)
+  }
+
+  return {
+    async run(job, read) {
+      const thread = await take()
+      try {
+        return (await thread.run(job, read)) as Answers[typeof job.kind] | undefined
+      } finally {
+        giveBack(thread)
+      }
+    },
+    async close() {
+      await Promise.all(all.map((thread) => thread.end()))
+    },
+  }
+}
+
+type Thread = ReturnType<typeof createThread>
+
+function createThread(idleMs: number, memoryMb: number) {
+  let worker: Worker | undefined
+  let idle: NodeJS.Timeout | undefined
+
+  async function end() {
+    clearTimeout(idle)
     const ended = worker
     worker = undefined
     await ended?.terminate()
   }
 
-  function readNow(size: number, read: Parameters<AudioReader['read']>[1]) {
-    const thread = startWorker()
-    return new Promise<Findings>((resolve, reject) => {
-      const timeout = setTimeout(() => giveUp(), timeoutMs)
+  function run(job: Job, read: ReadBytes) {
+    clearTimeout(idle)
+    const thread = (worker ??= createWorker(memoryMb))
+    return new Promise<Answers[Job['kind']] | undefined>((resolve, reject) => {
+      const timeout = setTimeout(() => giveUp(), timeLimit(job))
       const post = (message: ToWorker) => thread.postMessage(message, 'bytes' in message ? [message.bytes.buffer] : [])
 
       function settle() {
         clearTimeout(timeout)
         thread.off('message', onMessage).off('error', giveUp).off('exit', giveUp)
-        idle = setTimeout(() => void endWorker(), idleMs).unref()
+        idle = setTimeout(() => void end(), idleMs).unref()
       }
       function giveUp() {
         settle()
-        void endWorker()
-        const detail = 'No music can be read from this file. Take it from its original again.'
-        resolve({ kind: 'refused', failure: { code: 'file_damaged', detail } })
+        void end()
+        resolve(undefined)
       }
       function onMessage(message: FromWorker) {
-        if ('findings' in message) {
+        if ('broke' in message) return giveUp()
+        if ('answer' in message) {
           settle()
-          return resolve(message.findings)
+          return resolve(message.answer)
         }
         // A blob store that is out of order is no fault of the file's.
         read(message.need.start, message.need.end).then(
           (bytes) => post({ bytes }),
           (error: unknown) => {
             settle()
-            void endWorker()
+            void end()
             reject(error)
           },
         )
       }
       thread.on('message', onMessage).on('error', giveUp).on('exit', giveUp)
-      post({ read: { size } })
+      post({ job })
     })
   }
 
-  return {
-    read(size, read) {
-      const turn = queue.then(() => readNow(size, read))
-      queue = turn.catch(() => undefined)
-      return turn
-    },
-    async close() {
-      clearTimeout(idle)
-      await endWorker()
-    },
-  }
+  return { run, end }
+}
+
+/** Decoders take a two-hundredth of a sound's length, and no more than a twentieth is given them. */
+function timeLimit(job: Job) {
+  return 60_000 + (job.kind === 'analyse' ? job.durationMs / 20 : 0)
 }
 
 function createWorker(memoryMb: number) {

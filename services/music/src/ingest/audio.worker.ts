@@ -1,23 +1,41 @@
-import { parentPort } from 'node:worker_threads'
-import { readAudio } from './read-audio.ts'
 import type { Source } from '@bell/tags'
+import { parentPort } from 'node:worker_threads'
+import { analyseFile } from './analyse-file.ts'
+import { readAudio } from './read-audio.ts'
+import type { Format } from '../tracks/tracks.schema.ts'
 
-export type ToWorker = { read: { size: number } } | { bytes: Uint8Array<ArrayBuffer> }
-export type FromWorker = { need: { start: number; end: number } } | { findings: Awaited<ReturnType<typeof readAudio>> }
+/** `read` finds out what a file is; `analyse` decodes it whole. */
+export type Job = { kind: 'read'; size: number } | { kind: 'analyse'; size: number; format: Format; durationMs: number }
+export type Answers = {
+  read: Awaited<ReturnType<typeof readAudio>>
+  analyse: Awaited<ReturnType<typeof analyseFile>>
+}
+export type ToWorker = { job: Job } | { bytes: Uint8Array<ArrayBuffer> }
+export type FromWorker = { need: { start: number; end: number } } | { answer: Answers[keyof Answers] } | { broke: true }
 
 const port = parentPort!
 const blockBytes = 256 * 1024
 const mostBlocks = 8
+/** More than this at once is asked for by no file that is one: a tag that holds a film, or a lie. */
+const mostAtOnce = 64 * 1024 * 1024
 let arrive: (bytes: Uint8Array) => void = () => {}
+
+// Decoders tell the console of each broken frame; a file must not write the program's log.
+console.error = console.warn = () => {}
 
 port.on('message', (message: ToWorker) => {
   if ('bytes' in message) arrive(message.bytes)
-  else void answer(message.read.size)
+  else void answer(message.job)
 })
 
-async function answer(size: number) {
-  const findings = await readAudio(createSource(size))
-  port.postMessage({ findings } satisfies FromWorker)
+async function answer(job: Job) {
+  const source = createSource(job.size)
+  const post = (message: FromWorker) => port.postMessage(message)
+  try {
+    post({ answer: job.kind === 'read' ? await readAudio(source) : await analyseFile(source, job) })
+  } catch {
+    post({ broke: true })
+  }
 }
 
 /** Asks the main thread, which has the blob store, for blocks, and keeps the latest. */
@@ -39,6 +57,7 @@ function createSource(size: number): Source {
   return {
     size,
     async read(start, end) {
+      if (end - start > mostAtOnce) throw new RangeError('Too much at once')
       const first = Math.floor(start / blockBytes)
       const offset = start - first * blockBytes
       if (end <= (first + 1) * blockBytes) return (await block(first)).subarray(offset, offset + end - start)

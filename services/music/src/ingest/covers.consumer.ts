@@ -5,12 +5,13 @@ import { trackChanged, trackReady } from '../events.ts'
 import { rewriteCards } from '../tracks/cards.ts'
 import { findTrack } from '../tracks/tracks.queries.ts'
 import type { AudioReader } from './audio-reader.ts'
+import type { Cover } from './settle.ts'
 import { PictureRefused } from './images.ts'
-import { readTrackFile } from './track-file.ts'
+import { readTrackFile } from './ingest.consumer.ts'
 
 /** Brings covers after, which ImgBell could not take when their tracks became ready. */
 export function coversConsumer(deps: MusicDeps, reader: AudioReader) {
-  return defineConsumer<MusicTables, string | null>({
+  return defineConsumer<MusicTables, Pick<Cover, 'coverId' | 'coverColor'> | null>({
     group: 'music.covers',
     events: [trackReady],
 
@@ -22,7 +23,8 @@ export function coversConsumer(deps: MusicDeps, reader: AudioReader) {
       if (findings.kind !== 'audio' || !findings.picture) return null
       const { bytes, contentType } = findings.picture
       try {
-        return (await deps.images.put(bytes, { ownerRef: `track:${track.id}`, contentType })).id
+        const { id, color } = await deps.images.put(bytes, { ownerRef: `track:${track.id}`, contentType })
+        return { coverId: id, coverColor: color ?? null }
       } catch (error) {
         if (error instanceof PictureRefused) return null
         throw new TryLater('ImgBell takes no pictures now.', { cause: error })
@@ -30,12 +32,12 @@ export function coversConsumer(deps: MusicDeps, reader: AudioReader) {
     },
 
     async apply(tx, batch) {
-      for (const { event, prepared: coverId } of batch) {
-        if (coverId === null) continue
+      for (const { event, prepared: cover } of batch) {
+        if (cover === null) continue
         const trackId = event.subject
         const set = await tx
           .updateTable('track')
-          .set({ coverId })
+          .set(cover)
           .where('id', '=', trackId)
           .where('coverId', 'is', null)
           .executeTakeFirst()

@@ -41,6 +41,11 @@ const known: { container: RegExp; codec: RegExp; is: Known }[] = [
     is: { container: 'Ogg', codec: 'Opus', contentType: 'audio/ogg; codecs=opus', lossless: false },
   },
   {
+    container: /^Ogg$/,
+    codec: /^FLAC/,
+    is: { container: 'Ogg', codec: 'FLAC', contentType: 'audio/ogg; codecs=flac', lossless: true },
+  },
+  {
     container: /^WAVE$/,
     // 65534 is WAVE_FORMAT_EXTENSIBLE, which 24 and 32 bits use.
     codec: /^(PCM|IEEE_FLOAT|non-PCM \(65534\))$/,

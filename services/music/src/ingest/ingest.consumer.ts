@@ -1,6 +1,6 @@
 import { defineConsumer } from '@bell/platform/events'
 import type { Picture } from '@bell/tags'
-import type { MusicTables } from '../tables.ts'
+import type { MusicTables, TrackTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { trackUploaded } from '../events.ts'
 import type { Failure } from '../tracks/tracks.schema.ts'
@@ -9,7 +9,7 @@ import type { AudioReader } from './audio-reader.ts'
 import type { Findings } from './findings.ts'
 import { PictureRefused } from './images.ts'
 import { acceptTrack, failTrack, type Cover } from './settle.ts'
-import { readTrackFile } from './track-file.ts'
+import { openTrackFile } from './track-file.ts'
 
 type Prepared =
   | { kind: 'gone' }
@@ -50,12 +50,33 @@ export function ingestConsumer(deps: MusicDeps, reader: AudioReader) {
 
 /** A cover that ImgBell cannot take now is no reason to keep the music back: it follows later (see covers.consumer). */
 async function keepCover({ images, log }: MusicDeps, trackId: string, picture: Picture | null): Promise<Cover> {
-  if (!picture) return { coverId: null, coverDue: false }
+  if (!picture) return { coverId: null, coverColor: null, coverDue: false }
   try {
-    const { id } = await images.put(picture.bytes, { ownerRef: `track:${trackId}`, contentType: picture.contentType })
-    return { coverId: id, coverDue: false }
+    const { id, color } = await images.put(picture.bytes, {
+      ownerRef: `track:${trackId}`,
+      contentType: picture.contentType,
+    })
+    return { coverId: id, coverColor: color ?? null, coverDue: false }
   } catch (error) {
     log.warn({ err: error, trackId }, 'A cover could not be kept')
-    return { coverId: null, coverDue: !(error instanceof PictureRefused) }
+    return { coverId: null, coverColor: null, coverDue: !(error instanceof PictureRefused) }
   }
+}
+
+/** @throws what the blob store throws */
+export async function readTrackFile(
+  deps: MusicDeps,
+  reader: AudioReader,
+  track: Pick<TrackTable, 'contentHash'>,
+): Promise<Findings> {
+  const file = await openTrackFile(deps, track)
+  if (!file) {
+    return refuse('file_missing', 'The file got lost on its way. Choose it again.')
+  }
+  const findings = await reader.run({ kind: 'read', size: file.size }, file.read)
+  return findings ?? refuse('file_damaged', 'No music can be read from this file. Take it from its original again.')
+}
+
+function refuse(code: Failure['code'], detail: string): Findings {
+  return { kind: 'refused', failure: { code, detail } }
 }

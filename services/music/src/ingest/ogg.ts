@@ -9,18 +9,20 @@ interface Stream {
 
 /**
  * Walks the pages of an Ogg file (RFC 3533 §6). Its length is what the last page of each stream says, so a tag or a
- * header cannot claim another. `damage` is what players stumble over; `truncated` says that the last page is cut.
+ * header cannot claim another.
+ * @returns `missing`, where it is cut or broken, in words; `unplayable`, what players give up at
  */
 export async function checkOgg(
   source: Source,
-): Promise<{ durationSeconds: number; damage?: string; truncated: boolean }> {
+): Promise<{ durationSeconds: number; missing?: string; unplayable?: string }> {
   const streams = new Map<number, Stream>()
   let position = 0
-  let damage: string | undefined
+  let missing: string | undefined
+  let unplayable: string | undefined
   while (position + 27 <= source.size) {
     const page = view(await source.read(position, Math.min(position + 27 + 255, source.size)))
     if (page.getUint32(0) !== 0x4f676753) {
-      damage ??= 'between its pages is something else'
+      missing = 'between its pages is something else'
       break
     }
     const segments = page.getUint8(26)
@@ -39,7 +41,7 @@ export async function checkOgg(
     const stream = streams.get(serial)
     // −1 says that no packet ends on this page; less has no meaning: later on decoders pass over it, at the beginning
     // they give up.
-    if (granule < -1n && stream?.lastGranule === 0n) damage ??= 'its time stamps begin below zero'
+    if (granule < -1n && stream?.lastGranule === 0n) unplayable = 'its time stamps begin below zero'
     if (stream && granule > stream.lastGranule) stream.lastGranule = granule
   }
   // Streams one after the other (a chained file) play one after the other.
@@ -48,8 +50,8 @@ export async function checkOgg(
   )
   return {
     durationSeconds: durations.reduce((sum, duration) => sum + duration, 0),
-    damage,
-    truncated: position > source.size,
+    missing: missing ?? (position > source.size ? 'its last page is cut' : undefined),
+    unplayable,
   }
 }
 
@@ -64,6 +66,10 @@ function readHead(head: DataView): Stream | undefined {
   }
   if (head.byteLength >= 30 && text(0, 7) === '\u0001vorbis') {
     return { samplesPerSecond: head.getUint32(12, true) || 1, preSkip: 0, lastGranule: 0n }
+  }
+  if (head.byteLength >= 30 && text(0, 5) === '\u007fFLAC' && text(9, 4) === 'fLaC') {
+    // STREAMINFO follows its block's header; twenty bits of it are the rate (RFC 9639 §10.1, §8.2).
+    return { samplesPerSecond: (head.getUint32(26) >>> 4) & 0xf_ffff || 1, preSkip: 0, lastGranule: 0n }
   }
   return undefined
 }

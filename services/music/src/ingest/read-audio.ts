@@ -1,37 +1,91 @@
 import { readSound, type Sound, type Source } from '@bell/tags'
-import type { Failure } from '../tracks/tracks.schema.ts'
+import { decodeSound } from '../sound/decode.ts'
+import type { Damage, Failure, Format } from '../tracks/tracks.schema.ts'
 import type { Findings } from './findings.ts'
 import { recognise } from './formats.ts'
+import { endOfId3 } from './id3.ts'
 import { checkOgg } from './ogg.ts'
 import { findTruncation } from './truncation.ts'
 
+const longestSeconds = 24 * 3600
+/** Of a damaged file this much must play, or it is refused. */
+const leastSeconds = 1
+
 /** Judges a file by its content: what it is, how long it plays, what it says of itself. The name is not looked at. */
 export async function readAudio(source: Source): Promise<Findings> {
+  if (source.size === 0) return refuse('file_empty', 'The file is empty. Take it from its original again.')
   const sound = await read(source)
   if ('code' in sound) return { kind: 'refused', failure: sound }
   const recognised = recognise(sound.format)
   if (!recognised) return refuse('unsupported_format', unsupported)
-  const ogg = recognised.format.container === 'Ogg' ? await checkOgg(source) : undefined
-  if (ogg?.damage) return refuse('file_damaged', `The file is damaged: ${ogg.damage}. Take it from its original again.`)
-  const duration = ogg?.durationSeconds ?? sound.format.duration
-  if (!duration || !Number.isFinite(duration) || duration > 7 * 24 * 3600) {
-    return refuse('file_damaged', 'No music can be read from this file. Take it from its original again.')
+  const length = await measure(source, sound, recognised.format)
+  if ('code' in length) return { kind: 'refused', failure: length }
+  if (length.seconds > longestSeconds) {
+    return refuse(
+      'too_long',
+      'The file plays for more than 24 hours, which is the most that is taken. Cut it in parts.',
+    )
   }
-  const truncated = ogg?.truncated
-    ? 'its last page is cut'
-    : await findTruncation(source, recognised.format.container, sound.format)
-  if (truncated)
-    return refuse('file_truncated', `The file ends too early: ${truncated}. Take it from its original again.`)
   return {
     kind: 'audio',
     ...recognised,
-    durationMs: Math.round(duration * 1000),
+    durationMs: Math.round(length.seconds * 1000),
+    damage: length.damage,
     tags: sound.tags,
     picture: sound.picture ?? null,
   }
 }
 
-const unsupported = 'This is no music file that is known here: use MP3, M4A/AAC, FLAC, Ogg Vorbis, Opus or WAV.'
+/**
+ * How long a file plays. What its headers promise is believed where the bytes are there and its beginning decodes;
+ * where something is missing, it is decoded whole, and what comes out counts.
+ */
+async function measure(
+  source: Source,
+  { format: found }: Sound,
+  format: Format,
+): Promise<{ seconds: number; damage: Damage | null } | Failure> {
+  const ogg = format.container === 'Ogg' ? await checkOgg(source) : undefined
+  if (ogg?.unplayable)
+    return { ...damaged, detail: `The file is damaged: ${ogg.unplayable}. Take it from its original again.` }
+  const promised = ogg?.durationSeconds ?? found.duration
+  const missing = ogg ? ogg.missing : await findTruncation(source, format.container, found)
+  const whole = promised !== undefined && Number.isFinite(promised) && promised > 0
+  if (!missing && whole) {
+    const heard = await playableSeconds(source, format, Math.min(promised, leastSeconds))
+    return heard === undefined || heard > 0 ? { seconds: promised, damage: null } : damaged
+  }
+  const playable = await playableSeconds(source, format, Infinity)
+  if (playable === undefined || playable < leastSeconds) return missing ? tooShort(missing) : damaged
+  // The last page of an Ogg stream alone tells its length: what is cut off promises nothing.
+  const promisedSeconds = whole && !ogg && promised > playable ? round(promised) : null
+  return {
+    seconds: playable,
+    damage: { code: 'ends_early', playableSeconds: round(playable), promisedSeconds },
+  }
+}
+
+/** @returns how much decodes, up to `most` seconds; undefined where there is no decoder */
+async function playableSeconds(source: Source, format: Format, most: number) {
+  let seconds = 0
+  try {
+    const blocks = await decodeSound(source, format, await endOfId3(source))
+    if (!blocks) return undefined
+    for await (const { channels, sampleRate } of blocks) {
+      seconds += channels[0]!.length / sampleRate
+      if (seconds >= most) break
+    }
+  } catch {
+    // What was decoded until then counts.
+  }
+  return seconds
+}
+
+const unsupported = 'This is no music file that is known here: use MP3, AAC, M4A, FLAC, Ogg Vorbis, Opus, WAV or AIFF.'
+const damaged: Failure = {
+  code: 'file_damaged',
+  detail: 'No music can be read from this file. Take it from its original again.',
+}
 
 async function read(source: Source): Promise<Sound | Failure> {
   try {
@@ -39,10 +93,16 @@ async function read(source: Source): Promise<Sound | Failure> {
   } catch (error) {
     // Its own words are for programmers; whether the format is unknown or only broken, its class tells.
     const unknown = error instanceof Error && /UnsupportedFileType|CouldNotDetermine/.test(error.name)
-    return unknown
-      ? { code: 'unsupported_format', detail: unsupported }
-      : { code: 'file_damaged', detail: 'No music can be read from this file. Take it from its original again.' }
+    return unknown ? { code: 'unsupported_format', detail: unsupported } : damaged
   }
+}
+
+function tooShort(missing: string): Failure {
+  return { code: 'file_truncated', detail: `The file ends too early: ${missing}. Take it from its original again.` }
+}
+
+function round(seconds: number) {
+  return Math.round(seconds * 1000) / 1000
 }
 
 function refuse(code: Failure['code'], detail: string): Findings {

@@ -15,6 +15,8 @@ import type { Findings } from './findings.ts'
 
 export interface Cover {
   coverId: string | null
+  /** #rrggbb, the colour that stands out in it. */
+  coverColor: string | null
   /** The file holds a picture that could not be kept yet. */
   coverDue: boolean
 }
@@ -41,7 +43,8 @@ export async function acceptTrack(
       durationMs,
       format: JSON.stringify(audio.format),
       // A person who gave a cover meanwhile means that one.
-      coverId: track.coverId ?? cover.coverId,
+      ...(track.coverId === null && { coverId: cover.coverId, coverColor: cover.coverColor }),
+      damage: audio.damage && JSON.stringify(audio.damage),
       typed: '{}',
     })
     .where('id', '=', trackId)
@@ -57,20 +60,34 @@ export async function acceptTrack(
   await appendOutbox(tx, trackReady, { key: trackId, data, at: deps.clock.now() })
 }
 
-/** A track's file is none: of its content nothing stays; the row tells its uploader why until they dismiss it. */
+/**
+ * A track's file is none: of its content nothing stays; the row tells its uploader why until they dismiss it. Where the
+ * fault was ours, the content and what was typed are kept, to be tried again.
+ */
 export async function failTrack(tx: Tx<MusicTables>, { clock }: MusicDeps, trackId: string, failure: Failure) {
   const track = await findProcessing(tx, trackId)
   if (!track) return
+  const kept = canRetry(failure.code)
   await tx
     .updateTable('track')
-    .set({ status: 'failed', contentHash: null, failureCode: failure.code, failureDetail: failure.detail, typed: '{}' })
+    .set({
+      status: 'failed',
+      failureCode: failure.code,
+      failureDetail: failure.detail,
+      ...(!kept && { contentHash: null, typed: '{}' }),
+    })
     .where('id', '=', trackId)
     .execute()
   const spare = await dropUpload(tx, track)
-  const releasedBlob = (track.contentHash && (await releaseBlob(tx, track.contentHash))) ?? spare
+  const released = kept || track.contentHash === null ? null : await releaseBlob(tx, track.contentHash)
   const [card] = await rewriteCards(tx, [trackId])
-  const data = { trackId, revision: card!.revision, releasedBlob, code: failure.code }
+  const data = { trackId, revision: card!.revision, releasedBlob: released ?? spare, code: failure.code }
   await appendOutbox(tx, trackFailed, { key: trackId, data, at: clock.now() })
+}
+
+/** Whether a failed track's file is still here, since it was not the file that failed. */
+export function canRetry(code: Failure['code']) {
+  return code === 'ingest_failed'
 }
 
 /** Its row is locked: ingest, its uploader's changes and a deletion come one after the other. */

@@ -1,26 +1,17 @@
 import type { TrackTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
-import type { AudioReader } from './audio-reader.ts'
-import type { Findings } from './findings.ts'
+import type { ReadBytes } from './audio-reader.ts'
 
-/** Reads a track's file from the blob store. */
-export async function readTrackFile(
+/** A track's file as the blob store has it, or undefined where it is not (wholly) there. */
+export async function openTrackFile(
   { db, blobs }: MusicDeps,
-  reader: AudioReader,
-  track: TrackTable,
-): Promise<Findings> {
-  const blob =
-    track.contentHash === null
-      ? undefined
-      : await db.selectFrom('blob').select('key').where('hash', '=', track.contentHash).executeTakeFirst()
+  { contentHash }: Pick<TrackTable, 'contentHash'>,
+): Promise<{ size: number; read: ReadBytes } | undefined> {
+  if (contentHash === null) return undefined
+  const blob = await db.selectFrom('blob').select('key').where('hash', '=', contentHash).executeTakeFirst()
   const stored = blob && (await blobs.stat(blob.key))
-  if (!stored?.complete) {
-    return {
-      kind: 'refused',
-      failure: { code: 'file_missing', detail: 'The file got lost on its way. Send it again.' },
-    }
-  }
-  return reader.read(stored.size, (start, end) => readRange(blobs, blob!.key, start, end))
+  if (!stored?.complete) return undefined
+  return { size: stored.size, read: (start, end) => readRange(blobs, blob!.key, start, end) }
 }
 
 async function readRange(blobs: MusicDeps['blobs'], key: string, start: number, end: number) {

@@ -1,5 +1,6 @@
 import type { IFormat } from 'music-metadata'
 import { lastFlacSample } from './flac.ts'
+import { endOfId3 } from './id3.ts'
 import type { Source } from '@bell/tags'
 
 /** What may be missing at the end before a file counts as cut off. */
@@ -75,16 +76,6 @@ async function wav(source: Source) {
 function missing(promised: number, present: number) {
   if (present >= promised * tolerance) return undefined
   return `${Math.floor((present / promised) * 100)} % of it are here`
-}
-
-/** Where an ID3v2 tag at the beginning ends (its size is in four times seven bits), or 0. */
-async function endOfId3(source: Source) {
-  const head = await source.read(0, Math.min(source.size, 10))
-  return text(head).startsWith('ID3') ? 10 + syncsafe(head.subarray(6)) : 0
-}
-
-function syncsafe(bytes: Uint8Array) {
-  return bytes.reduce((sum, byte) => (sum << 7) | (byte & 0x7f), 0)
 }
 
 function text(bytes: Uint8Array) {

@@ -3,7 +3,7 @@ import type { Images } from '../ingest/images.ts'
 import type { MusicTables, TrackTable } from '../tables.ts'
 import type { Credit } from '../credits/credits.queries.ts'
 import { orderKeys } from './order-keys.ts'
-import type { Analysis, Track } from './tracks.schema.ts'
+import type { Analysis, Damage, Track } from './tracks.schema.ts'
 
 /*
  * A card is a Track of the API as JSON text in the track's row. Lists are many and changes are few: finding fifty rows
@@ -47,7 +47,13 @@ export async function rewriteCards(tx: Tx<MusicTables>, trackIds: string[]): Pro
     .leftJoin('album', 'album.id', 'track.albumId')
     .leftJoin('soundAnalysis as sound', 'sound.contentHash', 'track.contentHash')
     .selectAll('track')
-    .select(['album.title as albumTitle', 'sound.state as analysis', 'sound.loudnessLufs', 'sound.peakDbfs'])
+    .select([
+      'album.title as albumTitle',
+      'sound.state as analysis',
+      'sound.loudnessLufs',
+      'sound.peakDbfs',
+      'sound.damage as soundDamage',
+    ])
     .where('track.id', 'in', trackIds)
     .execute()
   const credits = await findCredits(tx, trackIds)
@@ -88,6 +94,7 @@ interface Shown extends TrackTable {
   analysis: Analysis | null
   loudnessLufs: number | null
   peakDbfs: number | null
+  soundDamage: string | null
 }
 
 function present(row: Shown, credits: (Credit & { artistName: string | null })[]): Track {
@@ -107,6 +114,7 @@ function present(row: Shown, credits: (Credit & { artistName: string | null })[]
     bytes: row.bytes,
     analysis: row.analysis ?? 'pending',
     loudness: row.loudnessLufs === null ? null : { integrated: row.loudnessLufs, truePeak: row.peakDbfs ?? 0 },
+    damage: findDamage(row),
     downloadable: row.downloadable === 1,
     trackNumber: row.trackNumber,
     discNumber: row.discNumber,
@@ -116,6 +124,12 @@ function present(row: Shown, credits: (Credit & { artistName: string | null })[]
     createdAt: new Date(row.createdAt).toISOString(),
     revision: row.revision,
   }
+}
+
+/** That the file ends early is known first; what decoding found besides is missing as well. */
+function findDamage({ damage, soundDamage }: Shown) {
+  const found = damage ?? soundDamage
+  return found === null ? null : (JSON.parse(found) as Damage)
 }
 
 function writeCard(track: Track, coverId: string | null) {

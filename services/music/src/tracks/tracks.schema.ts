@@ -15,10 +15,29 @@ export type Analysis = z.infer<typeof Analysis>
 
 /** Why a file became no track; `detail` is a sentence for its uploader. */
 export const Failure = z.object({
-  code: z.enum(['unsupported_format', 'file_damaged', 'file_truncated', 'file_missing', 'ingest_failed']),
+  code: z.enum([
+    'unsupported_format',
+    'file_empty',
+    'file_damaged',
+    'file_truncated',
+    'file_missing',
+    'too_long',
+    'ingest_failed',
+  ]),
   detail: z.string(),
 })
 export type Failure = z.infer<typeof Failure>
+
+/**
+ * What is wrong with a file that plays all the same. `ends_early`: it was cut off, and promised more (null where it said
+ * nothing); `parts_missing`: some of what is in it cannot be decoded.
+ */
+export const Damage = z.object({
+  code: z.enum(['ends_early', 'parts_missing']),
+  playableSeconds: z.number(),
+  promisedSeconds: z.number().nullable(),
+})
+export type Damage = z.infer<typeof Damage>
 
 /** What the server found in the file; `bitrate` in bit/s, `sampleRate` in Hz. */
 export const Format = z.object({
@@ -49,6 +68,7 @@ export const Track = z.object({
   analysis: Analysis,
   /** EBU R 128: `integrated` in LUFS, `truePeak` in dBFS. */
   loudness: z.object({ integrated: z.number(), truePeak: z.number() }).nullable(),
+  damage: Damage.nullable(),
   /** Whether everyone who may hear it may also take the file. */
   downloadable: z.boolean(),
   trackNumber: z.int().nullable(),

@@ -93,6 +93,7 @@ function newTrack({
     audience: 0,
     durationMs: null,
     format: null,
+    damage: null,
     contentType: null,
     bytes: upload.bytes,
     trackNumber: null,
