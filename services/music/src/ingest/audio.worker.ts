@@ -21,7 +21,7 @@ const mostAtOnce = 64 * 1024 * 1024
 let arrive: (bytes: Uint8Array) => void = () => {}
 
 // Decoders tell the console of each broken frame; a file must not write the program's log.
-console.error = console.warn = () => {}
+Object.assign(console, { error() {}, warn() {} })
 
 port.on('message', (message: ToWorker) => {
   if ('bytes' in message) arrive(message.bytes)

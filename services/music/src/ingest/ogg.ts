@@ -1,4 +1,5 @@
 import type { Source } from '@bell/tags'
+import { walkOggPages } from '../sound/ogg-pages.ts'
 
 interface Stream {
   samplesPerSecond: number
@@ -8,51 +9,36 @@ interface Stream {
 }
 
 /**
- * Walks the pages of an Ogg file (RFC 3533 §6). Its length is what the last page of each stream says, so a tag or a
- * header cannot claim another.
+ * Walks the pages of an Ogg file. Its length is what the last page of each stream says, so a tag or a header cannot
+ * claim another.
  * @returns `missing`, where it is cut or broken, in words; `unplayable`, what players give up at
  */
 export async function checkOgg(
   source: Source,
 ): Promise<{ durationSeconds: number; missing?: string; unplayable?: string }> {
   const streams = new Map<number, Stream>()
-  let position = 0
+  let end = 0
   let missing: string | undefined
   let unplayable: string | undefined
-  while (position + 27 <= source.size) {
-    const page = view(await source.read(position, Math.min(position + 27 + 255, source.size)))
-    if (page.getUint32(0) !== 0x4f676753) {
-      missing = 'between its pages is something else'
-      break
+  for await (const page of walkOggPages(source)) {
+    if (page.afterGap) missing = 'between its pages is something else'
+    end = page.end
+    if (page.first) {
+      const stream = readHead(view(await source.read(page.body, Math.min(page.body + 64, page.end))))
+      if (stream) streams.set(page.serial, stream)
     }
-    const segments = page.getUint8(26)
-    if (page.byteLength < 27 + segments) break
-    let body = 0
-    for (let n = 0; n < segments; n++) body += page.getUint8(27 + n)
-    const start = position + 27 + segments
-    position = start + body
-    if (position > source.size) break
-    const serial = page.getUint32(14, true)
-    const granule = page.getBigInt64(6, true)
-    if (page.getUint8(5) & 2) {
-      const stream = readHead(view(await source.read(start, Math.min(start + 64, position))))
-      if (stream) streams.set(serial, stream)
-    }
-    const stream = streams.get(serial)
+    const stream = streams.get(page.serial)
     // −1 says that no packet ends on this page; less has no meaning: later on decoders pass over it, at the beginning
     // they give up.
-    if (granule < -1n && stream?.lastGranule === 0n) unplayable = 'its time stamps begin below zero'
-    if (stream && granule > stream.lastGranule) stream.lastGranule = granule
+    if (page.granule < -1n && stream?.lastGranule === 0n) unplayable = 'its time stamps begin below zero'
+    if (stream && page.granule > stream.lastGranule) stream.lastGranule = page.granule
   }
+  if (end < source.size) missing ??= 'its last page is cut'
   // Streams one after the other (a chained file) play one after the other.
   const durations = [...streams.values()].map(
     ({ lastGranule, preSkip, samplesPerSecond }) => Math.max(0, Number(lastGranule) - preSkip) / samplesPerSecond,
   )
-  return {
-    durationSeconds: durations.reduce((sum, duration) => sum + duration, 0),
-    missing: missing ?? (position > source.size ? 'its last page is cut' : undefined),
-    unplayable,
-  }
+  return { durationSeconds: durations.reduce((sum, duration) => sum + duration, 0), missing, unplayable }
 }
 
 function readHead(head: DataView): Stream | undefined {
@@ -67,9 +53,9 @@ function readHead(head: DataView): Stream | undefined {
   if (head.byteLength >= 30 && text(0, 7) === '\u0001vorbis') {
     return { samplesPerSecond: head.getUint32(12, true) || 1, preSkip: 0, lastGranule: 0n }
   }
-  if (head.byteLength >= 30 && text(0, 5) === '\u007fFLAC' && text(9, 4) === 'fLaC') {
-    // STREAMINFO follows its block's header; twenty bits of it are the rate (RFC 9639 §10.1, §8.2).
-    return { samplesPerSecond: (head.getUint32(26) >>> 4) & 0xf_ffff || 1, preSkip: 0, lastGranule: 0n }
+  if (head.byteLength >= 31 && text(0, 5) === '\u007fFLAC' && text(9, 4) === 'fLaC') {
+    // STREAMINFO follows the header of its block; twenty bits of it are the rate (RFC 9639 §10.1, §8.2).
+    return { samplesPerSecond: head.getUint32(27) >>> 12 || 1, preSkip: 0, lastGranule: 0n }
   }
   return undefined
 }

@@ -2,6 +2,7 @@ import type { Source } from '@bell/tags'
 import type { Format } from '../tracks/tracks.schema.ts'
 import { findAiffSound } from './aiff.ts'
 import type { Block } from './blocks.ts'
+import { walkOggPages } from './ogg-pages.ts'
 import { decodePcm } from './pcm.ts'
 import { findWavSound } from './wav.ts'
 
@@ -36,7 +37,7 @@ export async function decodeSound(
     return layout && decodePcm(source, layout)
   }
   const decoder = await openDecoder(codec)
-  return decoder && decodeStream(source, decoder, start)
+  return decoder && decodeStream(container === 'Ogg' ? readPages(source) : readOn(source, start), decoder)
 }
 
 /** Loaded when first needed: each is some hundred kilobytes. */
@@ -55,11 +56,10 @@ async function openDecoder(codec: string): Promise<Decoder | undefined> {
   }
 }
 
-async function* decodeStream(source: Source, decoder: Decoder, start: number): AsyncGenerator<Block> {
+async function* decodeStream(stretches: AsyncIterable<Uint8Array>, decoder: Decoder): AsyncGenerator<Block> {
   try {
     await decoder.ready
-    for (let at = start; at < source.size; at += bytesAtOnce) {
-      const bytes = await source.read(at, Math.min(at + bytesAtOnce, source.size))
+    for await (const bytes of stretches) {
       const decoded = await decoder.decode(bytes)
       if (isSound(decoded)) yield { channels: decoded.channelData, sampleRate: decoded.sampleRate }
     }
@@ -68,6 +68,26 @@ async function* decodeStream(source: Source, decoder: Decoder, start: number): A
   } finally {
     decoder.free()
   }
+}
+
+async function* readOn(source: Source, start: number) {
+  for (let at = start; at < source.size; at += bytesAtOnce) {
+    yield await source.read(at, Math.min(at + bytesAtOnce, source.size))
+  }
+}
+
+/** Whole pages only: of one that is cut the decoder would make noise. */
+async function* readPages(source: Source) {
+  let start = 0
+  let end = 0
+  for await (const page of walkOggPages(source)) {
+    if (page.start !== end || page.end - start > bytesAtOnce) {
+      if (end > start) yield await source.read(start, end)
+      start = page.start
+    }
+    end = page.end
+  }
+  if (end > start) yield await source.read(start, end)
 }
 
 function isSound({ channelData, samplesDecoded, sampleRate }: Decoded) {
