@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createMusic, musicMigrations, type MusicDeps, type MusicTables } from '@bell/music'
 import { createIds, systemClock } from '@bell/platform/clock'
-import { inTransaction, openDatabase, type Tx } from '@bell/platform/database'
+import { openDatabase } from '@bell/platform/database'
 import { createApp, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
 import fastify from 'fastify'
-import { rewriteCards } from '../services/music/src/tracks/cards.ts'
+import { addTracks } from './many-tracks.ts'
 import { report, type Measure } from './report.ts'
 
 // GET /api/tracks?limit=50 against an empty Fastify route with the same body, at 10 000 and at 100 000 tracks, on one
@@ -56,7 +56,7 @@ const nothing = await listen(empty)
 const measures: Measure[] = []
 let tracks = 0
 for (const size of sizes) {
-  for (; tracks < size; tracks += 100) await inTransaction(db, (tx) => addTracks(tx, tracks, 100))
+  for (; tracks < size; tracks += 100) await addTracks(db, newId, listener, tracks, 100)
   body = (await app.inject({ url: '/api/tracks?limit=50', headers })).body
   if (JSON.parse(body).items.length !== 50) throw new Error(body.slice(0, 300))
   const listed: Load[] = []
@@ -108,71 +108,6 @@ async function load(url: string, duration: number): Promise<Load> {
   const { requests, latency, non2xx, errors } = JSON.parse(output)
   if (non2xx > 0 || errors > 0) throw new Error(`${url}: ${non2xx} refused, ${errors} failed`)
   return { rate: requests.average, p99: latency.p99 }
-}
-
-/** Tracks as ingest leaves them, with an artist as text and a cover. */
-async function addTracks(tx: Tx<MusicTables>, first: number, count: number) {
-  const at = systemClock.now()
-  const rows = Array.from({ length: count }, (_, n) => {
-    const id = newId()
-    const title = `Track ${first + n} 봄날의 노래`
-    return {
-      id,
-      uploadId: id,
-      uploaderId: listener.id,
-      uploaderName: listener.name,
-      title,
-      titleKey: title.toLowerCase(),
-      artistKey: '',
-      albumKey: '',
-      yearKey: 0,
-      lengthKey: 0,
-      albumId: null,
-      contentHash: null,
-      status: 'ready' as const,
-      failureCode: null,
-      failureDetail: null,
-      visibility: 'members' as const,
-      audience: 0,
-      durationMs: 183_520,
-      format: JSON.stringify({
-        container: 'MP3',
-        codec: 'MP3',
-        lossless: false,
-        bitrate: 192_000,
-        sampleRate: 44_100,
-        channels: 2,
-      }),
-      contentType: 'audio/mpeg',
-      bytes: 4_404_480,
-      trackNumber: (n % 12) + 1,
-      discNumber: 1,
-      year: 2020,
-      genre: 'Ballad',
-      coverId: id,
-      demo: 0,
-      downloadable: 0,
-      typed: '{}',
-      createdAt: at,
-      revision: 0,
-      card: '',
-    }
-  })
-  await tx.insertInto('track').values(rows).execute()
-  const credits = rows.map(({ id, uploaderId }, n) => ({
-    trackId: id,
-    position: 0,
-    artistId: null,
-    name: `Artist ${n}`,
-    nameKey: `artist ${n}`,
-    uploaderId,
-    role: 'main' as const,
-  }))
-  await tx.insertInto('credit').values(credits).execute()
-  await rewriteCards(
-    tx,
-    rows.map((row) => row.id),
-  )
 }
 
 async function listen(server: { listen(o: { port: number; host: string }): Promise<string> }) {

@@ -6,6 +6,7 @@ import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { useMedia, wideEnough } from '../shell/use-media.ts'
 import { filters, sorts, type Filter, type LibrarySearch } from './library-search.ts'
+import { trackKeys } from '../tracks/track-cache.ts'
 import { useLetters } from './letters.ts'
 
 interface LibraryToolsProps {
@@ -24,7 +25,7 @@ export function LibraryTools({ search, show, busy, jumpTo, choosing, setChoosing
   const { api } = useMusic()
   const wide = useMedia(wideEnough)
   const letters = useLetters()
-  const genres = useQuery({ queryKey: ['genres'], queryFn: () => api.genres(), staleTime: 60_000 })
+  const genres = useQuery({ queryKey: trackKeys.genres, queryFn: () => api.genres() })
   const chosen = search.filter ?? []
   const toggle = (filter: Filter) => {
     const next = chosen.includes(filter) ? chosen.filter((one) => one !== filter) : [...chosen, filter]

@@ -7,6 +7,7 @@ import type { Page, Track, TrackListQuery } from '../api/shapes.ts'
  */
 export const trackKeys = {
   one: (id: string) => ['tracks', 'one', id] as const,
+  genres: ['tracks', 'genres'] as const,
   newest: ['tracks', 'page', 'newest'] as const,
   recent: ['tracks', 'page', 'recent'] as const,
   cards: (ids: string[]) => ['tracks', 'page', 'cards', ids.join()] as const,

@@ -1,0 +1,65 @@
+import { expect, type Page } from '@playwright/test'
+import type { Bell } from './server.ts'
+
+/** Adds tracks by the HTTP API, each a short tone of its own, and waits until all can be played. */
+export async function tones(page: Page, bell: Bell, details: object[]) {
+  const headers = { origin: bell.music, 'x-requested-with': 'bell' }
+  const session = await (await page.request.post(`${bell.music}/session/refresh`, { headers })).json()
+  const authorization = `Bearer ${session.accessToken}`
+  for (const [n, detail] of details.entries()) {
+    const file = tone(220 + n * 40)
+    const made = await page.request.post(`${bell.music}/api/uploads`, {
+      headers: {
+        authorization,
+        'tus-resumable': '1.0.0',
+        'upload-length': String(file.byteLength),
+        'upload-metadata': `filename ${Buffer.from(`tone-${n}.wav`).toString('base64')}`,
+      },
+    })
+    expect(made.status(), await made.text()).toBe(201)
+    const location = new URL(made.headers()['location']!, bell.music).href
+    const sent = await page.request.patch(location, {
+      headers: {
+        authorization,
+        'tus-resumable': '1.0.0',
+        'upload-offset': '0',
+        'content-type': 'application/offset+octet-stream',
+      },
+      data: file,
+    })
+    expect(sent.status()).toBe(204)
+    const track = await page.request.post(`${bell.music}/api/tracks`, {
+      headers: { authorization },
+      data: { uploadId: location.split('/').at(-1), ...detail },
+    })
+    expect(track.status(), await track.text()).toBe(201)
+  }
+  await expect
+    .poll(async () => {
+      const list = await page.request.get(`${bell.music}/api/tracks/ids`, { headers: { authorization } })
+      return (await list.json()).ids.length
+    })
+    .toBe(details.length)
+}
+
+/** A WAV file: three seconds of a quiet tone, 16 bits, mono, 8 kHz. */
+function tone(hertz: number) {
+  const rate = 8000
+  const samples = rate * 3
+  const file = Buffer.alloc(44 + samples * 2)
+  file.write('RIFF', 0)
+  file.writeUInt32LE(36 + samples * 2, 4)
+  file.write('WAVEfmt ', 8)
+  file.writeUInt32LE(16, 16)
+  file.writeUInt16LE(1, 20)
+  file.writeUInt16LE(1, 22)
+  file.writeUInt32LE(rate, 24)
+  file.writeUInt32LE(rate * 2, 28)
+  file.writeUInt16LE(2, 32)
+  file.writeUInt16LE(16, 34)
+  file.write('data', 36)
+  file.writeUInt32LE(samples * 2, 40)
+  for (let n = 0; n < samples; n++)
+    file.writeInt16LE(Math.round(1500 * Math.sin((n * hertz * 2 * Math.PI) / rate)), 44 + n * 2)
+  return file
+}
