@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Artist, Track } from '../api/shapes.ts'
+import { AlbumCard } from '../albums/album-card.tsx'
+import type { Album, Artist, Track } from '../api/shapes.ts'
 import { ArtistCard } from '../artists/artist-card.tsx'
 import { artistKeys } from '../artists/artist-keys.ts'
 import { useWords } from '../i18n/words.ts'
@@ -19,8 +20,10 @@ export function HomeSections({ newest }: { newest: Track[] }) {
   const playTracks = usePlayTracks()
   const recent = useQuery({ queryKey: trackKeys.recent, queryFn: () => api.recent(8) })
   const artists = useQuery({ queryKey: artistKeys.shelf, queryFn: () => api.artists({ limit: 8 }) })
+  const albums = useQuery({ queryKey: ['albums', 'newest'], queryFn: () => api.newestAlbums(8) })
   const heard = recent.data?.items ?? []
   const known = artists.data?.items ?? []
+  const records = albums.data?.items ?? []
   return (
     <div className="@container pb-4">
       {(recent.isPending || heard.length > 0) && (
@@ -46,6 +49,11 @@ export function HomeSections({ newest }: { newest: Track[] }) {
       >
         <TrackList tracks={newest} label={say('home.newest')} twoColumns />
       </Section>
+      {(albums.isPending || records.length > 0) && (
+        <Section title={say('home.albums')} aside={<All to="/library" search={{ sort: 'album' }} />}>
+          {albums.isPending ? <ShelfSkeleton /> : <AlbumShelf albums={records} />}
+        </Section>
+      )}
       {(artists.isPending || known.length > 0) && (
         <Section title={say('home.artists')} aside={<All to="/artists" />}>
           {artists.isPending ? <ShelfSkeleton round /> : <ArtistShelf artists={known} />}
@@ -63,6 +71,16 @@ function RecentShelf({ tracks }: { tracks: Track[] }) {
         const play = () => playTracks(tracks, index)
         return <TrackCard key={track.id} track={track} play={play} />
       })}
+    </div>
+  )
+}
+
+function AlbumShelf({ albums }: { albums: Album[] }) {
+  return (
+    <div className="shelf">
+      {albums.map((album) => (
+        <AlbumCard key={album.id} album={album} line={album.artist?.name ?? album.year} />
+      ))}
     </div>
   )
 }
@@ -99,10 +117,10 @@ function Section({ title, aside, children }: { title: string; aside?: ReactNode;
   )
 }
 
-function All({ to }: { to: '/library' | '/artists' }) {
+function All({ to, search = {} }: { to: '/library' | '/artists'; search?: { sort?: 'album' } }) {
   const say = useWords()
   return (
-    <Link to={to} className="text-muted hover:text-text text-xs font-semibold">
+    <Link to={to} search={search} className="text-muted hover:text-text text-xs font-semibold">
       {say('home.all')}
     </Link>
   )

@@ -1,5 +1,6 @@
-import { PageHead, SegmentedControl, Select, setTheme, useTheme } from '@bell/ui'
+import { buttonClass, PageHead, SegmentedControl, Select, setTheme, useFamily, useTheme } from '@bell/ui'
 import { languageNames, languages, setLanguage, useLanguage } from '@bell/ui/i18n'
+import { ExternalLink } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { KeyList } from '../shell/keys-dialog.tsx'
@@ -9,6 +10,7 @@ export function SettingsPage() {
   const say = useWords()
   const language = useLanguage()
   const theme = useTheme()
+  const family = useFamily()
   usePageTitle(say('settings.title'))
   return (
     <div className="max-w-2xl">
@@ -35,6 +37,12 @@ export function SettingsPage() {
             ]}
           />
         </div>
+      </Group>
+      <Group title={say('settings.account')} lead={say('settings.accountText')}>
+        <a href={family.auth} className={buttonClass({ variant: 'quiet' })}>
+          {say('settings.accountLink')}
+          <ExternalLink aria-hidden />
+        </a>
       </Group>
       <Group title={say('settings.keys')} lead={say('settings.keysHint')}>
         <KeyList />

@@ -1,4 +1,4 @@
-import { Button, buttonClass, Cover, EmptyState, ErrorState, Skeleton } from '@bell/ui'
+import { Button, buttonClass, Cover, EmptyState, ErrorState, PageHero, Skeleton } from '@bell/ui'
 import { ApiProblem, useSession } from '@bell/ui/session'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
@@ -63,69 +63,59 @@ function Head({ track }: { track: Track }) {
   const playTracks = usePlayTracks()
   const play = () => playTracks([track], 0)
   return (
-    <header
-      className="relative isolate -mx-4 flex flex-wrap items-end gap-x-8 gap-y-5 px-4 pt-6 pb-6 md:-mx-8 md:px-8"
-      style={track.coverColor ? { background: tintOf(track.coverColor) } : undefined}
-    >
-      <Cover
-        id={track.album?.id ?? track.id}
-        src={track.coverUrl}
-        size={200}
-        eager
-        className="!rounded-panel shadow-float"
-      />
-      <div className="min-w-0 flex-1 basis-72">
-        <p className="text-muted text-xs font-semibold">{say('track.track')}</p>
-        <h1 className="mt-1 text-xl font-[750] text-balance md:text-2xl">{track.title}</h1>
-        <p className="mt-1.5 text-base">
-          <ArtistNames track={track} />
-        </p>
-        {track.album && (
-          <p className="text-muted mt-0.5">
-            <Link
-              to="/albums/$albumId"
-              params={{ albumId: track.album.id }}
-              className="hover:text-text hover:underline"
-            >
-              {track.album.title}
-            </Link>
-          </p>
-        )}
-        <div className="mt-5 flex flex-wrap items-center gap-3">
-          {user ? (
-            <>
-              <Button icon={<Play className="fill-current" />} disabled={track.status !== 'ready'} onClick={play}>
-                {say('player.play')}
+    <PageHero
+      picture={
+        <Cover
+          id={track.album?.id ?? track.id}
+          src={track.coverUrl}
+          size={200}
+          eager
+          className="!rounded-panel shadow-float"
+        />
+      }
+      kind={say('track.track')}
+      title={track.title}
+      tint={track.coverColor}
+      actions={
+        user ? (
+          <>
+            <Button icon={<Play className="fill-current" />} disabled={track.status !== 'ready'} onClick={play}>
+              {say('player.play')}
+            </Button>
+            {mayEdit(user, track) && (
+              <Button variant="quiet" icon={<PencilLine />} onClick={() => openEditor([track.id])}>
+                {say('edit.edit')}
               </Button>
-              {mayEdit(user, track) && (
-                <Button variant="quiet" icon={<PencilLine />} onClick={() => openEditor([track.id])}>
-                  {say('edit.edit')}
-                </Button>
-              )}
-              <Button
-                variant="quiet"
-                size="icon"
-                icon={<EllipsisVertical />}
-                aria-label={say('track.more', { title: track.title })}
-                aria-haspopup="menu"
-                onClick={(event) => {
-                  const button = event.currentTarget
-                  openTrackMenu({ track, play, anchor: button, from: button })
-                }}
-              />
-            </>
-          ) : (
-            track.status === 'ready' && <OpenPlayer track={track} />
-          )}
-        </div>
-      </div>
-    </header>
+            )}
+            <Button
+              variant="quiet"
+              size="icon"
+              icon={<EllipsisVertical />}
+              aria-label={say('track.more', { title: track.title })}
+              aria-haspopup="menu"
+              onClick={(event) => {
+                const button = event.currentTarget
+                openTrackMenu({ track, play, anchor: button, from: button })
+              }}
+            />
+          </>
+        ) : (
+          track.status === 'ready' && <OpenPlayer track={track} />
+        )
+      }
+    >
+      <p className="mt-1.5 text-base">
+        <ArtistNames track={track} />
+      </p>
+      {track.album && (
+        <p className="text-muted mt-0.5">
+          <Link to="/albums/$albumId" params={{ albumId: track.album.id }} className="hover:text-text hover:underline">
+            {track.album.title}
+          </Link>
+        </p>
+      )}
+    </PageHero>
   )
-}
-
-/** The cover's colour fades into the page behind the head, never behind small text strongly enough to matter. */
-function tintOf(color: string) {
-  return `linear-gradient(color-mix(in oklch, ${color} 22%, transparent), transparent)`
 }
 
 function NotHere() {
