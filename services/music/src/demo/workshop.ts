@@ -1,0 +1,67 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { Delivered, Order } from './demo.worker.ts'
+
+/** As many threads as there are cores, four at most: they are busy for a minute, and others want to hear music. */
+export const workshopSize = Math.min(4, availableParallelism())
+
+export type Workshop = ReturnType<typeof openWorkshop>
+
+/** Threads that compose, encode and draw, each one thing at a time. They start with the first order. */
+export function openWorkshop() {
+  const idle: Worker[] = []
+  const all = new Set<Worker>()
+  const waiting: ((worker: Worker) => void)[] = []
+  let closed = false
+
+  function startWorker() {
+    const worker = new Worker(new URL('./demo.worker.ts', import.meta.url), { execArgv: [] })
+    worker.on('error', () => all.delete(worker))
+    all.add(worker)
+    return worker
+  }
+
+  async function takeWorker() {
+    const worker = idle.pop()
+    if (worker) return worker
+    if (all.size < workshopSize) return startWorker()
+    return new Promise<Worker>((resolve) => waiting.push(resolve))
+  }
+
+  function giveBack(worker: Worker) {
+    const next = waiting.shift()
+    if (next) next(all.has(worker) ? worker : startWorker())
+    else if (all.has(worker)) idle.push(worker)
+  }
+
+  return {
+    async make(order: Order): Promise<Uint8Array<ArrayBuffer>> {
+      const worker = await takeWorker()
+      try {
+        return await new Promise((resolve, reject) => {
+          if (closed) return reject(new Error('The workshop is closed.'))
+          const settle = () => worker.off('message', onMessage).off('error', onError).off('exit', onExit)
+          function onMessage(delivered: Delivered) {
+            settle()
+            if ('bytes' in delivered) resolve(delivered.bytes)
+            else reject(new Error(delivered.failed))
+          }
+          function onError(error: unknown) {
+            settle()
+            reject(error instanceof Error ? error : new Error(String(error)))
+          }
+          const onExit = () => onError(new Error('The workshop was closed.'))
+          worker.on('message', onMessage).on('error', onError).on('exit', onExit)
+          worker.postMessage(order)
+        })
+      } finally {
+        giveBack(worker)
+      }
+    },
+
+    async close() {
+      closed = true
+      await Promise.all([...all].map((worker) => worker.terminate()))
+    },
+  }
+}
