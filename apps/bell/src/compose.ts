@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { authMigrations, createAuth, type AuthClient, type AuthDeps, type AuthTables } from '@bell/auth'
 import { createImg, imgMigrations, type ImgTables } from '@bell/img'
-import { createImages, createMusic, musicMigrations, type MusicTables } from '@bell/music'
+import { createImages, createMusic, musicMigrations, type Music, type MusicTables } from '@bell/music'
 import { createFileBlobs } from '@bell/platform/blobs'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { loadSecrets } from '@bell/platform/config'
@@ -161,8 +161,9 @@ export async function compose(config: Config, log: Logger) {
   )
 
   const musicDatabase = await openServiceDatabase<MusicTables>('music', musicMigrations)
-  const musicProduct = await startProduct('music', musicDatabase, (stream) =>
-    createMusic({
+  let music: Music | undefined
+  const musicProduct = await startProduct('music', musicDatabase, (stream) => {
+    music = createMusic({
       db: musicDatabase.db,
       clock,
       newId,
@@ -187,8 +188,9 @@ export async function compose(config: Config, log: Logger) {
       imgOrigin: places.img.origin,
       limits: { uploadBytes: config.uploadBytes, quotaBytes: config.uploadQuota ?? null },
       log,
-    }),
-  )
+    })
+    return music
+  })
 
   const products = [musicProduct, imgProduct, authProduct]
   measureEvents(metrics, Object.fromEntries(products.map(({ name, events }) => [name, events.measure])))
@@ -213,6 +215,7 @@ export async function compose(config: Config, log: Logger) {
 
   return {
     auth: auth!,
+    demo: music!.demo,
     /** In the order in which they may close: those who call others first. */
     products,
     metrics,

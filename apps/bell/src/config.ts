@@ -51,6 +51,10 @@ export const ConfigSchema = z.object({
     .regex(/^(sqlite|postgres(ql)?:\/\/.+)$/, 'sqlite, or postgres://user:password@host/database')
     .default('sqlite')
     .describe('where the services keep their tables: sqlite (a file a service) or postgres://… (a schema a service)'),
+  demo: z
+    .boolean()
+    .default(false)
+    .describe('load the demonstration catalogue, which is composed on the spot, where it is not there'),
   signUp: z.enum(['invitation', 'open']).default('invitation').describe('who may make an account'),
   uploadBytes: z.coerce
     .number()

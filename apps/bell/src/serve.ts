@@ -2,6 +2,7 @@ import { createLogger, startInternalListener } from '@bell/platform/http'
 import { isSetupNeeded } from '@bell/auth'
 import { answerCommands } from './command-listener.ts'
 import { compose } from './compose.ts'
+import { loadDemo } from './load-demo.ts'
 import type { Config } from './config.ts'
 import { lockHome } from './home-lock.ts'
 
@@ -12,7 +13,7 @@ export async function serve(config: Config) {
   if (!unlock) throw new Error(`Another MusicBell is running on ${config.home}. Stop it, or choose another --home.`)
   const log = createLogger({ level: config.logLevel })
   const composition = await compose(config, log)
-  const { auth, products, metrics, setupToken, commandKey } = composition
+  const { auth, demo, products, metrics, setupToken, commandKey } = composition
 
   const internal = await startInternalListener({
     address: config.internalAddress,
@@ -52,4 +53,5 @@ export async function serve(config: Config) {
     console.log(`  First start: make the owner's account at\n  ${music.origin}/setup#${setupToken}\n`)
   }
   console.log(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops it.`)
+  if (config.demo) await loadDemo(demo)
 }

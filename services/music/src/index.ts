@@ -1,5 +1,7 @@
 export { musicTables, type MusicTables } from './tables.ts'
 export type { MusicDeps } from './deps.ts'
+export type { Demo } from './demo/demo.ts'
+export type { DemoState } from './demo/demo.schema.ts'
 export { createImages, PictureRefused, type Images } from './ingest/images.ts'
 export { musicMigrations } from './migrations.ts'
 export { createMusic, type Music } from './music.ts'

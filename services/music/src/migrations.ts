@@ -2,6 +2,7 @@ import { createTable, type ColumnTypes, type Migration } from '@bell/platform/da
 import { eventMigrations } from '@bell/platform/events'
 import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely'
 import { namesMigration } from './artists/artists.migration.ts'
+import { demoMigration } from './demo/demo.migration.ts'
 import { orderKeysOfCard } from './tracks/cards.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables are what this makes
@@ -41,6 +42,7 @@ export const musicMigrations: Migration[] = [
     },
   },
   namesMigration,
+  demoMigration,
 ]
 
 async function createContent(db: AnyDb, t: ColumnTypes) {

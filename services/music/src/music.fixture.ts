@@ -11,6 +11,7 @@ import { createFtsIndex } from '@bell/platform/search-index'
 import { testApp, testDatabase, testUser, type Answer, type Person } from '@bell/platform/test-kit'
 import { onTestFinished } from 'vitest'
 import type { MusicTables } from './tables.ts'
+import type { DemoCatalogue } from './demo/catalogue/catalogue.ts'
 import type { MusicDeps } from './deps.ts'
 import { PictureRefused, type Images } from './ingest/images.ts'
 import { musicMigrations } from './migrations.ts'
@@ -31,8 +32,12 @@ export const mina: Person = { name: 'mina', roles: ['artist'] }
 /** MusicBell on a real database, blob store, event log and search index, in a folder that goes with the test. */
 export async function testMusic({
   limits,
+  demoCatalogue,
   ...given
-}: Partial<Pick<MusicDeps, 'images'>> & { limits?: Partial<MusicDeps['limits']> } = {}) {
+}: Partial<Pick<MusicDeps, 'images'>> & {
+  limits?: Partial<MusicDeps['limits']>
+  demoCatalogue?: DemoCatalogue
+} = {}) {
   const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'music-test-'))
   const { db } = await testDatabase<MusicTables>(musicMigrations)
   const clock = testClock()
@@ -65,7 +70,7 @@ export async function testMusic({
     log,
     ...given,
   }
-  const music = createMusic(deps)
+  const music = createMusic(deps, demoCatalogue)
   const bus = createLogBus({ file: join(folder, 'events.db') })
   const events = await startEvents({
     db,
@@ -118,6 +123,7 @@ export async function testMusic({
   return {
     ...app,
     deps,
+    demo: music.demo,
     events,
     folder,
     /** What pages were told, in order. */

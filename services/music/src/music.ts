@@ -6,6 +6,9 @@ import { artistCardsConsumer } from './artists/artists.consumers.ts'
 import { artistNamesConsumer } from './artists/bind-name.ts'
 import { artistRoutes } from './artists/artists.routes.ts'
 import type { MusicTables } from './tables.ts'
+import type { DemoCatalogue } from './demo/catalogue/catalogue.ts'
+import { createDemo, type Demo } from './demo/demo.ts'
+import { demoRoutes } from './demo/demo.routes.ts'
 import type { MusicDeps } from './deps.ts'
 import { createAudioReader } from './ingest/audio-reader.ts'
 import { coversConsumer } from './ingest/covers.consumer.ts'
@@ -29,17 +32,19 @@ export interface Music {
   routes(app: App): Promise<void>
   // oxlint-disable-next-line typescript/no-explicit-any -- each prepares something of its own
   consumers: Consumer<MusicTables, any>[]
+  demo: Demo
   close(): Promise<void>
 }
 
 const sweepEveryMs = 15 * 60 * 1000
 
 /** The server side of MusicBell. */
-export function createMusic(deps: MusicDeps): Music {
+export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Music {
   // One core is left to those who listen. What decodes for minutes does not keep new tracks from being read.
   const threads = Math.max(1, availableParallelism() - 1)
   const reader = createAudioReader({ threads })
   const decoder = createAudioReader({ threads })
+  const demo = createDemo(deps, demoCatalogue)
   const sweeping = setInterval(() => void sweep(), sweepEveryMs).unref()
   const sweep = () => sweepUploads(deps).catch((err: unknown) => deps.log.error({ err }, 'Uploads were not swept'))
   return {
@@ -55,6 +60,7 @@ export function createMusic(deps: MusicDeps): Music {
       playRoutes(app, deps)
       queueRoutes(app, deps)
       searchRoutes(app, deps)
+      demoRoutes(app, demo)
     },
     consumers: [
       ingestConsumer(deps, reader),
@@ -67,8 +73,10 @@ export function createMusic(deps: MusicDeps): Music {
       pagesConsumer(deps),
       ...searchConsumers(deps),
     ],
+    demo,
     async close() {
       clearInterval(sweeping)
+      await demo.close()
       await Promise.all([reader.close(), decoder.close()])
     },
   }

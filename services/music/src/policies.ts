@@ -4,6 +4,7 @@ type Shown = { audience: number; uploaderId: string }
 
 /** Who may do what in MusicBell. What a person may not see is answered as if it were not there. */
 export const can = createPolicies({
+  manageDemo: (user: User | undefined, _thing: undefined) => has(user, 'owner', 'admin'),
   addMusic: (user: User | undefined, _thing: undefined) => has(user, 'owner', 'admin', 'artist'),
   /** What others have added, but for what only they see. */
   editOthers: (user: User | undefined, _things: undefined) => has(user, 'owner', 'admin'),

@@ -193,6 +193,15 @@ export interface PlayQueueTable {
   updatedAt: number
 }
 
+/** How the demonstration catalogue stands, and in whose name it is made: one row, or none. */
+export interface DemoTable {
+  id: 'demo'
+  state: 'making' | 'stopped' | 'there' | 'removing'
+  userId: string
+  userName: string
+  startedAt: number
+}
+
 export interface MusicTables extends EventTables {
   blob: BlobTable
   upload: UploadTable
@@ -207,6 +216,7 @@ export interface MusicTables extends EventTables {
   play: PlayTable
   recentTrack: RecentTrackTable
   playQueue: PlayQueueTable
+  demo: DemoTable
 }
 
 export const musicTables = {
@@ -224,4 +234,5 @@ export const musicTables = {
   play: 'moves',
   recentTrack: 'rebuilt',
   playQueue: 'moves',
+  demo: 'moves',
 } satisfies TableRegistry

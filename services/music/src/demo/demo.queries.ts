@@ -29,6 +29,15 @@ export async function forgetDemo(db: Reader) {
   await db.deleteFrom('demo').execute()
 }
 
+/** How many of its artists and tracks are there, by the indexes artist_of_demo and track_of_demo. */
+export async function countDemo(db: Reader) {
+  const count = async (table: 'artist' | 'track') => {
+    const counted = db.selectFrom(table).select((row) => row.fn.countAll<number>().as('count'))
+    return Number((await counted.where(ofDemo).executeTakeFirstOrThrow()).count)
+  }
+  return (await count('artist')) + (await count('track'))
+}
+
 /** By the index track_of_demo. */
 export function listDemoTracks(db: Reader, limit: number) {
   return db

@@ -12,7 +12,11 @@ export function demoRoutes(app: App, demo: Demo) {
     '/api/demo',
     {
       preHandler: signedIn,
-      schema: { tags, summary: 'Begins to make it, or goes on; the event `demo` tells how far', response: { 202: DemoState } },
+      schema: {
+        tags,
+        summary: 'Begins to make it, or goes on; the event `demo` tells how far',
+        response: { 202: DemoState },
+      },
     },
     async ({ user }, reply) => reply.code(202).send(await demo.start(user)),
   )

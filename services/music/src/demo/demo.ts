@@ -4,8 +4,9 @@ import type { MusicDeps } from '../deps.ts'
 import { can } from '../policies.ts'
 import { demoCatalogue } from './catalogue/albums.ts'
 import { listPieces, type DemoArtist, type DemoCatalogue } from './catalogue/catalogue.ts'
-import { claimDemo, findDemo, listDemoTracks, setDemoState } from './demo.queries.ts'
+import { claimDemo, countDemo, findDemo, listDemoTracks, setDemoState } from './demo.queries.ts'
 import type { DemoState } from './demo.schema.ts'
+import type { Order } from './demo.worker.ts'
 import { createCovers, makeArtist, makePiece, uploadIdOf } from './make-pieces.ts'
 import { removeDemo } from './remove-demo.ts'
 import { openWorkshop, workshopSize } from './workshop.ts'
@@ -22,7 +23,6 @@ export const builtInUploader: User = { id: 'demonstration', name: 'MusicBell', r
 export function createDemo(deps: MusicDeps, catalogue: DemoCatalogue = demoCatalogue) {
   const { db, clock, log, stream } = deps
   const total = catalogue.artists.length + listPieces(catalogue).length
-  let done = 0
   let working: Promise<void> | undefined
   let stopping = new AbortController()
   const watchers = new Set<(state: DemoState) => void>()
@@ -30,7 +30,7 @@ export function createDemo(deps: MusicDeps, catalogue: DemoCatalogue = demoCatal
   async function find(): Promise<DemoState> {
     const state = (await findDemo(db))?.state
     if (state === undefined) return { state: 'none' }
-    return state === 'making' || state === 'stopped' ? { state, done, total } : { state }
+    return state === 'making' || state === 'stopped' ? { state, done: await countDemo(db), total } : { state }
   }
 
   async function tell() {
@@ -76,18 +76,18 @@ export function createDemo(deps: MusicDeps, catalogue: DemoCatalogue = demoCatal
     const pieces = listPieces(catalogue).filter((piece) => !present.has(uploadIdOf(piece)))
     const artistIds = new Map<DemoArtist, string>()
     const workshop = openWorkshop()
-    const coverOf = createCovers(workshop.make)
+    const make = (order: Order) => workshop.make(order)
+    const coverOf = createCovers(make)
     const closed = () => void workshop.close()
     signal.addEventListener('abort', closed)
-    done = present.size
     try {
       await sideBySide(catalogue.artists, signal, async (artist) => {
-        artistIds.set(artist, await makeArtist(deps, user, workshop.make, artist))
-        await step()
+        artistIds.set(artist, await makeArtist(deps, user, make, artist))
+        await tell()
       })
       await sideBySide(pieces, signal, async (piece) => {
-        await makePiece(deps, user, workshop.make, piece, { cover: await coverOf(piece.album), artistIds })
-        await step()
+        await makePiece(deps, user, make, piece, { cover: await coverOf(piece.album), artistIds })
+        await tell()
       })
       await setDemoState(db, 'there')
       await tell()
@@ -95,11 +95,6 @@ export function createDemo(deps: MusicDeps, catalogue: DemoCatalogue = demoCatal
       signal.removeEventListener('abort', closed)
       await workshop.close()
     }
-  }
-
-  async function step() {
-    done++
-    await tell()
   }
 
   /** Takes all of it away; what people made of it stays. @returns when it is gone */

@@ -21,7 +21,9 @@ async function deliver(order: Order) {
     const bytes = new Uint8Array(await make(order))
     port.postMessage({ bytes } satisfies Delivered, [bytes.buffer])
   } catch (error) {
-    port.postMessage({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies Delivered)
+    port.postMessage({
+      failed: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    } satisfies Delivered)
   }
 }
 

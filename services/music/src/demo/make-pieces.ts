@@ -83,7 +83,17 @@ export async function makePiece(
 
 function tagsOf({ title, album, albumArtist, trackNumber, trackCount, discNumber, discCount }: DemoPiece) {
   const compilation = 'tracks' in album
-  return { title, album: album.title, albumArtist, trackNumber, trackCount, discNumber, discCount, year: album.year, compilation }
+  return {
+    title,
+    album: album.title,
+    albumArtist,
+    trackNumber,
+    trackCount,
+    discNumber,
+    discCount,
+    year: album.year,
+    compilation,
+  }
 }
 
 /** The same upload may have been begun before a crash. */

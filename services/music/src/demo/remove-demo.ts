@@ -42,7 +42,11 @@ function removeArtist(deps: MusicDeps, id: string, photoId: string | null) {
     if (await isCredited(tx, id)) return
     await tx.deleteFrom('artist').where('id', '=', id).execute()
     // Who finds no artist of this id any more takes it out of the index.
-    await appendOutbox(tx, artistChanged, { key: id, data: { artistId: id, revision, renamed: false }, at: deps.clock.now() })
+    await appendOutbox(tx, artistChanged, {
+      key: id,
+      data: { artistId: id, revision, renamed: false },
+      at: deps.clock.now(),
+    })
     await release(tx, deps, { kind: 'artist', id }, photoId)
   })
 }

@@ -5,13 +5,10 @@ import type { Delivered, Order } from './demo.worker.ts'
 /** As many threads as there are cores, four at most: they are busy for a minute, and others want to hear music. */
 export const workshopSize = Math.min(4, availableParallelism())
 
-export type Workshop = ReturnType<typeof openWorkshop>
-
-/** Threads that compose, encode and draw, each one thing at a time. They start with the first order. */
+/** Threads that compose, encode and draw: one for each order under way, of which its users give `workshopSize` at most. */
 export function openWorkshop() {
   const idle: Worker[] = []
   const all = new Set<Worker>()
-  const waiting: ((worker: Worker) => void)[] = []
   let closed = false
 
   function startWorker() {
@@ -21,25 +18,12 @@ export function openWorkshop() {
     return worker
   }
 
-  async function takeWorker() {
-    const worker = idle.pop()
-    if (worker) return worker
-    if (all.size < workshopSize) return startWorker()
-    return new Promise<Worker>((resolve) => waiting.push(resolve))
-  }
-
-  function giveBack(worker: Worker) {
-    const next = waiting.shift()
-    if (next) next(all.has(worker) ? worker : startWorker())
-    else if (all.has(worker)) idle.push(worker)
-  }
-
   return {
     async make(order: Order): Promise<Uint8Array<ArrayBuffer>> {
-      const worker = await takeWorker()
+      if (closed) throw new Error('The workshop is closed.')
+      const worker = idle.pop() ?? startWorker()
       try {
         return await new Promise((resolve, reject) => {
-          if (closed) return reject(new Error('The workshop is closed.'))
           const settle = () => worker.off('message', onMessage).off('error', onError).off('exit', onExit)
           function onMessage(delivered: Delivered) {
             settle()
@@ -55,7 +39,7 @@ export function openWorkshop() {
           worker.postMessage(order)
         })
       } finally {
-        giveBack(worker)
+        if (all.has(worker)) idle.push(worker)
       }
     },
 

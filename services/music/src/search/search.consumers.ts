@@ -61,7 +61,10 @@ function artistSearchConsumer({ db, search }: MusicDeps) {
         .select(['id', 'revision', 'name', 'otherNames'])
         .where('id', '=', event.subject)
         .executeTakeFirst()
-      if (!row) return
+      if (!row) {
+        const { revision } = event.data as { revision: number }
+        return search.remove('artists', [{ id: event.subject, revision }])
+      }
       const { id, revision, name } = row
       const others = (JSON.parse(row.otherNames) as OtherName[]).map((other) => other.name)
       await search.upsert('artists', [{ id, revision, fields: { name, otherNames: others.join('\n') } }])

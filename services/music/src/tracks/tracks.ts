@@ -16,11 +16,17 @@ import { findTrack, findTrackOfUpload, findTwin, type Twin } from './tracks.quer
 import type { NewTrack, TrackDetails } from './tracks.schema.ts'
 
 /**
- * Makes a track of an upload, to be read by ingest; the same upload again is the same track.
+ * Makes a track of an upload, to be read by ingest; the same upload again is the same track. `demo`: it is the
+ * demonstration catalogue's, and goes with it.
  * @returns the track's id. @throws upload_not_found, upload_expired, upload_incomplete, artist_not_found; track_exists
  * or track_deleted (409, with `trackId` and `title`) where the same bytes are here already: of the upload nothing stays
  */
-export async function createTrack(deps: MusicDeps, user: User, { uploadId, ...typed }: NewTrack) {
+export async function createTrack(
+  deps: MusicDeps,
+  user: User,
+  { uploadId, ...typed }: NewTrack,
+  { demo = false } = {},
+) {
   const { db, clock, newId } = deps
   if (!can(user, 'addMusic', undefined)) {
     throw forbidden('not_an_artist', 'Only artists add music here; ask the owner to make you one.')
@@ -42,7 +48,7 @@ export async function createTrack(deps: MusicDeps, user: User, { uploadId, ...ty
       if (twin) throw contentIsHere(twin)
       await tx
         .insertInto('track')
-        .values(newTrack({ id, user, upload, contentHash, typed, at: clock.now() }))
+        .values(newTrack({ id, user, upload, contentHash, typed, demo, at: clock.now() }))
         .execute()
       const credits = creditsOf(typed)
       // Album and numbers follow with the tags; until then the page shows what is sure.
@@ -63,6 +69,7 @@ function newTrack({
   upload,
   contentHash,
   typed,
+  demo,
   at,
 }: {
   id: string
@@ -70,6 +77,7 @@ function newTrack({
   upload: UploadTable
   contentHash: string
   typed: TrackDetails
+  demo: boolean
   at: number
 }): TrackTable {
   const title = typed.title ?? titleOfFile(upload.fileName)
@@ -103,7 +111,7 @@ function newTrack({
     coverId: null,
     coverColor: null,
     downloadable: typed.downloadable ? 1 : 0,
-    demo: 0,
+    demo: Number(demo),
     deletedAt: null,
     typed: JSON.stringify(typed),
     createdAt: at,

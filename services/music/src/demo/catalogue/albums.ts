@@ -92,7 +92,9 @@ export const demoCatalogue: DemoCatalogue = {
       format: 'mp3',
       scene: 'discs',
       colours: '#f1e6d0 #d9583b #2f6f73 #e8a93a #3c4a6b',
-      discs: [['Nobody Asked for a Ballad', 'Thursday, Twice', 'Blue Coat Check', 'One for the Waiter', 'Chairs on Tables']],
+      discs: [
+        ['Nobody Asked for a Ballad', 'Thursday, Twice', 'Blue Coat Check', 'One for the Waiter', 'Chairs on Tables'],
+      ],
     },
     {
       title: '겨울 편지',

@@ -23,7 +23,8 @@ export const dawnGarden = artist({
     { language: 'en', name: 'Dawn Garden' },
     { language: 'ja', name: '暁の庭' },
   ],
-  biography: '가야금 연주자가 혼자 꾸려 가는 앰비언트 프로젝트. 산속 호숫가에서 녹음한 바람과 물소리 위에 평조의 음을 하나씩 놓는다.',
+  biography:
+    '가야금 연주자가 혼자 꾸려 가는 앰비언트 프로젝트. 산속 호숫가에서 녹음한 바람과 물소리 위에 평조의 음을 하나씩 놓는다.',
   style: 'ambient',
   genre: 'Ambient',
   composer: '서윤재',
@@ -37,7 +38,8 @@ export const nightRoute = artist({
     { language: 'en', name: 'Yakan Kōro' },
     { language: 'ko', name: '야간항로' },
   ],
-  biography: '港町で出会った四人組。終電のあとの首都高、濡れた路面に映るネオン、そして少しだけ大人びたコード進行が好き。',
+  biography:
+    '港町で出会った四人組。終電のあとの首都高、濡れた路面に映るネオン、そして少しだけ大人びたコード進行が好き。',
   style: 'cityPop',
   genre: 'City Pop',
   composer: '水野リョウ',
@@ -89,7 +91,8 @@ export const yoonSeoa = artist({
     { language: 'en', name: 'Yoon Seo-a' },
     { language: 'ja', name: 'ユン・ソア' },
   ],
-  biography: '피아노 한 대로 편지를 쓰듯 곡을 짓는다. 펠트를 덧댄 업라이트 피아노의 숨소리까지 그대로 남겨 두는 것을 좋아한다.',
+  biography:
+    '피아노 한 대로 편지를 쓰듯 곡을 짓는다. 펠트를 덧댄 업라이트 피아노의 숨소리까지 그대로 남겨 두는 것을 좋아한다.',
   style: 'minimalPiano',
   genre: 'Piano',
   composer: '윤서아',
@@ -115,7 +118,8 @@ export const rhythmWorks = artist({
     { language: 'en', name: 'Rhythm Works' },
     { language: 'ja', name: 'リズム工房' },
   ],
-  biography: '성수동의 옛 구두 공장에서 시작한 하우스 듀오. 네 박자의 킥과 오르간, 그리고 새벽 네 시의 창밖 풍경이면 충분하다고 믿는다.',
+  biography:
+    '성수동의 옛 구두 공장에서 시작한 하우스 듀오. 네 박자의 킥과 오르간, 그리고 새벽 네 시의 창밖 풍경이면 충분하다고 믿는다.',
   style: 'house',
   genre: 'House',
   composer: '오지훈',
@@ -129,7 +133,8 @@ export const kimDallae = artist({
     { language: 'en', name: 'Kim Dallae' },
     { language: 'ja', name: 'キム・ダルレ' },
   ],
-  biography: '남해의 작은 포구에서 태어나 장터 무대에서 노래를 배웠다. 두 박자의 뽕짝 위에 바이올린이 울면, 누구나 한 번쯤은 고향을 떠올린다.',
+  biography:
+    '남해의 작은 포구에서 태어나 장터 무대에서 노래를 배웠다. 두 박자의 뽕짝 위에 바이올린이 울면, 누구나 한 번쯤은 고향을 떠올린다.',
   style: 'trot',
   genre: 'Trot',
   composer: '박정만',
@@ -143,7 +148,8 @@ export const shioriSea = artist({
     { language: 'en', name: 'Shiori to Umi' },
     { language: 'ko', name: '시오리와 바다' },
   ],
-  biography: '波の音で目をさまし、残響のなかで眠る三人組。ギターはいつも少し遠くで鳴っていて、歌の代わりにシンセが夢の続きを話す。',
+  biography:
+    '波の音で目をさまし、残響のなかで眠る三人組。ギターはいつも少し遠くで鳴っていて、歌の代わりにシンセが夢の続きを話す。',
   style: 'dreamPop',
   genre: 'Dream Pop',
   composer: '汐見しおり',
@@ -157,7 +163,8 @@ export const morinoEnsemble = artist({
     { language: 'en', name: 'Morino Chamber Ensemble' },
     { language: 'ko', name: '모리노 실내악단' },
   ],
-  biography: '山あいの小学校の音楽室で練習する、ちいさな楽団。三拍子の小品ばかりを書きためて、季節がめぐるたびに演奏会をひらく。',
+  biography:
+    '山あいの小学校の音楽室で練習する、ちいさな楽団。三拍子の小品ばかりを書きためて、季節がめぐるたびに演奏会をひらく。',
   style: 'orchestral',
   genre: 'Classical',
   composer: '森野いずみ',

@@ -18,7 +18,7 @@ export function tagOggVorbis(file: Uint8Array, tags: FileTags): Uint8Array {
 
 function splitPages(file: Buffer) {
   const pages: Buffer[] = []
-  for (let at = 0; at < file.length; ) {
+  for (let at = 0; at < file.length;) {
     const segments = file[at + 26]!
     let length = headerBytes + segments
     for (let n = 0; n < segments; n++) length += file[at + headerBytes + n]!
@@ -60,7 +60,13 @@ function commentPacket(tags: FileTags) {
     ...(tags.compilation ? ['COMPILATION=1'] : []),
     `METADATA_BLOCK_PICTURE=${picture(tags.cover).toString('base64')}`,
   ].map(counted)
-  return Buffer.concat([Buffer.from('\u0003vorbis', 'latin1'), counted('MusicBell'), uint32(lines.length), ...lines, Buffer.of(1)])
+  return Buffer.concat([
+    Buffer.from('\u0003vorbis', 'latin1'),
+    counted('MusicBell'),
+    uint32(lines.length),
+    ...lines,
+    Buffer.of(1),
+  ])
 }
 
 function counted(text: string) {
@@ -78,12 +84,25 @@ function uint32(value: number) {
 function picture(cover: Uint8Array) {
   const big = (value: number) => uint32(value).swap32()
   const kind = Buffer.from('image/jpeg', 'latin1')
-  return Buffer.concat([big(3), big(kind.length), kind, big(0), big(0), big(0), big(0), big(0), big(cover.length), cover])
+  return Buffer.concat([
+    big(3),
+    big(kind.length),
+    kind,
+    big(0),
+    big(0),
+    big(0),
+    big(0),
+    big(0),
+    big(cover.length),
+    cover,
+  ])
 }
 
 function writePages(packets: readonly Buffer[], serial: number) {
   const segments = packets.flatMap((packet) => {
-    const whole = Array.from({ length: Math.floor(packet.length / 255) }, (_, n) => packet.subarray(n * 255, n * 255 + 255))
+    const whole = Array.from({ length: Math.floor(packet.length / 255) }, (_, n) =>
+      packet.subarray(n * 255, n * 255 + 255),
+    )
     return [...whole, packet.subarray(whole.length * 255)]
   })
   const pages: Buffer[] = []

@@ -78,3 +78,23 @@ export function createNoise(random: Random) {
     return sum / weight
   }
 }
+
+/** A curve over x that is dear to work out, at so many places that none is missed. */
+export function tabulate(curve: (x: number) => number) {
+  const places = 2 * pictureSize
+  const table = Float32Array.from({ length: places + 1 }, (_, n) => curve(n / places))
+  return (x: number) => table[Math.round(x * places)]!
+}
+
+/** Of many small things those near a row; pictures are painted row by row. */
+export function nearRows<T extends { y: number }>(things: readonly T[], reach = 0.02) {
+  let row = -1
+  let near: T[] = []
+  return (y: number) => {
+    if (y !== row) {
+      row = y
+      near = things.filter((thing) => Math.abs(thing.y - y) < reach)
+    }
+    return near
+  }
+}

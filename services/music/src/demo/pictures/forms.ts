@@ -1,10 +1,14 @@
 import type { Random } from '../score/random.ts'
-import { cover, createNoise, gradient, mix, step, type Colour, type Painter } from './canvas.ts'
+import { cover, createNoise, gradient, mix, nearRows, step, tabulate, type Colour, type Painter } from './canvas.ts'
 
 /** Soft lights that run into each other. */
 export function haze(palette: readonly Colour[], random: Random): Painter {
   const noise = createNoise(random)
-  const lights = palette.slice(1).flatMap((colour) => [0, 1].map(() => ({ x: random.next(), y: random.next(), size: random.between(0.2, 0.45), colour })))
+  const lights = palette
+    .slice(1)
+    .flatMap((colour) =>
+      [0, 1].map(() => ({ x: random.next(), y: random.next(), size: random.between(0.2, 0.45), colour })),
+    )
   const [ringX, ringY] = [random.between(0.35, 0.65), random.between(0.35, 0.65)]
   return (x, y) => {
     const bentX = x + 0.16 * (noise(x * 2, y * 2, 2) - 0.5)
@@ -23,17 +27,26 @@ export function haze(palette: readonly Colour[], random: Random): Painter {
 export function constellation(palette: readonly Colour[], random: Random): Painter {
   const noise = createNoise(random)
   const [top, low, star] = palette as [Colour, Colour, Colour]
-  const stars = Array.from({ length: 170 }, () => ({ x: random.next(), y: random.next(), size: 0.0007 + 0.0018 * random.next() ** 4 }))
+  const starsNear = nearRows(
+    Array.from({ length: 170 }, () => ({
+      x: random.next(),
+      y: random.next(),
+      size: 0.0007 + 0.0018 * random.next() ** 4,
+    })),
+  )
   const figure: { x: number; y: number }[] = [{ x: random.between(0.18, 0.28), y: random.between(0.3, 0.7) }]
   while (figure.length < 8) {
     const before = figure.at(-1)!
-    figure.push({ x: before.x + random.between(0.055, 0.12), y: Math.max(0.18, Math.min(0.82, before.y + random.between(-0.22, 0.22))) })
+    figure.push({
+      x: before.x + random.between(0.055, 0.12),
+      y: Math.max(0.18, Math.min(0.82, before.y + random.between(-0.22, 0.22))),
+    })
   }
   const lines = [...figure.slice(1).map((to, n) => [figure[n]!, to] as const), [figure[2]!, figure[5]!] as const]
   return (x, y) => {
     const cloud = noise(x * 2.4 + y, y * 2.4 - x, 5)
     let colour = mix(gradient([top, low], y), mix(low, star, 0.3), 0.55 * step(0.45, 0.85, cloud))
-    for (const { x: sx, y: sy, size } of stars) {
+    for (const { x: sx, y: sy, size } of starsNear(y)) {
       const [dx, dy] = [x - sx, y - sy]
       if (dx * dx + dy * dy < 0.0004) colour = mix(colour, star, 0.85 * cover(Math.hypot(dx, dy) - size))
     }
@@ -82,7 +95,11 @@ export function discs(palette: readonly Colour[], random: Random): Painter {
 /** Quarter arcs on tiles. Palette: paper, then inks. */
 export function arcs(palette: readonly Colour[], random: Random): Painter {
   const count = random.pick([3, 4])
-  const tiles = Array.from({ length: count * count }, () => ({ corner: random.below(4), ink: random.pick(palette.slice(1)), other: random.pick(palette.slice(1)) }))
+  const tiles = Array.from({ length: count * count }, () => ({
+    corner: random.below(4),
+    ink: random.pick(palette.slice(1)),
+    other: random.pick(palette.slice(1)),
+  }))
   return (x, y) => {
     const [column, row] = [Math.min(count - 1, Math.floor(x * count)), Math.min(count - 1, Math.floor(y * count))]
     const { corner, ink, other } = tiles[row * count + column]!
@@ -90,7 +107,14 @@ export function arcs(palette: readonly Colour[], random: Random): Painter {
     const far = Math.hypot(corner % 2 ? 1 - inX : inX, corner > 1 ? 1 - inY : inY)
     let colour = palette[0]!
     const soft = 0.0012 * count
-    for (const [radius, paint] of [[0.98, ink], [0.74, palette[0]!], [0.6, other], [0.36, palette[0]!], [0.22, ink]] as const) colour = mix(colour, paint, cover(far - radius, soft))
+    for (const [radius, paint] of [
+      [0.98, ink],
+      [0.74, palette[0]!],
+      [0.6, other],
+      [0.36, palette[0]!],
+      [0.22, ink],
+    ] as const)
+      colour = mix(colour, paint, cover(far - radius, soft))
     return colour
   }
 }
@@ -100,18 +124,20 @@ export function waves(palette: readonly Colour[], random: Random): Painter {
   const noise = createNoise(random)
   const [ground, far, near] = palette as [Colour, Colour, Colour]
   const count = 30
+  const lines = Array.from({ length: count }, (_, n) => {
+    const base = 0.2 + 0.64 * (n / (count - 1))
+    const swell = (x: number) => Math.exp(-(((x - 0.5) / 0.22) ** 2))
+    return { base, at: tabulate((x) => base - swell(x) * 0.17 * noise(x * 9 + n * 3.1, n * 1.7, 3) ** 1.5) }
+  })
   return (x, y) => {
-    const swell = Math.exp(-(((x - 0.5) / 0.22) ** 2))
     let colour = ground
-    for (let n = 0; n < count; n++) {
-      const part = n / (count - 1)
-      const base = 0.2 + 0.64 * part
-      if (y < base - 0.2 || y > base + 0.04) continue
-      const line = base - swell * 0.17 * noise(x * 9 + n * 3.1, n * 1.7, 3) ** 1.5
-      if (x < 0.1 || x > 0.9) continue
+    if (x < 0.1 || x > 0.9) return colour
+    lines.forEach(({ base, at }, n) => {
+      if (y < base - 0.2 || y > base + 0.04) return
+      const line = at(x)
       if (y > line) colour = mix(colour, ground, cover(line - y))
-      colour = mix(colour, gradient([far, near], part), cover(Math.abs(y - line) - 0.0017))
-    }
+      colour = mix(colour, gradient([far, near], n / (count - 1)), cover(Math.abs(y - line) - 0.0017))
+    })
     return colour
   }
 }
@@ -142,11 +168,16 @@ export function flower(palette: readonly Colour[], random: Random): Painter {
     const angle = Math.atan2(dy, dx)
     let colour = mix(ground, mix(ground, [0, 0, 0], 0.45), step(0.2, 0.75, far))
     for (const { reach, turn: at, part } of rings) {
+      if (far > reach + 0.1) continue
       const wave = Math.abs(Math.cos(((angle + at) * petals) / 2))
       const edge = reach * (0.72 + 0.28 * wave ** 0.6)
       const paint = mix(mix(outer, inner, part), [1, 1, 1], 0.16 * step(edge * 0.55, edge, far) - 0.05)
       const shade = mix(paint, ground, 0.5 * step(0.5, 0, wave) * step(0, edge, far))
-      colour = mix(colour, mix(ground, [0, 0, 0], 0.5), 0.3 * Math.exp(-Math.max(0, far - edge) * 55) * (far > edge ? 1 : 0))
+      colour = mix(
+        colour,
+        mix(ground, [0, 0, 0], 0.5),
+        0.3 * Math.exp(-Math.max(0, far - edge) * 55) * (far > edge ? 1 : 0),
+      )
       colour = mix(colour, shade, cover(far - edge))
     }
     return mix(colour, heart, cover(far - 0.045) * (0.75 + 0.25 * Math.sin(far * 900)))
@@ -169,7 +200,11 @@ export function pixels(palette: readonly Colour[], random: Random): Painter {
     const [column, row] = [Math.floor(x * count), Math.floor(y * count)]
     const cell = cells[row * count + column]!
     const edge = Math.min(x * count - column, y * count - row)
-    return mix(mix(cell, [1, 1, 1], cell === ground ? 0 : 0.12 * (1 - step(0.05, 0.4, edge))), [0, 0, 0], 0.1 * (Math.floor(y * 250) % 2))
+    return mix(
+      mix(cell, [1, 1, 1], cell === ground ? 0 : 0.12 * (1 - step(0.05, 0.4, edge))),
+      [0, 0, 0],
+      0.1 * (Math.floor(y * 250) % 2),
+    )
   }
 }
 
@@ -177,13 +212,23 @@ export function pixels(palette: readonly Colour[], random: Random): Painter {
 export function bars(palette: readonly Colour[], random: Random): Painter {
   const noise = createNoise(random)
   const [light, shadow, accent] = palette as [Colour, Colour, Colour]
-  const stems = Array.from({ length: 11 }, (_, n) => ({ x: (n + 0.5) / 11 + random.between(-0.025, 0.025), width: random.between(0.006, 0.03), depth: random.next() }))
+  const stems = Array.from({ length: 11 }, (_, n) => ({
+    x: (n + 0.5) / 11 + random.between(-0.025, 0.025),
+    width: random.between(0.006, 0.03),
+    depth: random.next(),
+  }))
+    .map((stem) => ({ ...stem, bend: tabulate((y) => 0.012 * (noise(stem.x * 30, y * 3) - 0.5)) }))
+    .toSorted((a, b) => a.depth - b.depth)
   const sun = random.between(0.3, 0.7)
   return (x, y) => {
-    let colour = mix(gradient([light, mix(light, shadow, 0.35)], y), accent, 0.6 * Math.exp(-(Math.hypot(x - sun, y - 0.34) ** 2) * 18))
-    for (const { x: stem, width, depth } of stems.toSorted((a, b) => a.depth - b.depth)) {
-      const bend = 0.012 * (noise(stem * 30, y * 3) - 0.5)
-      const inside = cover(Math.abs(x - stem - bend) - width * (0.4 + depth * 0.6), 0.0016)
+    let colour = mix(
+      gradient([light, mix(light, shadow, 0.35)], y),
+      accent,
+      0.6 * Math.exp(-(Math.hypot(x - sun, y - 0.34) ** 2) * 18),
+    )
+    for (const { x: stem, width, depth, bend } of stems) {
+      const inside = cover(Math.abs(x - stem - bend(y)) - width * (0.4 + depth * 0.6), 0.0016)
+      if (inside === 0) continue
       const fog = mix(mix(light, shadow, 0.25 + 0.65 * depth), light, 0.5 * step(0.55, 1, y))
       colour = mix(colour, fog, inside * (0.5 + 0.5 * depth))
     }

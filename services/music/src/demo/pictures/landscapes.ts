@@ -1,19 +1,21 @@
 import type { Random } from '../score/random.ts'
-import { cover, createNoise, gradient, mix, step, type Colour, type Painter } from './canvas.ts'
+import { cover, createNoise, gradient, mix, nearRows, step, tabulate, type Colour, type Painter } from './canvas.ts'
 
 /** Ridges that fade into the distance under a sun or moon. Palette: sky from top to bottom, sun, near ridge. */
 export function hills(palette: readonly Colour[], random: Random): Painter {
   const noise = createNoise(random)
   const [top, low, sun, near] = palette as [Colour, Colour, Colour, Colour]
   const [sunX, sunY, radius] = [random.between(0.3, 0.7), random.between(0.26, 0.4), random.between(0.09, 0.15)]
-  const ridges = Array.from({ length: 6 }, (_, n) => ({ base: 0.46 + n * 0.095, height: 0.2 - n * 0.012, shift: n * 9.3 }))
+  const ridges = Array.from({ length: 6 }, (_, n) =>
+    tabulate((x) => 0.46 + n * 0.095 - (0.2 - n * 0.012) * (noise(x * (1.6 + n * 0.5) + n * 9.3, n * 9.3, 4) - 0.35)),
+  )
   return (x, y) => {
     const far = Math.hypot(x - sunX, y - sunY)
     let colour = gradient([top, low], y * 1.35)
     colour = mix(colour, sun, 0.4 * Math.exp(-far * 5))
     colour = mix(colour, sun, cover(far - radius))
-    ridges.forEach(({ base, height, shift }, n) => {
-      const edge = base - height * (noise(x * (1.6 + n * 0.5) + shift, shift, 4) - 0.35)
+    ridges.forEach((edgeAt, n) => {
+      const edge = edgeAt(x)
       if (y < edge - 0.002) return
       const depth = (n + 1) / ridges.length
       const mist = mix(mix(low, near, depth ** 1.3), low, 0.45 * step(edge, edge + 0.2, y) * (1 - depth))
@@ -28,7 +30,11 @@ export function moonlitSea(palette: readonly Colour[], random: Random): Painter 
   const noise = createNoise(random)
   const [top, low, moon, water] = palette as [Colour, Colour, Colour, Colour]
   const horizon = random.between(0.56, 0.66)
-  const [moonX, moonY, radius] = [random.between(0.35, 0.65), horizon - random.between(0.2, 0.32), random.between(0.1, 0.16)]
+  const [moonX, moonY, radius] = [
+    random.between(0.35, 0.65),
+    horizon - random.between(0.2, 0.32),
+    random.between(0.1, 0.16),
+  ]
   return (x, y) => {
     if (y < horizon) {
       const far = Math.hypot(x - moonX, y - moonY)
@@ -49,7 +55,7 @@ export function townAtNight(palette: readonly Colour[], random: Random): Painter
   const [top, low, light, house] = palette as [Colour, Colour, Colour, Colour]
   const rows = [0, 1, 2].map((row) => {
     const blocks: { from: number; to: number; roof: number; lit: boolean[] }[] = []
-    for (let from = -0.02; from < 1; ) {
+    for (let from = -0.02; from < 1;) {
       const to = from + random.between(0.07, 0.15)
       const roof = 0.42 + row * 0.15 + random.between(-0.1, 0.08)
       blocks.push({ from, to, roof, lit: Array.from({ length: 200 }, () => random.chance(0.2 + row * 0.1)) })
@@ -81,7 +87,13 @@ export function stripedSun(palette: readonly Colour[], random: Random): Painter 
   const [top, low, sunTop, sunLow] = palette as [Colour, Colour, Colour, Colour]
   const horizon = 0.64
   const radius = random.between(0.24, 0.3)
-  const stars = Array.from({ length: 60 }, () => [random.next(), random.next() * 0.4, random.between(0.0008, 0.0022)] as const)
+  const starsNear = nearRows(
+    Array.from({ length: 60 }, () => ({
+      x: random.next(),
+      y: random.next() * 0.4,
+      size: random.between(0.0008, 0.0022),
+    })),
+  )
   return (x, y) => {
     if (y > horizon) {
       const depth = (y - horizon) / (1 - horizon)
@@ -92,7 +104,8 @@ export function stripedSun(palette: readonly Colour[], random: Random): Painter 
       return mix(ground, sunLow, lines * 0.75 * (0.35 + 0.65 * (1 - depth)))
     }
     let colour = gradient([top, low], y / horizon)
-    for (const [starX, starY, size] of stars) colour = mix(colour, [1, 1, 1], 0.8 * cover(Math.hypot(x - starX, y - starY) - size))
+    for (const star of starsNear(y))
+      colour = mix(colour, [1, 1, 1], 0.8 * cover(Math.hypot(x - star.x, y - star.y) - star.size))
     const far = Math.hypot(x - 0.5, y - (horizon - radius * 0.72))
     const part = (y - (horizon - radius * 1.72)) / (radius * 1.72)
     const gap = part > 0.5 && Math.abs((part * 11) % 1) < (part - 0.45) * 0.75

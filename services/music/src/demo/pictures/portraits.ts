@@ -41,9 +41,16 @@ function drawFigure(ground: Colour, x: number, y: number, figure: Figure, skin: 
   const { size, hair, coat, dark } = figure
   const u = (x - figure.x) / size
   const v = (y - figure.y) / size
+  if (Math.abs(u) > 2.6 || v < -2) return ground
   const soft = 0.0014 / size
   let colour = ground
-  if (hair === 'long') colour = mix(colour, dark, cover(Math.max(Math.abs(u) - 0.92 - 0.08 * v, Math.abs(v - 0.55) - 1.45), soft) * cover(oval(u, v - 0.5, 1.02, 1.75), soft))
+  if (hair === 'long')
+    colour = mix(
+      colour,
+      dark,
+      cover(Math.max(Math.abs(u) - 0.92 - 0.08 * v, Math.abs(v - 0.55) - 1.45), soft) *
+        cover(oval(u, v - 0.5, 1.02, 1.75), soft),
+    )
   if (hair === 'bob') colour = mix(colour, dark, cover(oval(u, v + 0.02, 1.02, 1.2), soft))
   if (hair === 'bun') colour = mix(colour, dark, cover(Math.hypot(u, v + 1.28) - 0.36, soft))
   // Neck, then shoulders that fall off to the picture's edge.
@@ -57,7 +64,8 @@ function drawFigure(ground: Colour, x: number, y: number, figure: Figure, skin: 
   const brow = -0.32 + 0.22 * u + 0.12 * Math.sin(u * 5)
   const cap = cover(Math.max(oval(u, v + 0.08, 0.84, 1.02), v - brow), soft)
   colour = mix(colour, dark, cap)
-  if (hair === 'bob' || hair === 'long') colour = mix(colour, dark, cover(Math.max(oval(u, v + 0.05, 1.0, 1.18), 0.6 - Math.abs(u)), soft))
+  if (hair === 'bob' || hair === 'long')
+    colour = mix(colour, dark, cover(Math.max(oval(u, v + 0.05, 1.0, 1.18), 0.6 - Math.abs(u)), soft))
   if (hair === 'hat') {
     colour = mix(colour, coat, cover(Math.max(oval(u, v + 0.42, 0.86, 0.86), v + 0.42), soft))
     colour = mix(colour, mix(coat, dark, 0.3), cover(oval(u, v + 0.44, 1.28, 0.13), soft))

@@ -56,14 +56,6 @@ export const glassBell = struck(
   ],
   { longest: 4.5 },
 )
-export const musicBox = struck(
-  [
-    [1, 1, 2.2],
-    [3, 0.24, 0.9],
-    [6.3, 0.16, 0.35],
-  ],
-  { click: 0.05 },
-)
 export const vibraphone = struck([
   [1, 1, 3.4],
   [4, 0.14, 1],

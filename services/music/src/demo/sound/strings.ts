@@ -1,3 +1,4 @@
+import type { Random } from '../score/random.ts'
 import { addOscillator, addPartials, highPass, lowPass, sampleRate, shape, silence } from './waves.ts'
 import type { Voice } from './voice.ts'
 
@@ -10,7 +11,7 @@ function pluck({ ring, bright, damp, body }: { ring: number; bright: number; dam
     const fraction = period - 0.5 - length
     const tuning = (1 - fraction) / (1 + fraction)
     const string = new Float32Array(length)
-    excite(string, bright * (0.55 + 0.45 * velocity), random.next)
+    excite(string, bright * (0.55 + 0.45 * velocity), random)
     const loss = 10 ** (-3 / (ring * frequency))
     let before = 0
     let passed = 0
@@ -40,9 +41,9 @@ function pluck({ ring, bright, damp, body }: { ring: number; bright: number; dam
 }
 
 /** Noise as bright as the touch, taken at a fifth of the string: the finger's place makes a comb. */
-function excite(string: Float32Array, bright: number, next: () => number) {
+function excite(string: Float32Array, bright: number, random: Random) {
   const comb = Math.max(1, Math.round(string.length / 5))
-  const raw = Float32Array.from(string, () => next() * 2 - 1)
+  const raw = Float32Array.from(string, () => random.next() * 2 - 1)
   const keep = 1 - Math.min(0.95, bright)
   let low = 0
   let sum = 0
