@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { mina, testMusic, wav } from '../music.fixture.ts'
 import { demoCatalogue } from './catalogue/albums.ts'
 import type { DemoCatalogue } from './catalogue/catalogue.ts'
+
+// Threads that compose and encode: where others use the cores too, that takes a while.
+vi.setConfig({ testTimeout: 90_000 })
 
 const owner = { name: 'ada', roles: ['owner' as const] }
 const [sampler] = demoCatalogue.albums.filter((album) => 'tracks' in album)
@@ -9,6 +12,7 @@ const [sampler] = demoCatalogue.albums.filter((album) => 'tracks' in album)
 const fewArtists = demoCatalogue.artists.filter(({ style }) => style === 'chiptune' || style === 'trot')
 const few: DemoCatalogue = {
   artists: fewArtists,
+  pictureSize: 48,
   albums: [
     {
       title: '작은 밤',

@@ -77,12 +77,12 @@ export function createDemo(deps: MusicDeps, catalogue: DemoCatalogue = demoCatal
     const artistIds = new Map<DemoArtist, string>()
     const workshop = openWorkshop()
     const make = (order: Order) => workshop.make(order)
-    const coverOf = createCovers(make)
+    const coverOf = createCovers(make, catalogue.pictureSize)
     const closed = () => void workshop.close()
     signal.addEventListener('abort', closed)
     try {
       await sideBySide(catalogue.artists, signal, async (artist) => {
-        artistIds.set(artist, await makeArtist(deps, user, make, artist))
+        artistIds.set(artist, await makeArtist(deps, user, make, artist, catalogue.pictureSize))
         await tell()
       })
       await sideBySide(pieces, signal, async (piece) => {

@@ -15,12 +15,12 @@ type Album = DemoAlbum | DemoCompilation
 type Make = (order: Order) => Promise<Uint8Array<ArrayBuffer>>
 
 /** Registers an artist of the catalogue, with photo, where it is not there. @returns the id */
-export async function makeArtist(deps: MusicDeps, user: User, make: Make, artist: DemoArtist) {
+export async function makeArtist(deps: MusicDeps, user: User, make: Make, artist: DemoArtist, size: number) {
   const { name, otherNames, biography, people, colours } = artist
   const present = (await listDemoArtists(deps.db, 100)).find((row) => row.name === name)
   const id = present?.id ?? (await addArtist(deps, user, { name, otherNames, biography }))
   if (!present?.photoId) {
-    const photo = await make({ kind: 'picture', picture: { seed: name, scene: { people }, colours } })
+    const photo = await make({ kind: 'picture', picture: { seed: name, scene: { people }, colours, size } })
     await putPicture(deps, user, { kind: 'artist', id }, Buffer.from(photo), 'image/jpeg').catch((error: unknown) => {
       // ImgBell takes no pictures this moment: the artist's page lives without.
       if (!(error instanceof AppError)) throw error
@@ -111,11 +111,11 @@ async function* once(bytes: Uint8Array) {
 }
 
 /** A cover for an album, drawn once however many pieces wait for it. */
-export function createCovers(make: Make) {
+export function createCovers(make: Make, size: number) {
   const drawn = new Map<Album, Promise<Uint8Array>>()
   return (album: Album) => {
     const { title, scene, colours } = album
-    const cover = drawn.get(album) ?? make({ kind: 'picture', picture: { seed: title, scene, colours } })
+    const cover = drawn.get(album) ?? make({ kind: 'picture', picture: { seed: title, scene, colours, size } })
     drawn.set(album, cover)
     return cover
   }

@@ -1,5 +1,5 @@
 import { parseBuffer } from 'music-metadata'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { demoCatalogue } from './catalogue/albums.ts'
 import { listPieces } from './catalogue/catalogue.ts'
 import { encodeFile } from './files/encode.ts'
@@ -10,6 +10,9 @@ import { targetLufs } from './sound/master.ts'
 import { sampleRate } from './sound/waves.ts'
 import { composePiece } from './styles/style.ts'
 import { styles } from './styles/styles.ts'
+
+// A piece takes half a second where nobody else uses the core.
+vi.setConfig({ testTimeout: 60_000 })
 
 test('the catalogue has sixty pieces or so, each with a number of its own on its album', () => {
   const pieces = listPieces(demoCatalogue)
@@ -57,7 +60,12 @@ test('the same seed is the same piece, another seed or place another one', () =>
 test.each(['mp3', 'ogg'] as const)(
   'an %s file says what it is and holds a cover larger than a page of Ogg',
   async (format) => {
-    const cover = await drawPicture({ seed: 'x', scene: 'hills', colours: '#8fb1c0 #f1dcae #f6efe0 #3f5a3c' })
+    const cover = await drawPicture({
+      seed: 'x',
+      scene: 'hills',
+      colours: '#8fb1c0 #f1dcae #f6efe0 #3f5a3c',
+      size: 1000,
+    })
     const tags: FileTags = {
       title: '밤の歌',
       artists: ['하루', 'ねこ'],

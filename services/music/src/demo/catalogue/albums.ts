@@ -18,6 +18,7 @@ import type { DemoCatalogue } from './catalogue.ts'
 /** Sixty pieces on fifteen albums by twelve artists. */
 export const demoCatalogue: DemoCatalogue = {
   artists,
+  pictureSize: 1000,
   albums: [
     {
       title: '창문 너머',

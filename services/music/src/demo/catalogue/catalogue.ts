@@ -36,6 +36,8 @@ export interface DemoCompilation extends Omit<DemoAlbum, 'artist' | 'discs'> {
 export interface DemoCatalogue {
   artists: DemoArtist[]
   albums: (DemoAlbum | DemoCompilation)[]
+  /** Of each side of covers and photos, px. */
+  pictureSize: number
 }
 
 /** A piece to be made: what its file will say, and what it is composed from. */

@@ -7,10 +7,8 @@ export type Colour = readonly [number, number, number]
 /** Colours a point of the picture: x to the right and y down, both from 0 to 1. */
 export type Painter = (x: number, y: number) => Colour
 
-export const pictureSize = 1000
-
 /** A picture as JPEG, with a little grain so that no gradient shows its steps. */
-export async function developPicture(painter: Painter, seed: string, size = pictureSize) {
+export async function developPicture(painter: Painter, seed: string, size: number) {
   const random = createRandom(`${seed} grain`)
   const pixels = new Uint8Array(size * size * 3)
   let at = 0
@@ -81,7 +79,7 @@ export function createNoise(random: Random) {
 
 /** A curve over x that is dear to work out, at so many places that none is missed. */
 export function tabulate(curve: (x: number) => number) {
-  const places = 2 * pictureSize
+  const places = 2000
   const table = Float32Array.from({ length: places + 1 }, (_, n) => curve(n / places))
   return (x: number) => table[Math.round(x * places)]!
 }

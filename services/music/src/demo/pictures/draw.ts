@@ -27,10 +27,12 @@ export interface PictureOrder {
   scene: SceneName | { people: number }
   /** `#rrggbb` with spaces between; the scene says which is for what. */
   colours: string
+  /** Of each side, px. */
+  size: number
 }
 
 /** @returns a JPEG */
-export function drawPicture({ seed, scene, colours }: PictureOrder, size?: number) {
+export function drawPicture({ seed, scene, colours, size }: PictureOrder) {
   const random = createRandom(seed)
   const palette = colours.split(' ').map(hex)
   const painter = typeof scene === 'string' ? scenes[scene](palette, random) : portrait(palette, scene.people, random)
