@@ -118,7 +118,7 @@ function halfWidthBits(char: string, before: string) {
   if (char === 'ﾞ' || char === 'ﾟ') return /[ｳｶ-ﾄﾊ-ﾎ]/u.test(before) ? 3.5 : oddBits
   if (char === 'ｰ') return follows ? 4.5 : oddBits
   if (/[ｧ-ｯ]/u.test(char)) return follows ? 7 : oddBits
-  if (/[｡-･]/u.test(char)) return 10
+  if (/[｡-･]/u.test(char)) return 13
   const bits = 'ﾝｽﾄﾙﾗｲﾘｸﾀｼﾌｱｶｺﾏ'.includes(char) ? 4.8 : 'ﾇﾈﾍﾎﾕﾖｦｵﾓﾋﾐﾔ'.includes(char) ? 7.5 : 6
   return bits + (follows ? 0 : 5)
 }

@@ -61,7 +61,7 @@ function signBits(char: string, before: string, after: string): [number, boolean
   if (char === '”' || char === '»') return [9, letter.test(after)]
   if (char === '¿' || char === '¡') return [9, letter.test(before)]
   if ('–—…·'.includes(char)) return [letter.test(before) && letter.test(after) ? 12 : 9, isHigh(after)]
-  if ('°ºª©®™£€½²³§×'.includes(char)) return [12, letter.test(after) || isHigh(after)]
+  if ('°ºª©®™£€¢¥½²³§×'.includes(char)) return [12, letter.test(after) || isHigh(after)]
   if (char === '\u00a0') return [12, false]
   return [char < '\u00a0' ? 30 : 17, false]
 }

@@ -1,3 +1,4 @@
+import { decodeCp949 } from './cp949.ts'
 import { japaneseText, koreanText, russianText, simplifiedText, traditionalText, type Language } from './languages.ts'
 import { latinText } from './latin.ts'
 
@@ -111,13 +112,19 @@ function beginning(text: LegacyText): LegacyText {
 function decode(encoding: string, { bytes, cut }: LegacyText): string | undefined {
   // A four-byte character may lack three.
   for (let missing = 0; missing <= (cut ? 3 : 0); missing++) {
-    try {
-      return decoder(encoding).decode(bytes.subarray(0, bytes.byteLength - missing))
-    } catch {
-      // Perhaps only the last character is cut.
-    }
+    const text = decodeWhole(encoding, bytes.subarray(0, bytes.byteLength - missing))
+    if (text !== undefined) return text
   }
   return undefined
+}
+
+function decodeWhole(encoding: string, bytes: Uint8Array) {
+  if (encoding === 'euc-kr') return decodeCp949(bytes)
+  try {
+    return decoder(encoding).decode(bytes)
+  } catch {
+    return undefined
+  }
 }
 
 const decoders = new Map<string, TextDecoder>()

@@ -11,12 +11,14 @@ export interface Performers {
 /** feat., ft., featuring, 피처링; in brackets or to the end. Japanese tags write the name right after the dot. */
 const bracketed =
   /[([（【［]\s*(?:feat(?:\.|uring\b|\b)|ft(?:\.|\b)|featuring\b|피처링|피쳐링)\s*[.:]?\s*([^)\]）】］]+)[)\]）】］]?/giu
-const trailing = /(?:^|[\s,、])(?:feat(?:\.|uring\b|\b)|ft\.|피처링|피쳐링)\s*[:]?\s*(.+)$/iu
+const trailing = /(?<=\S)[\s,、]+(?:[Ff]eat\.|FEAT\.|[Ff]t\.|FT\.|[Ff]eaturing\s|피처링|피쳐링)\s*:?\s*(.+)$/u
+/** Without its dot it is a word of a title; "Little Feat" is a name. */
+const trailingWord = /(?<=\S)\s+feat\s+(.+)$/u
 const cjk = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u
 
 /** @param albumArtist known to be one artist: "A & B" on an album by A is two */
 export function splitArtist(text: string, albumArtist?: string): Performers {
-  const { rest, featured } = takeFeatured(text)
+  const { rest, featured } = takeFeatured(text.replace(trailingWord, ' feat. $1'))
   return { main: rest === '' ? [] : splitNames(rest, albumArtist), featured }
 }
 

@@ -35,8 +35,8 @@ export async function readSound(source: Source, { exactDuration = false } = {}):
 
 const emptyId3 = Uint8Array.of(0x49, 0x44, 0x33, 3, 0, 0, 0, 0, 0, 0)
 
-/** Lists in a tag are cut while they grow: to look through ten thousand names for each next one would take minutes. */
-const mostValues = 100
+/** Lists in a tag are cut while they grow: to join all earlier names for each next one would take minutes. */
+const mostValues = 40
 
 function parse(blob: Blob, duration: boolean): Promise<IAudioMetadata> {
   const observer: IOptions['observer'] = ({ metadata }) => {

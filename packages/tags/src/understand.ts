@@ -14,17 +14,20 @@ export function understand(heard: Heard): Tags {
 
   const title = lineOf(heard.title)
   const albumArtist = lineOf(heard.albumArtist)
-  const isVarious = albumArtist !== undefined && isVariousArtists(albumArtist)
   const { main, featured } = performersOf(linesOf(heard.artist), namedOneByOne(linesOf(heard.artists)), albumArtist)
+  // Marked as a compilation, a track's own artist as the album's means nobody's; another name is a mixer's or an editor's.
+  const isNobodys =
+    albumArtist === undefined ||
+    isVariousArtists(albumArtist) ||
+    (heard.compilation && main.some((name) => sameName(name, albumArtist)))
   const guests = names([...featured, ...featuredInTitle(title ?? '')])
   return {
     title,
     artists: main,
     featured: guests.filter((guest) => !main.some((name) => sameName(name, guest))),
-    albumArtist: isVarious ? undefined : albumArtist,
+    albumArtist: isNobodys ? undefined : albumArtist,
     album: lineOf(heard.album),
-    // A program that marks a compilation and puts each track's own artist for the album's means nobody's.
-    compilation: isVarious || heard.compilation,
+    compilation: isNobodys && (heard.compilation || albumArtist !== undefined),
     trackNumber: whole(heard.track.no, 1, 9999),
     trackTotal: whole(heard.track.of, 1, 9999),
     discNumber: whole(heard.disc.no, 1, 999),
