@@ -163,7 +163,7 @@ test('nothing turns the direction of the page or breaks its lines', async () => 
   expect(title).toHaveLength(300)
 })
 
-const slow = 3000
+const slow = 6000
 const megabytes = 1024 * 1024
 
 test.each([
@@ -198,13 +198,13 @@ test.each([
   if (!(read instanceof Error)) expect(JSON.stringify(read.tags).length).toBeLessThan(20_000)
 })
 
-test('twenty thousand artists in Vorbis comments do not hang it', async () => {
+test('sixty thousand artists in Vorbis comments do not hang it', async () => {
   const flac = await readFile(new URL('../../../services/music/fixtures/tagged.flac', import.meta.url))
   const started = performance.now()
   const { tags } = await sound(
     withComments(
       flac,
-      Array.from({ length: 20_000 }, (_, n) => `ARTIST=a${n}`),
+      Array.from({ length: 60_000 }, (_, n) => `ARTIST=a${n}`),
     ),
   )
   expect(tags.artists).toHaveLength(20)
