@@ -50,7 +50,7 @@ export function frame(encoding: number, ...bytes: (Uint8Array | number[] | strin
 }
 
 export function id3v1(fields: { title?: Uint8Array; artist?: Uint8Array; album?: Uint8Array; track?: number }) {
-  const fixed = (bytes = new Uint8Array(0), length = 30) =>
+  const fixed = (bytes: Uint8Array = new Uint8Array(0), length = 30) =>
     join(bytes.subarray(0, length), new Uint8Array(Math.max(0, length - bytes.length)))
   return join(
     ascii('TAG'),

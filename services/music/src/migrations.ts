@@ -217,6 +217,7 @@ async function addColumns(db: AnyDb, { text, int }: ColumnTypes) {
   await db.schema.alterTable('artist').addColumn('demo', int, flag).execute()
   await db.schema.alterTable('artist').addColumn('deletedAt', int).execute()
   await db.schema.alterTable('album').addColumn('compilation', int, flag).execute()
+  await db.schema.alterTable('album').addColumn('artistSaid', int, flag).execute()
   await db.schema.alterTable('upload').addColumn('fingerprint', text).execute()
 }
 

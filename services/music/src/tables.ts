@@ -92,6 +92,8 @@ export interface AlbumTable {
   artistId: string | null
   /** 1 where its tracks are of several artists: then `artistName` is nobody's. */
   compilation: number
+  /** 1 where a person or a tag said whose it is; 0 where that was taken from its tracks, and may change with them. */
+  artistSaid: number
   createdAt: number
   revision: number
 }

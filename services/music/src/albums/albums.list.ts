@@ -15,6 +15,12 @@ const mostOfArtist = 500
  */
 function selectAlbums(db: Db<MusicTables>, viewer: User | undefined) {
   const tracksOf = db.selectFrom('track').whereRef('track.albumId', '=', sql.ref('album.id')).where(visibleTo(viewer))
+  const firstCovered = tracksOf
+    .where('track.coverId', 'is not', null)
+    .orderBy(disc)
+    .orderBy(place)
+    .orderBy('track.id')
+    .limit(1)
   return db
     .selectFrom('album')
     .leftJoin('artist', 'artist.id', 'album.artistId')
@@ -23,17 +29,18 @@ function selectAlbums(db: Db<MusicTables>, viewer: User | undefined) {
       'artist.name as presentName',
       tracksOf.select((track) => track.fn.countAll<number>().as('count')).as('trackCount'),
       tracksOf.select((track) => track.fn.max('track.year').as('year')).as('year'),
-      tracksOf
-        .select('track.coverId')
-        .where('track.coverId', 'is not', null)
-        .orderBy('track.discNumber')
-        .orderBy('track.trackNumber')
-        .orderBy('track.id')
-        .limit(1)
-        .as('coverId'),
+      tracksOf.select((track) => track.fn.sum('track.durationMs').as('ms')).as('durationMs'),
+      tracksOf.select(countDiscs).as('discCount'),
+      firstCovered.select('track.coverId').as('coverId'),
+      firstCovered.select('track.coverColor').as('coverColor'),
     ])
     .where((where) => where.exists(tracksOf.select('track.id')))
 }
+
+/** A track without a number of its disc is on the first; one without its own comes last. (SQLite has NULL first, PostgreSQL last.) */
+const disc = sql<number>`coalesce(${sql.ref('track.discNumber')}, 1)`
+const place = sql<number>`coalesce(${sql.ref('track.trackNumber')}, 10000)`
+const countDiscs = sql<number>`count(distinct ${disc})`.as('discs')
 
 export type AlbumRow = Awaited<ReturnType<typeof listAlbums>>[number]
 
@@ -76,22 +83,27 @@ export function listAlbumTracks(db: Db<MusicTables>, viewer: User | undefined, a
     .select(['id', 'card'])
     .where('albumId', '=', albumId)
     .where(visibleTo(viewer))
-    .orderBy('discNumber')
-    .orderBy('trackNumber')
+    .orderBy(disc)
+    .orderBy(place)
     .orderBy('id')
     .limit(limit)
     .execute()
 }
 
 export function presentAlbum(row: AlbumRow, images: Images): Album {
-  const { id, title, artistId, artistName, presentName, coverId, year, createdAt } = row
+  const { id, title, artistId, artistName, presentName, coverId, coverColor, year, createdAt } = row
   return {
     id,
     title,
     artist: artistName === '' ? null : { id: artistId, name: presentName ?? artistName },
     coverUrl: coverId === null ? null : images.address(coverId),
     year: year === null ? null : Number(year),
+    compilation: row.compilation === 1,
+    coverColor,
     trackCount: Number(row.trackCount),
+    discCount: Number(row.discCount),
+    // Those that are still processing have none.
+    durationSeconds: Number(row.durationMs ?? 0) / 1000,
     createdAt: new Date(createdAt).toISOString(),
   }
 }
