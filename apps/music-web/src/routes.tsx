@@ -20,6 +20,11 @@ const artist = createRoute({
   path: '/artists/$artistId',
   component: lazyRouteComponent(() => import('./artists/artist-page.tsx'), 'ArtistPage'),
 })
+const albums = createRoute({
+  getParentRoute: () => root,
+  path: '/albums',
+  component: lazyRouteComponent(() => import('./albums/albums-page.tsx'), 'AlbumsPage'),
+})
 const album = createRoute({
   getParentRoute: () => root,
   path: '/albums/$albumId',
@@ -63,7 +68,7 @@ const setup = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, artists, artist, album, track, library, search, upload, settings, setup]),
+  routeTree: root.addChildren([home, artists, artist, albums, album, track, library, search, upload, settings, setup]),
   defaultPreload: 'intent',
   defaultErrorComponent: CrashedPage,
   scrollRestoration: true,

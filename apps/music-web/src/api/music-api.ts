@@ -79,7 +79,8 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
     removePhoto: (artistId: string) => DELETE('/api/artists/{artistId}/photo', { params: { path: { artistId } } }),
     putCover: (trackId: string, picture: Blob) => putPicture(`/api/tracks/${trackId}/cover`, picture),
     removeCover: (trackId: string) => DELETE('/api/tracks/{trackId}/cover', { params: { path: { trackId } } }),
-    newestAlbums: (limit: number) => dataOf(GET('/api/albums', { params: { query: { limit } } })),
+    albums: (query: { limit: number; cursor?: string }) =>
+      dataOf(GET('/api/albums', { params: { query: given(query) } })),
     album: (albumId: string) => dataOf(GET('/api/albums/{albumId}', { params: { path: { albumId } } })),
     albumTracks: (albumId: string) => dataOf(GET('/api/albums/{albumId}/tracks', { params: { path: { albumId } } })),
 

@@ -4,6 +4,8 @@ import { Link } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { AlbumCard } from '../albums/album-card.tsx'
+import { albumKeys } from '../albums/album-keys.ts'
+import { useAlbumArtist } from '../albums/use-album-artist.ts'
 import type { Album, Artist, Track } from '../api/shapes.ts'
 import { ArtistCard } from '../artists/artist-card.tsx'
 import { artistKeys } from '../artists/artist-keys.ts'
@@ -20,7 +22,7 @@ export function HomeSections({ newest }: { newest: Track[] }) {
   const playTracks = usePlayTracks()
   const recent = useQuery({ queryKey: trackKeys.recent, queryFn: () => api.recent(8) })
   const artists = useQuery({ queryKey: artistKeys.shelf, queryFn: () => api.artists({ limit: 8 }) })
-  const albums = useQuery({ queryKey: ['albums', 'newest'], queryFn: () => api.newestAlbums(8) })
+  const albums = useQuery({ queryKey: albumKeys.newest, queryFn: () => api.albums({ limit: 8 }) })
   const heard = recent.data?.items ?? []
   const known = artists.data?.items ?? []
   const records = albums.data?.items ?? []
@@ -50,7 +52,7 @@ export function HomeSections({ newest }: { newest: Track[] }) {
         <TrackList tracks={newest} label={say('home.newest')} twoColumns />
       </Section>
       {(albums.isPending || records.length > 0) && (
-        <Section title={say('home.albums')} aside={<All to="/library" search={{ sort: 'album' }} />}>
+        <Section title={say('home.albums')} aside={<All to="/albums" />}>
           {albums.isPending ? <ShelfSkeleton /> : <AlbumShelf albums={records} />}
         </Section>
       )}
@@ -76,10 +78,11 @@ function RecentShelf({ tracks }: { tracks: Track[] }) {
 }
 
 function AlbumShelf({ albums }: { albums: Album[] }) {
+  const artistOf = useAlbumArtist()
   return (
     <div className="shelf">
       {albums.map((album) => (
-        <AlbumCard key={album.id} album={album} line={album.artist?.name ?? album.year} />
+        <AlbumCard key={album.id} album={album} line={artistOf(album) ?? album.year} />
       ))}
     </div>
   )
@@ -117,10 +120,10 @@ function Section({ title, aside, children }: { title: string; aside?: ReactNode;
   )
 }
 
-function All({ to, search = {} }: { to: '/library' | '/artists'; search?: { sort?: 'album' } }) {
+function All({ to }: { to: '/library' | '/albums' | '/artists' }) {
   const say = useWords()
   return (
-    <Link to={to} search={search} className="text-muted hover:text-text text-xs font-semibold">
+    <Link to={to} className="text-muted hover:text-text text-xs font-semibold">
       {say('home.all')}
     </Link>
   )

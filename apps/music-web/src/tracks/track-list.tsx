@@ -12,12 +12,14 @@ export interface TrackListProps {
   twoColumns?: boolean
   /** What playing one of them goes on with; the list itself where nothing else is said. */
   among?: Track[]
+  /** With their numbers in place of covers: all of one album. */
+  numbered?: boolean
   /** What was looked for, to be marked in what was found. */
   query?: string
 }
 
 /** A short list of tracks. Playing one goes on with those after it. */
-export function TrackList({ tracks, label, twoColumns = false, among = tracks, query }: TrackListProps) {
+export function TrackList({ tracks, label, twoColumns = false, among = tracks, numbered, query }: TrackListProps) {
   const say = useWords()
   const playTracks = usePlayTracks()
   const focus = useRowFocus(tracks.length)
@@ -35,7 +37,7 @@ export function TrackList({ tracks, label, twoColumns = false, among = tracks, q
         style={twoColumns ? { gridTemplateRows: `repeat(${Math.ceil(tracks.length / 2)}, auto)` } : undefined}
       >
         <div role="row" aria-rowindex={1} className="sr-only">
-          <span role="columnheader">{say('upload.cover')}</span>
+          <span role="columnheader">{say(numbered ? 'library.number' : 'upload.cover')}</span>
           <span role="columnheader">{say('track.title')}</span>
           <span role="columnheader">{say('track.length')}</span>
           <span role="columnheader">{say('track.actions')}</span>
@@ -47,6 +49,7 @@ export function TrackList({ tracks, label, twoColumns = false, among = tracks, q
             index={index}
             play={play}
             reachable={index === focus.reachable}
+            numbered={numbered}
             query={query}
           />
         ))}

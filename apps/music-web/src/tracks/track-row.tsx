@@ -17,6 +17,8 @@ export interface TrackRowProps {
   play: (index: number) => void
   /** In the tab order; one row of a table is. */
   reachable: boolean
+  /** With its number in place of its cover. */
+  numbered?: boolean | undefined
   /** What was looked for, to be marked. */
   query?: string | undefined
 }
@@ -27,7 +29,7 @@ const columns =
 
 /** A track in a table: double-click or Enter plays it, a right click or "…" offers the rest. */
 export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
-  const { track, index, play, reachable, query } = props
+  const { track, index, play, reachable, numbered, query } = props
   const say = useWords()
   const { duration } = useFormats()
   const { player } = useMusic()
@@ -58,7 +60,11 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
       className={`group relative rounded-control hover:bg-raised h-15 cursor-default transition-colors -outline-offset-2 select-none ${columns} ${current ? 'bg-accent-soft hover:bg-accent-soft' : ''}`}
     >
       <div role="gridcell" className="relative">
-        <Cover id={track.album?.id ?? track.id} src={track.coverUrl} size={44} />
+        {numbered ? (
+          <span className="text-muted grid size-11 place-items-center">{track.trackNumber ?? '–'}</span>
+        ) : (
+          <Cover id={track.album?.id ?? track.id} src={track.coverUrl} size={44} />
+        )}
         {current && <Sounding />}
         <button
           type="button"

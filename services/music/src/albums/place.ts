@@ -1,5 +1,6 @@
 import type { Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
+import { isVariousArtists } from '@bell/tags'
 import { resolveCredits } from '../credits/credits.queries.ts'
 import type { MusicTables, TrackTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
@@ -75,7 +76,7 @@ function saidArtist(
   { albumArtist, compilation }: TrackDetails,
   before: { artistName: string; artistSaid: number } | undefined,
 ): string | undefined {
-  if (compilation) return ''
+  if (compilation || (albumArtist && isVariousArtists(albumArtist))) return ''
   if (albumArtist !== undefined) return albumArtist ?? undefined
   return compilation === false || before?.artistSaid !== 1 ? undefined : before.artistName
 }

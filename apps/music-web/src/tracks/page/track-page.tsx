@@ -16,7 +16,7 @@ import { usePlayTracks } from '../use-play-tracks.ts'
 import { Failed } from './failed.tsx'
 import { OpenPlayer } from './open-player.tsx'
 import { Sound } from './sound.tsx'
-import { TrackCredits } from './track-credits.tsx'
+import { Credits } from '../credits.tsx'
 import { TrackDetails } from './track-details.tsx'
 
 export function TrackPage() {
@@ -50,7 +50,7 @@ function OneTrack({ id }: { id: string }) {
       {track.status === 'failed' && <Failed track={track} />}
       {track.status === 'ready' && <Sound track={track} />}
       <div className="mt-8 grid gap-x-12 gap-y-8 md:grid-cols-2">
-        <TrackCredits track={track} />
+        <Credits credits={track.artists} />
         <TrackDetails track={track} />
       </div>
     </article>

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import type { Credit, Track } from '../../api/shapes.ts'
-import { useWords } from '../../i18n/words.ts'
+import type { Credit } from '../api/shapes.ts'
+import { useWords } from '../i18n/words.ts'
 
 /** Everyone who is credited, by what they did, in the order given. */
-export function TrackCredits({ track }: { track: Track }) {
+export function Credits({ credits }: { credits: Credit[] }) {
   const say = useWords()
-  const byRole = Map.groupBy(track.artists, ({ role }) => role)
+  const byRole = Map.groupBy(credits, ({ role }) => role)
   return (
     <section aria-labelledby="credits">
       <h2 id="credits" className="mb-3 text-lg font-bold">
