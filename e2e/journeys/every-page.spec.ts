@@ -39,6 +39,34 @@ const signedOut: Place[] = [
 const signedIn: Place[] = [
   { name: 'music-home', address: ({ music }) => music },
   { name: 'music-library', address: ({ music }) => `${music}/library` },
+  {
+    name: 'music-chosen',
+    address: ({ music }) => `${music}/library?sort=title`,
+    first: async (page) => {
+      await page.locator('[data-row]').first().focus()
+      await page.keyboard.press('ControlOrMeta+a')
+    },
+  },
+  { name: 'music-library-none', address: ({ music }) => `${music}/library?filter=${encodeURIComponent('["drafts"]')}` },
+  { name: 'music-track', address: ({ music }) => `${music}/tracks/${trackId}` },
+  {
+    name: 'music-track-edit',
+    address: ({ music }) => `${music}/tracks/${trackId}`,
+    first: async (page) => {
+      await page.locator('main button:has(.lucide-pencil-line)').click()
+      await expect(page.getByRole('dialog').locator('form')).toBeVisible()
+    },
+  },
+  { name: 'music-track-gone', address: ({ music }) => `${music}/tracks/00000000-0000-7000-8000-00000000dead` },
+  {
+    name: 'music-palette',
+    address: ({ music }) => music,
+    first: async (page) => {
+      await page.keyboard.press('/')
+      await page.getByRole('combobox').fill('a')
+      await expect(page.getByRole('option').first()).toBeVisible()
+    },
+  },
   { name: 'music-artists', address: ({ music }) => `${music}/artists` },
   {
     name: 'music-artist',
@@ -62,6 +90,8 @@ const signedIn: Place[] = [
 ]
 
 let bell: Bell
+/** A track of several artists with a cover. */
+let trackId: string
 
 test.describe.configure({ mode: 'parallel' })
 
@@ -93,6 +123,10 @@ async function uploadAll(page: Page) {
   await page.locator('input[type=file]').first().setInputFiles(songs)
   await page.getByRole('button', { name: `Upload ${songs.length} tracks` }).click()
   await expect(page.getByText('Ready', { exact: true })).toHaveCount(songs.length, { timeout: 60_000 })
+  const found = await page.request.get(`${bell.music}/api/tracks?q=qu%C3%A9bec`, {
+    headers: { authorization: `Bearer ${session.accessToken}` },
+  })
+  trackId = (await found.json()).items[0].id
   await page.goto(`${bell.music}/library`)
   await page.getByRole('row').nth(1).dblclick()
   await expect(page.getByRole('region', { name: 'Player' }).getByRole('button', { name: 'Pause' })).toBeVisible()

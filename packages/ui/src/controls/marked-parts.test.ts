@@ -11,6 +11,8 @@ test.each([
   ['봄날의 노래', '노래', '봄날의 [노래]'],
   ['ｇａｍｍａ ray', 'GAMMA', '[ｇａｍｍａ] ray'],
   ['Mini mini', 'mi', '[Mi]ni [mi]ni'],
+  ['Banana an', 'an', 'Banana [an]'],
+  ['夜に駆ける猫', '駆ける', '夜に[駆ける]猫'],
   ['😀 smile', 'smile', '😀 [smile]'],
   ['Title', '', 'Title'],
   ['Title', 'x*(', 'Title'],

@@ -7,6 +7,7 @@ export function markedParts(text: string, query: string): { part: string; marked
   const marked = Array.from({ length: text.length }, () => false)
   for (const word of words) {
     for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {
+      if (!stands(folded, at, word)) continue
       const end = origin[at + word.length] ?? text.length
       for (let place = origin[at]!; place < Math.max(end, origin[at]! + 1); place++) marked[place] = true
     }
@@ -18,6 +19,15 @@ export function markedParts(text: string, query: string): { part: string; marked
     start = end
   }
   return parts
+}
+
+const joined = /[\p{L}\p{N}]/u
+/** Scripts that are written without spaces, or whose words take endings: found inside words as well. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
+
+/** Whether a word is found there as the search finds it: at the beginning of a word. */
+function stands(text: string, at: number, word: string) {
+  return at === 0 || !joined.test(text[at - 1]!) || unspaced.test(word)
 }
 
 /** The text as it is compared, and for each of its characters the place it comes from. */
