@@ -148,6 +148,7 @@ test('a link to a public track works without an account, to another it says how 
   await row('델타').getByRole('button', { name: 'More for 델타' }).click()
   await page.getByRole('menuitem', { name: 'Track details' }).click()
   await expect(page.getByRole('heading', { name: '델타', level: 1 })).toBeVisible()
+  await expect(page.getByRole('img', { name: /^Waveform/ })).toBeVisible()
   const stranger = await (await browser.newContext()).newPage()
   await stranger.goto(page.url())
   await expect(stranger.getByRole('heading', { name: '델타', level: 1 })).toBeVisible()

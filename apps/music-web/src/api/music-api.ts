@@ -39,6 +39,8 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
     tracksByIds: (ids: string[], signal?: AbortSignal) =>
       dataOf(GET('/api/tracks', { params: { query: { ids: ids.join(','), limit: ids.length } }, signal })),
     track: (trackId: string) => dataOf(GET('/api/tracks/{trackId}', { params: { path: { trackId } } })),
+    waveform: (trackId: string) => dataOf(GET('/api/tracks/{trackId}/waveform', { params: { path: { trackId } } })),
+    retryTrack: (trackId: string) => dataOf(POST('/api/tracks/{trackId}/retry', { params: { path: { trackId } } })),
     createTrack: (body: NewTrack) => dataOf(POST('/api/tracks', { body })),
     /** On the revision that was seen; an ApiProblem `track_changed` holds the track as it is now. */
     changeTrack: (trackId: string, revision: number, body: TrackChange) =>

@@ -1,13 +1,15 @@
 import { CircleAlert } from 'lucide-react'
 import type { Track } from '../../api/shapes.ts'
 import { useWords } from '../../i18n/words.ts'
+import { Retry } from './retry.tsx'
 
-const known = ['unsupported_format', 'file_damaged', 'file_truncated', 'file_missing', 'ingest_failed'] as const
+/** Reasons that are not the file's: what was sent is still there, and may be read another time. */
+const passing = ['ingest_failed', 'file_missing']
 
 /** Why a file became no track. Only its uploader comes here. */
 export function Failed({ track }: { track: Track }) {
   const say = useWords()
-  const code = known.find((one) => one === track.failure?.code)
+  const code = track.failure?.code
   return (
     <section role="alert" className="bg-danger/14 rounded-panel mt-6 flex flex-wrap items-start gap-x-4 gap-y-3 p-5">
       <CircleAlert aria-hidden className="text-danger mt-0.5 size-5 flex-none" />
@@ -15,6 +17,7 @@ export function Failed({ track }: { track: Track }) {
         <h2 className="text-base font-bold">{code ? say(`upload.reasons.${code}`) : say('upload.reasons.unknown')}</h2>
         {track.failure && <p className="mt-1">{track.failure.detail}</p>}
       </div>
+      {code && passing.includes(code) && <Retry track={track} />}
     </section>
   )
 }

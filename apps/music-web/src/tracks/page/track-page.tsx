@@ -1,11 +1,13 @@
-import { Button, buttonClass, Cover, EmptyState, ErrorState, PageHero, Skeleton } from '@bell/ui'
+import { Button, buttonClass, Cover, EmptyState, ErrorState, IconButton, PageHero, Skeleton } from '@bell/ui'
 import { ApiProblem, useSession } from '@bell/ui/session'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { AudioLines, EllipsisVertical, LogIn, PencilLine, Play } from 'lucide-react'
+import { AudioLines, EllipsisVertical, ImagePlus, LogIn, PencilLine, Play } from 'lucide-react'
+import { useState } from 'react'
 import { artistLine, type Track } from '../../api/shapes.ts'
 import { useWords } from '../../i18n/words.ts'
 import { useMusic } from '../../music-context.ts'
+import { CoverDialog } from '../../pictures/cover-dialog.tsx'
 import { usePageTitle } from '../../shell/page-title.ts'
 import { ArtistNames } from '../artist-names.tsx'
 import { openEditor } from '../edit/editor-store.ts'
@@ -29,6 +31,7 @@ export function TrackPage() {
 function OneTrack({ id }: { id: string }) {
   const say = useWords()
   const { api } = useMusic()
+  const { user } = useSession()
   const {
     data: track,
     error,
@@ -48,7 +51,8 @@ function OneTrack({ id }: { id: string }) {
     <article className="pb-4">
       <Head track={track} />
       {track.status === 'failed' && <Failed track={track} />}
-      {track.status === 'ready' && <Sound track={track} />}
+      {track.status === 'processing' && <p className="text-muted mt-6">{say('upload.processing')}</p>}
+      {track.status === 'ready' && <Sound track={track} mayRetry={mayEdit(user, track)} />}
       <div className="mt-8 grid gap-x-12 gap-y-8 md:grid-cols-2">
         <Credits credits={track.artists} />
         <TrackDetails track={track} />
@@ -62,6 +66,7 @@ function Head({ track }: { track: Track }) {
   const { user } = useSession()
   const playTracks = usePlayTracks()
   const play = () => playTracks([track], 0)
+  const [covering, setCovering] = useState(false)
   return (
     <PageHero
       picture={
@@ -83,9 +88,17 @@ function Head({ track }: { track: Track }) {
               {say('player.play')}
             </Button>
             {mayEdit(user, track) && (
-              <Button variant="quiet" icon={<PencilLine />} onClick={() => openEditor([track.id])}>
-                {say('edit.edit')}
-              </Button>
+              <>
+                <Button variant="quiet" icon={<PencilLine />} onClick={() => openEditor([track.id])}>
+                  {say('edit.edit')}
+                </Button>
+                <IconButton
+                  variant="quiet"
+                  icon={<ImagePlus />}
+                  label={say('picture.coverTitle')}
+                  onClick={() => setCovering(true)}
+                />
+              </>
             )}
             <Button
               variant="quiet"
@@ -113,6 +126,15 @@ function Head({ track }: { track: Track }) {
             {track.album.title}
           </Link>
         </p>
+      )}
+      {mayEdit(user, track) && (
+        <CoverDialog
+          open={covering}
+          onOpenChange={setCovering}
+          id={track.album?.id ?? track.id}
+          coverUrl={track.coverUrl}
+          trackIds={[track.id]}
+        />
       )}
     </PageHero>
   )
