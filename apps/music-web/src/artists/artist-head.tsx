@@ -47,9 +47,9 @@ export function ArtistHead({ artist, tracks }: { artist: Artist; tracks: Track[]
           </p>
         )}
         <p className="text-muted mt-1">{say('artists.tracks', { count: artist.trackCount })}</p>
-        {artist.biography && <p className="mt-3 max-w-prose break-words whitespace-pre-line">{artist.biography}</p>}
-        <ArtistLinks links={artist.links} />
       </PageHero>
+      {artist.biography && <p className="mt-2 max-w-prose break-words whitespace-pre-line">{artist.biography}</p>}
+      <ArtistLinks links={artist.links} />
       {editable && <ArtistDialog open={editing} onOpenChange={setEditing} artist={artist} />}
     </>
   )
