@@ -89,6 +89,8 @@ test('an artist is made with photo, names in other scripts and links that say wh
   await expect(page.getByRole('link', { name: 'YouTube' })).toHaveAttribute('href', 'https://youtube.com/@kiteseason')
   await expect(page.locator('article header img')).toHaveJSProperty('naturalWidth', 160)
   await expectNoFaults()
+  // Only what is inside the page's frame scrolls.
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
 })
 
 test('who makes another of the same name is asked, and may use the one who is there', async () => {

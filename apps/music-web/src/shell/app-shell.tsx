@@ -99,7 +99,7 @@ function WideFrame() {
           <TopBar />
         </header>
         <StateBanner />
-        <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto px-8 pb-8 outline-none">
+        <main id="main" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto px-8 pb-8 outline-none">
           <Outlet />
         </main>
       </div>
@@ -143,7 +143,7 @@ function NarrowFrame() {
       </header>
       <div className="flex min-h-0 flex-col">
         <StateBanner />
-        <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto px-4 pb-6 outline-none">
+        <main id="main" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto px-4 pb-6 outline-none">
           <Outlet />
         </main>
       </div>
