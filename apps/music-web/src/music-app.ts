@@ -3,6 +3,7 @@ import { createEvents, type Events } from '@bell/ui/events'
 import { ApiProblem, createSession, type Session } from '@bell/ui/session'
 import { QueryClient } from '@tanstack/react-query'
 import { createMusicApi, type MusicApi } from './api/music-api.ts'
+import type { UploadQuota } from './api/shapes.ts'
 import { say } from './i18n/words.ts'
 import { createDeviceSettings } from './player/device-settings.ts'
 import { createHtmlAudioEngine } from './player/html-audio-engine.ts'
@@ -12,7 +13,9 @@ import { createQueueClient } from './player/queue-client.ts'
 import { createStreamUrls } from './player/stream-urls.ts'
 import { forgetSearches } from './search/recent-searches.ts'
 import { sniff, sniffLength } from './upload/sniff.ts'
-import { createUploads, type Reason, type Uploads } from './upload/uploads.ts'
+import { quotaKey } from './upload/quota-key.ts'
+import { reasonOf } from './upload/reasons.ts'
+import { createUploads, type Uploads } from './upload/uploads.ts'
 
 /** Everything that outlives a page: made once, before the first render. */
 export interface MusicApp {
@@ -46,10 +49,19 @@ export function createMusicApp(): MusicApp {
     sniff: async (file) => sniff(new Uint8Array(await file.slice(0, sniffLength).arrayBuffer())),
     readTags: async (file) => (await import('./upload/read-tags.ts')).readTags(file),
     findArtists: async (name) => (await api.searchArtists(name)).items,
-    sender: async () => (await import('./upload/send-file.ts')).createTusSender(session.accessToken),
+    drawCover: async (cover) => (await import('./upload/draw-cover.ts')).drawCover(cover),
+    fileBytes: () => queryClient.getQueryData<UploadQuota>(quotaKey)?.fileBytes,
+    sender: async () =>
+      (await import('./upload/send-file.ts')).createTusSender({
+        accessToken: session.accessToken,
+        findUpload: async (fingerprint) => (await api.uploads({ fingerprint })).items[0]?.id,
+      }),
     createTrack: api.createTrack,
-    getTrack: api.track,
+    retryTrack: api.retryTrack,
+    dismissTrack: api.deleteTrack,
+    getTracks: async (ids) => (await api.tracksByIds(ids)).items,
     reasonOf,
+    statusOf: (error) => (error instanceof ApiProblem ? error.status : 400),
   })
 
   session.onPurge(() => {
@@ -71,9 +83,4 @@ function createQueryClient() {
       },
     },
   })
-}
-
-function reasonOf(error: unknown): Reason {
-  if (!(error instanceof ApiProblem)) return { code: 'unknown' }
-  return { code: error.code, ...(error.detail ? { detail: error.detail } : {}) }
 }

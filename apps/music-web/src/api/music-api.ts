@@ -51,8 +51,16 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
         }),
       ),
     changeTracks: (ids: string[], change: TrackChange) => dataOf(PATCH('/api/tracks', { body: { ids, change } })),
+    retryTrack: (trackId: string) => dataOf(POST('/api/tracks/{trackId}/retry', { params: { path: { trackId } } })),
+    restoreTrack: (trackId: string) => session.fetchAs(`/api/tracks/${trackId}/restore`, { method: 'POST' }),
     deleteTrack: (trackId: string, keepalive = false) =>
       DELETE('/api/tracks/{trackId}', { params: { path: { trackId } }, keepalive }),
+    uploadQuota: () => dataOf(GET('/api/uploads/quota')),
+    uploads: (query: { fingerprint?: string; limit?: number; cursor?: string }) =>
+      dataOf(GET('/api/uploads', { params: { query } })),
+    discardUpload: (uploadId: string) =>
+      session.fetchAs(`/api/uploads/${uploadId}`, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0' } }),
+
     recent: (limit: number) => dataOf(GET('/api/recent', { params: { query: { limit } } })),
 
     artists: (query: { limit: number; cursor?: string; q?: string }) =>

@@ -32,6 +32,8 @@ export type OtherName = Artist['otherNames'][number]
 /** A name that tracks bear as plain text, to become an artist. */
 export type Binding = Input<'/api/artists/bind'>
 export type Album = Answer<'/api/albums/{albumId}', 'get'>
+export type UploadQuota = Answer<'/api/uploads/quota', 'get'>
+export type UnfinishedUpload = Answer<'/api/uploads', 'get'>['items'][number]
 export type SearchResults = Answer<'/api/search', 'get'>
 
 /** `revision` is raised by every edit; `current`, where it plays, is apart from it. */

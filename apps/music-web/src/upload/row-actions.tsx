@@ -1,9 +1,13 @@
-import { Button, IconButton } from '@bell/ui'
-import { Pause, Play, RotateCw, X } from 'lucide-react'
+import { Button, IconButton, toast } from '@bell/ui'
+import { useNavigate } from '@tanstack/react-router'
+import { ChevronDown, Pause, Play, RotateCw, Undo2, X } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { usePlayTracks } from '../tracks/use-play-tracks.ts'
-import type { UploadRow } from './uploads.ts'
+import type { UploadRow } from './rows.ts'
+import { isEditable } from './selection.ts'
+
+const small = '!size-9 pointer-coarse:!size-11 [&_svg]:!size-4'
 
 /** What one can do with a file in its present state. */
 export function RowActions({ row }: { row: UploadRow }) {
@@ -11,12 +15,13 @@ export function RowActions({ row }: { row: UploadRow }) {
   const { uploads } = useMusic()
   const playTracks = usePlayTracks()
   const file = row.file.name
-  const small = '!size-9 pointer-coarse:!size-11 [&_svg]:!size-4'
-  const resumable = row.state === 'paused' || (row.state === 'failed' && !row.track)
-  const removable = row.state !== 'saving' && row.state !== 'processing'
+  const { state } = row
+  // A track whose file is no music stays none: only an error of ours can be tried again.
+  const retriable = state === 'failed' && (!row.track || row.reason?.code === 'ingest_failed')
   return (
-    <span className="ml-auto flex flex-none items-center">
-      {row.state === 'ready' && row.track && (
+    <span className="flex flex-none items-center justify-end">
+      {state === 'refused' && <Existing row={row} />}
+      {state === 'ready' && row.track && (
         <Button
           variant="quiet"
           size="sm"
@@ -27,7 +32,7 @@ export function RowActions({ row }: { row: UploadRow }) {
           {say('upload.play')}
         </Button>
       )}
-      {row.state === 'sending' && (
+      {(state === 'sending' || state === 'stalled') && (
         <IconButton
           label={say('upload.pause', { file })}
           icon={<Pause />}
@@ -35,22 +40,65 @@ export function RowActions({ row }: { row: UploadRow }) {
           onClick={() => uploads.pause(row.id)}
         />
       )}
-      {resumable && (
+      {(state === 'paused' || retriable) && (
         <IconButton
-          label={say(row.state === 'paused' ? 'upload.resume' : 'upload.retry', { file })}
-          icon={row.state === 'paused' ? <Play /> : <RotateCw />}
+          label={say(state === 'paused' ? 'upload.resume' : 'upload.retry', { file })}
+          icon={state === 'paused' ? <Play /> : <RotateCw />}
           className={small}
           onClick={() => uploads.resume(row.id)}
         />
       )}
-      {removable && (
+      {isEditable(row) && (
         <IconButton
-          label={say(row.state === 'sending' ? 'upload.cancel' : 'upload.remove', { file })}
+          label={say('upload.detailsOf', { file })}
+          icon={<ChevronDown className={row.open ? 'rotate-180 transition-transform' : 'transition-transform'} />}
+          className={small}
+          aria-expanded={row.open}
+          onClick={() => uploads.toggle(row.id)}
+        />
+      )}
+      {state !== 'saving' && state !== 'processing' && (
+        <IconButton
+          label={say(state === 'sending' || state === 'stalled' ? 'upload.cancel' : 'upload.remove', { file })}
           icon={<X />}
           className={small}
-          onClick={() => uploads.remove(row.id)}
+          onClick={() => uploads.remove([row.id])}
         />
       )}
     </span>
+  )
+}
+
+/** The way to the track that has the same bytes: to see it, or to bring it back. */
+function Existing({ row }: { row: UploadRow }) {
+  const say = useWords()
+  const { uploads, api } = useMusic()
+  const navigate = useNavigate()
+  const { code, trackId } = row.reason ?? { code: '' }
+  if (!trackId) return null
+  const open = () => void navigate({ to: '/tracks/$trackId', params: { trackId } })
+  if (code !== 'track_deleted') {
+    return (
+      <Button variant="quiet" size="sm" onClick={open}>
+        {say('upload.openExisting')}
+      </Button>
+    )
+  }
+  const restore = async () => {
+    try {
+      await api.restoreTrack(trackId)
+      uploads.remove([row.id])
+      toast(say('upload.restored', { title: row.reason?.title ?? '' }), {
+        tone: 'success',
+        action: { label: say('upload.openExisting'), onSelect: open },
+      })
+    } catch {
+      toast(say('upload.restoreFailed'), { tone: 'error' })
+    }
+  }
+  return (
+    <Button variant="quiet" size="sm" icon={<Undo2 className="!size-4" />} onClick={() => void restore()}>
+      {say('upload.restore')}
+    </Button>
   )
 }

@@ -1,9 +1,10 @@
 import { Chip, Progress } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
 import { CircleAlert } from 'lucide-react'
+import type { Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
-import { knownReasons } from './reasons.ts'
-import type { Reason, UploadRow } from './uploads.ts'
+import { isKnownReason, type Reason } from './reasons.ts'
+import type { UploadRow } from './rows.ts'
 
 /** Where a file is on its way, in a word, a bar or a reason. */
 export function RowState({ row }: { row: UploadRow }) {
@@ -22,13 +23,14 @@ export function RowState({ row }: { row: UploadRow }) {
     case 'waiting':
       return <Chip tone="muted">{say('upload.waiting')}</Chip>
     case 'sending':
+    case 'stalled':
     case 'paused':
       return (
-        <div className="min-w-0 flex-1">
-          <p className="text-muted mb-1 truncate text-xs">
-            {row.state === 'paused'
-              ? say('upload.paused', { percent: percent(share) })
-              : say('upload.sending', { percent: percent(share), speed: bytes(row.speed) })}
+        <div className="min-w-0">
+          <p className="text-muted mb-1 text-xs tabular-nums">
+            {row.state === 'paused' && say('upload.paused', { percent: percent(share) })}
+            {row.state === 'stalled' && <span className="text-accent">{say('upload.stalled')}</span>}
+            {row.state === 'sending' && say('upload.sending', { percent: percent(share), speed: bytes(row.speed) })}
           </p>
           <Progress label={say('upload.sendingSaid', { file: row.file.name, percent: percent(share) })} value={share} />
         </div>
@@ -38,21 +40,44 @@ export function RowState({ row }: { row: UploadRow }) {
     case 'processing':
       return <Chip tone="muted">{say('upload.processing')}</Chip>
     case 'ready':
-      return <Chip tone="good">{say('upload.ready')}</Chip>
+      return (
+        <>
+          <Chip tone="good">{say('upload.ready')}</Chip>
+          {row.track?.damage && <Damaged damage={row.track.damage} />}
+        </>
+      )
     case 'refused':
     case 'failed':
       return <Problem reason={row.reason ?? { code: 'unknown' }} />
   }
 }
 
+/** It plays, but not all of what it promised. */
+function Damaged({ damage }: { damage: NonNullable<Track['damage']> }) {
+  const say = useWords()
+  const { duration } = useFormats()
+  const { code, playableSeconds, promisedSeconds } = damage
+  const playable = duration(playableSeconds)
+  return (
+    <p className="text-accent mt-0.5 text-xs">
+      {code === 'parts_missing' && say('upload.damage.parts')}
+      {code === 'ends_early' &&
+        (promisedSeconds === null
+          ? say('upload.damage.cutSomewhere', { playable })
+          : say('upload.damage.cut', { playable, promised: duration(promisedSeconds) }))}
+    </p>
+  )
+}
+
 function Problem({ reason }: { reason: Reason }) {
   const say = useWords()
-  const known = knownReasons.find((code) => code === reason.code)
-  const text = known ? say(`upload.reasons.${known}`) : (reason.detail ?? say('upload.reasons.unknown'))
+  const text = isKnownReason(reason.code)
+    ? say(`upload.reasons.${reason.code}`, { title: reason.title ?? '' })
+    : (reason.detail ?? say('upload.reasons.unknown'))
   return (
     <p className="text-danger flex min-w-0 items-start gap-1.5 text-sm" title={reason.detail}>
       <CircleAlert aria-hidden size={16} className="mt-0.5 flex-none" />
-      {text}
+      <span className="min-w-0 break-words">{text}</span>
     </p>
   )
 }

@@ -1,47 +1,145 @@
 import { DetailedError, Upload } from 'tus-js-client'
-import type { Sender } from './uploads.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import type { Sender } from './lines.ts'
+import { reasonIn, reasonOf, type Reason } from './reasons.ts'
+import { delayBefore, mayPass, waitForNetwork } from './retry.ts'
 
-const retryDelays = [0, 1000, 3000, 5000, 10_000, 20_000]
+/** Files of up to so many bytes come along with the request that announces them. */
+const smallBytes = 512 * 1024
 
-/** Sends files by the tus protocol: what has arrived stays, and a lost connection goes on where it broke off. */
-export function createTusSender(accessToken: () => Promise<string | undefined>): Sender {
+interface SenderDeps {
+  accessToken(): Promise<string | undefined>
+  /** One's own unfinished upload of this file. Renews an access token that the server no longer takes. */
+  findUpload(fingerprint: string): Promise<string | undefined>
+}
+
+/**
+ * Sends files by the tus protocol. What has arrived stays: a lost connection, a pause and a reload of the page all go
+ * on where it broke off. It tries for as long as it takes; only an answer that says why ends it.
+ */
+export function createTusSender(deps: SenderDeps): Sender {
   return (file, listener) => {
-    const upload = new Upload(file, {
-      endpoint: '/api/uploads',
-      metadata: { filename: file.name, filetype: file.type },
-      retryDelays,
-      // A page that is loaded again has no file any more, and nothing about people is kept in the browser's storage.
-      storeFingerprintForResuming: false,
-      async onBeforeRequest(request) {
-        const token = await accessToken()
-        if (token) request.setHeader('Authorization', `Bearer ${token}`)
-      },
-      onShouldRetry(error) {
-        const status = error.originalResponse?.getStatus() ?? 0
-        return status === 0 || status === 401 || status === 409 || status === 423 || status === 429 || status >= 500
-      },
-      onProgress: (sent) => listener.progress(sent),
-      onSuccess: () => listener.arrived(upload.url!.split('/').at(-1)!),
-      onError: (error) => listener.failed(reasonOf(error)),
-    })
-    upload.start()
+    let turn = 0
+    let fingerprint: string | undefined
+    let address: string | undefined
+    let current: Upload | undefined
+
+    async function go() {
+      const mine = ++turn
+      let attempt = 0
+      for (;;) {
+        try {
+          fingerprint ??= await fingerprintOf(file)
+          address ??= await findAddress(fingerprint)
+          if (mine !== turn) return
+          const sent = await sendOnce(fingerprint, () => (attempt = 0))
+          if (mine === turn) listener.arrived(sent.split('/').at(-1)!)
+          return
+        } catch (error) {
+          if (mine !== turn) return
+          const { status, reason } = await explain(error)
+          if (!mayPass(status) && !(await comesBack(status, attempt))) return listener.failed(reason)
+          listener.stalled()
+          await waitForNetwork(delayBefore(attempt++))
+          if (mine !== turn) return
+        }
+      }
+    }
+
+    /** Whether an answer that says no may say yes to another try, after what can be done about it. */
+    async function comesBack(status: number, attempt: number) {
+      if (attempt > 3) return false
+      if (status === 409) return true
+      // The upload is gone: a new one is begun.
+      if (status === 404 || status === 410) {
+        address = undefined
+        return true
+      }
+      // By the next question for the upload the token is renewed.
+      if (status === 401) {
+        address = undefined
+        return (await deps.accessToken().catch(() => '')) !== undefined
+      }
+      return false
+    }
+
+    async function findAddress(of: string) {
+      const id = await deps.findUpload(of)
+      return id && `/api/uploads/${id}`
+    }
+
+    function sendOnce(of: string, onProgress: () => void) {
+      return new Promise<string>((resolve, reject) => {
+        const upload = new Upload(file, {
+          // Without an endpoint a server that cannot say where to go on is asked again, and no second upload begun.
+          endpoint: address === undefined ? '/api/uploads' : null,
+          uploadUrl: address ?? null,
+          uploadDataDuringCreation: file.size <= smallBytes,
+          metadata: { filename: file.name, fingerprint: of },
+          // Trying again is done above, and nothing about people is kept in the browser's storage.
+          retryDelays: null,
+          storeFingerprintForResuming: false,
+          async onBeforeRequest(request) {
+            const token = await deps.accessToken()
+            if (token) request.setHeader('Authorization', `Bearer ${token}`)
+          },
+          onUploadUrlAvailable: () => (address = upload.url ?? undefined),
+          onProgress(sent) {
+            onProgress()
+            listener.progress(sent)
+          },
+          onSuccess: () => resolve(upload.url!),
+          onError: reject,
+        })
+        current = upload
+        upload.start()
+      })
+    }
+
+    async function explain(error: unknown): Promise<{ status: number; reason: Reason }> {
+      const answer = error instanceof DetailedError ? error.originalResponse : undefined
+      const status = answer?.getStatus() ?? 0
+      if (answer && status > 0) return { status, reason: reasonInBody(answer.getBody()) }
+      // A file that was changed or taken away since it was chosen fails as a lost network does.
+      if (!(await isReadable(file))) return { status: 400, reason: { code: 'file_changed' } }
+      const known = error as { status?: number }
+      return typeof known.status === 'number' && known.status > 0
+        ? { status: known.status, reason: reasonOf(error) }
+        : { status: 0, reason: { code: 'network' } }
+    }
+
+    void go()
     return {
-      pause: () => void upload.abort(),
-      resume: () => upload.start(),
-      // Also deletes what has arrived; if that fails, the server forgets it by itself in time.
-      cancel: () => void upload.abort(true).catch(() => undefined),
+      pause() {
+        turn++
+        void current?.abort()
+      },
+      resume: () => void go(),
+      cancel() {
+        turn++
+        // Also deletes what has arrived; if that fails, the server forgets it by itself in time.
+        void current?.abort(true).catch(() => undefined)
+      },
     }
   }
 }
 
-function reasonOf(error: Error): { code: string; detail?: string } {
-  const response = error instanceof DetailedError ? error.originalResponse : undefined
-  if (!response || response.getStatus() === 0) return { code: 'network' }
+function reasonInBody(body: string): Reason {
   try {
-    const { code, detail } = JSON.parse(response.getBody()) as { code?: string; detail?: string }
-    if (code) return { code, ...(detail ? { detail } : {}) }
+    const problem = JSON.parse(body) as Record<string, unknown>
+    if (typeof problem['code'] === 'string') return reasonIn(problem['code'], problem)
   } catch {
-    // Not a problem document: the status has to do.
+    // Not a problem document.
   }
-  return { code: response.getStatus() === 413 ? 'too_large' : 'unknown' }
+  return { code: 'unknown' }
+}
+
+async function isReadable(file: File) {
+  return file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    )
 }

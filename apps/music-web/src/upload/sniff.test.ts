@@ -15,6 +15,7 @@ test.each([
   ['Ogg', bytes('OggS')],
   ['WAV', bytes('RIFF....WAVE')],
   ['M4A', bytes('....ftypM4A ')],
+  ['AIFF', bytes('FORM....AIFF')],
 ])('%s is sound, whatever it is called', (_name, start) => {
   expect(sniff(start)).toBe('audio')
 })

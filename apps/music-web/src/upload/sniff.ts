@@ -18,6 +18,14 @@ const audio: Sign[][] = [
     [0, 'RF64'],
     [8, 'WAVE'],
   ],
+  [
+    [0, 'FORM'],
+    [8, 'AIFF'],
+  ],
+  [
+    [0, 'FORM'],
+    [8, 'AIFC'],
+  ],
   [[4, 'ftypM4A']],
   [[4, 'ftypM4B']],
 ]

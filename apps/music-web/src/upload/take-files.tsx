@@ -64,7 +64,7 @@ export function TakeFiles() {
         id={fileInputId}
         type="file"
         multiple
-        accept="audio/*,.mp3,.m4a,.aac,.flac,.ogg,.oga,.opus,.wav"
+        accept="audio/*,.mp3,.m4a,.m4b,.aac,.flac,.ogg,.oga,.opus,.wav,.aif,.aiff,.aifc"
         aria-label={say('upload.choose')}
         className="hidden"
         onChange={(event) => {

@@ -1,15 +1,23 @@
 import { Button, EmptyState, LiveRegion, PageHead } from '@bell/ui'
+import { useFormats } from '@bell/ui/i18n'
 import { useSession } from '@bell/ui/session'
+import { useQuery } from '@tanstack/react-query'
 import { Lock, Upload } from 'lucide-react'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { usePageTitle } from '../shell/page-title.ts'
 import { SignedInOnly } from '../shell/signed-in-only.tsx'
-import { useStore } from '../store.ts'
 import { ChooseFiles } from './choose-files.tsx'
+import { Interrupted } from './interrupted.tsx'
 import { mayUpload } from './may-upload.ts'
-import { UploadRow, uploadColumns } from './upload-row.tsx'
+import { OverallProgress } from './overall-progress.tsx'
+import { quotaKey } from './quota-key.ts'
+import { editableStates } from './selection.ts'
+import { UploadTable } from './upload-table.tsx'
+import { useTotals } from './use-rows.ts'
+
+const BulkDialog = lazy(() => import('./bulk-dialog.tsx').then((m) => ({ default: m.BulkDialog })))
 
 export function UploadPage() {
   const say = useWords()
@@ -18,7 +26,7 @@ export function UploadPage() {
   return (
     <SignedInOnly>
       {mayUpload(user) ? (
-        <UploadTable />
+        <Uploading />
       ) : (
         <EmptyState level={1} icon={<Lock aria-hidden />} title={say('upload.notAllowed')}>
           {say('upload.notAllowedText')}
@@ -28,17 +36,16 @@ export function UploadPage() {
   )
 }
 
-const underWay = new Set(['waiting', 'sending', 'saving'])
-const over = new Set(['ready', 'refused'])
-
-function UploadTable() {
+function Uploading() {
   const say = useWords()
   const { uploads } = useMusic()
-  const rows = useStore(uploads.store, (state) => state.rows)
-  const toSend = rows.filter((row) => row.state === 'chosen').length
-  const done = rows.filter((row) => over.has(row.state)).length
-  const ready = rows.filter((row) => row.state === 'ready').length
-  useWarningBeforeLeaving(rows.some((row) => underWay.has(row.state)))
+  const [bulk, setBulk] = useState(false)
+  const any = useTotals((totals) => totals.all > 0)
+  const selected = useTotals((totals) => totals.selected)
+  const ready = useTotals((totals) => totals.counts.ready)
+  const problems = useTotals((totals) => totals.counts.failed + totals.counts.refused)
+  const toSend = useTotals((totals) => totals.counts.chosen)
+  const editable = useTotals(({ counts }) => editableStates.reduce((sum, state) => sum + counts[state], 0))
 
   return (
     <div className="@container">
@@ -46,12 +53,15 @@ function UploadTable() {
         title={say('upload.title')}
         actions={
           <>
-            {done > 0 && (
+            {editable > 0 && (
               <Button
                 variant="quiet"
-                onClick={() => rows.filter((row) => over.has(row.state)).forEach((row) => uploads.remove(row.id))}
+                onClick={() => {
+                  if (selected === 0) uploads.selectAll(true, uploads.rows.idsIn(...editableStates))
+                  setBulk(true)
+                }}
               >
-                {say('upload.clearDone')}
+                {selected === 0 ? say('upload.editAll') : say('upload.editSome', { count: selected })}
               </Button>
             )}
             <Button disabled={toSend === 0} onClick={() => uploads.start()}>
@@ -63,41 +73,54 @@ function UploadTable() {
       <div className="border-edge rounded-panel mb-3.5 flex flex-wrap items-center gap-x-4.5 gap-y-3 border-[1.5px] border-dashed px-6 py-4">
         <Upload aria-hidden size={20} strokeWidth={1.75} className="text-muted flex-none" />
         <p className="text-muted min-w-0 flex-1 basis-60">
-          <b className="text-text font-bold">{say('upload.dropTitle')}</b> {say('upload.dropText')}
+          <b className="text-text font-bold">{say('upload.dropTitle')}</b> {say('upload.dropText')} <Room />
         </p>
         <ChooseFiles variant="quiet">{say('upload.choose')}</ChooseFiles>
       </div>
-      {rows.length > 0 && (
-        <div role="table" aria-label={say('upload.table')}>
-          <div
-            role="row"
-            className={`border-line text-muted hidden h-9 items-center border-b text-xs font-semibold @3xl:grid ${uploadColumns}`}
-          >
-            <span role="columnheader">
-              <span className="sr-only">{say('upload.cover')}</span>
-            </span>
-            <span role="columnheader">{say('upload.title_field')}</span>
-            <span role="columnheader">{say('upload.artist')}</span>
-            <span role="columnheader">{say('upload.album')}</span>
-            <span role="columnheader">{say('upload.length')}</span>
-            <span role="columnheader">{say('upload.state')}</span>
-          </div>
-          {rows.map((row) => (
-            <UploadRow key={row.id} row={row} />
-          ))}
-        </div>
-      )}
-      <LiveRegion>{ready > 0 && say('upload.allReady', { count: ready })}</LiveRegion>
+      <Interrupted />
+      <OverallProgress />
+      {any && <UploadTable />}
+      <LiveRegion>
+        {ready > 0 && say('upload.allReady', { count: ready })}
+        {problems > 0 && ` ${say('upload.problemsSaid', { count: problems })}`}
+      </LiveRegion>
+      <WarnBeforeLeaving />
+      <Suspense>{bulk && <BulkDialog onClose={() => setBulk(false)} />}</Suspense>
     </div>
   )
 }
 
+/** How much of their room a person has used; also lets files that are too large be refused before they are sent. */
+function Room() {
+  const say = useWords()
+  const { bytes } = useFormats()
+  const { api } = useMusic()
+  const settled = useTotals((totals) => totals.counts.ready + totals.counts.failed + totals.counts.refused)
+  const quota = useQuery({ queryKey: quotaKey, queryFn: () => api.uploadQuota() })
+  const { refetch } = quota
+  useEffect(() => {
+    // A thousand files end quickly one after the other: it is enough to ask when they pause.
+    const timer = settled > 0 ? setTimeout(() => void refetch(), 1000) : undefined
+    return () => clearTimeout(timer)
+  }, [settled, refetch])
+  if (!quota.data) return null
+  const { usedBytes, quotaBytes, fileBytes } = quota.data
+  return (
+    <span className="whitespace-nowrap">
+      {say('upload.largest', { size: bytes(fileBytes) })}
+      {quotaBytes !== null && ` ${say('upload.room', { used: bytes(usedBytes), quota: bytes(quotaBytes) })}`}
+    </span>
+  )
+}
+
 /** The browser asks before it throws away what is being sent. */
-function useWarningBeforeLeaving(active: boolean) {
+function WarnBeforeLeaving() {
+  const active = useTotals(({ counts }) => counts.waiting + counts.sending + counts.stalled + counts.saving > 0)
   useEffect(() => {
     if (!active) return undefined
     const warn = (event: BeforeUnloadEvent) => event.preventDefault()
     addEventListener('beforeunload', warn)
     return () => removeEventListener('beforeunload', warn)
   }, [active])
+  return null
 }

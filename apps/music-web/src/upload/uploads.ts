@@ -1,288 +1,123 @@
-import type { Artist, NewTrack, Track } from '../api/shapes.ts'
-import { createStore, type Store } from '../store.ts'
-import { matchArtist, normaliseName } from './artist-match.ts'
-import type { FileTags } from './read-tags.ts'
-import type { Sniffed } from './sniff.ts'
+import type { Track } from '../api/shapes.ts'
+import { createLines, type LineDeps } from './lines.ts'
+import { createReading, type ReadingDeps } from './reading.ts'
+import { blankRow, createRows, type UploadRow } from './rows.ts'
+import { createSelection } from './selection.ts'
 
-export interface Reason {
-  code: string
-  /** The server's own sentence. */
-  detail?: string
-}
-
-/**
- * chosen: waits for a person's press · waiting: for a free line · saving: the bytes are there, the track is being made
- * · processing: the server looks at it · refused: never sent.
- */
-export type UploadState =
-  | 'reading'
-  | 'refused'
-  | 'chosen'
-  | 'waiting'
-  | 'sending'
-  | 'paused'
-  | 'saving'
-  | 'processing'
-  | 'ready'
-  | 'failed'
-
-export interface UploadRow {
-  id: string
-  file: File
-  state: UploadState
-  reason?: Reason
-  title: string
-  artist: { id: string | null; name: string }
-  /** Someone registered may be meant; a person should look. */
-  checkArtist: boolean
-  album: string
-  durationSeconds: number | null
-  /** An object URL of the cover in the tags. */
-  coverUrl: string | null
-  /** bytes that have arrived */
-  sent: number
-  /** bytes a second */
-  speed: number
-  track?: Track
-}
-
-export interface Sending {
-  pause(): void
-  resume(): void
-  cancel(): void
-}
-export interface SendListener {
-  progress(sent: number): void
-  arrived(uploadId: string): void
-  failed(reason: Reason): void
-}
-export type Sender = (file: File, listener: SendListener) => Sending
-
-export interface UploadDeps {
-  sniff(file: File): Promise<Sniffed>
-  readTags(file: File): Promise<FileTags>
-  findArtists(name: string): Promise<Artist[]>
-  /** Fetched when first needed: it carries the protocol. */
-  sender(): Promise<Sender>
-  createTrack(track: NewTrack): Promise<Track>
-  getTrack(id: string): Promise<Track>
-  reasonOf(error: unknown): Reason
+export interface UploadDeps extends ReadingDeps, Omit<LineDeps, 'made' | 'now'> {
+  /** Tracks by their ids, a hundred at most; those that are gone are left out. */
+  getTracks(ids: string[]): Promise<Track[]>
+  /** Dismisses a track that failed: of its file nothing is kept, only the reason. */
+  dismissTrack(trackId: string): Promise<unknown>
   newId?: () => string
   now?: () => number
 }
 
 export type Uploads = ReturnType<typeof createUploads>
 
-const linesAtOnce = 3
-
 /** The files a person brings, from the drop to the finished track; goes on whatever page is shown. */
 export function createUploads(deps: UploadDeps) {
-  const { newId = () => `upload-${++counter}`, now = () => performance.now() } = deps
   let counter = 0
-  const store: Store<{ rows: UploadRow[] }> = createStore<{ rows: UploadRow[] }>({ rows: [] })
-  const sendings = new Map<string, Sending>()
-  const artists = new Map<string, Promise<Artist[]>>()
+  const { newId = () => `upload-${++counter}`, now = () => performance.now() } = deps
+  const rows = createRows()
+  const reading = createReading(rows, deps)
+  const selection = createSelection(rows)
+  const lines = createLines(rows, { ...deps, now, made })
+  /** Rows by the track that they became. */
+  const byTrack = new Map<string, string>()
   // A small file may be looked at before the answer that names its track is here.
   const heardEarly = new Map<string, Track>()
 
-  const find = (id: string) => store.get().rows.find((row) => row.id === id)
-
-  function change(id: string, part: Partial<UploadRow>) {
-    store.set({ rows: store.get().rows.map((row) => (row.id === id ? { ...row, ...part } : row)) })
-  }
-
-  async function add(files: File[]) {
-    const known = new Set(store.get().rows.map((row) => fingerprint(row.file)))
-    const fresh = files.filter((file) => !known.has(fingerprint(file))).map((file) => blankRow(newId(), file))
-    store.set({ rows: [...store.get().rows, ...fresh] })
-    // One after the other: the first rows fill in at once instead of all of them late.
-    for (const row of fresh) await read(row)
-  }
-
-  async function read({ id, file }: UploadRow) {
-    if (file.size === 0) return change(id, { state: 'refused', reason: { code: 'empty_file' } })
-    try {
-      if ((await deps.sniff(file)) === 'other') return change(id, { state: 'refused', reason: { code: 'not_audio' } })
-      const tags = await deps.readTags(file)
-      if (!find(id)) return
-      const artist = tags.artists[0] ?? tags.albumArtist ?? ''
-      change(id, {
-        state: 'chosen',
-        title: tags.title || nameWithoutEnding(file.name),
-        artist: { id: null, name: artist },
-        album: tags.album ?? '',
-        durationSeconds: tags.durationSeconds ?? null,
-        coverUrl: tags.cover ? URL.createObjectURL(tags.cover) : null,
-      })
-      if (artist) await recogniseArtist(id, artist)
-    } catch {
-      change(id, { state: 'refused', reason: { code: 'unreadable' } })
-    }
-  }
-
-  async function recogniseArtist(id: string, name: string) {
-    const key = normaliseName(name)
-    const asked = artists.get(key) ?? deps.findArtists(name)
-    artists.set(key, asked)
-    const candidates = await asked.catch(() => {
-      artists.delete(key)
-      return []
-    })
-    const row = find(id)
-    // What a person typed meanwhile wins.
-    if (!row || row.artist.name !== name || row.artist.id) return
-    const match = matchArtist(name, candidates)
-    if (match.kind === 'match') change(id, { artist: { id: match.artist.id, name: match.artist.name } })
-    else change(id, { checkArtist: match.kind === 'similar' })
-  }
-
-  function start() {
-    for (const row of store.get().rows) if (row.state === 'chosen') change(row.id, { state: 'waiting' })
-    fillLines()
-  }
-
-  function fillLines() {
-    const { rows } = store.get()
-    const busy = rows.filter((row) => row.state === 'sending').length
-    const next = rows.filter((row) => row.state === 'waiting').slice(0, Math.max(0, linesAtOnce - busy))
-    for (const row of next) void send(row)
-  }
-
-  async function send({ id, file }: UploadRow) {
-    change(id, { state: 'sending' })
-    const earlier = sendings.get(id)
-    if (earlier) return earlier.resume()
-    let beat = { at: now(), sent: 0 }
-    try {
-      const begin = await deps.sender()
-      if (find(id)?.state !== 'sending') return
-      const sending = begin(file, {
-        progress(sent) {
-          const seconds = (now() - beat.at) / 1000
-          const row = find(id)
-          if (!row || (seconds < 0.25 && sent < file.size)) return
-          // After a pause or a lost connection the count may go back.
-          const latest = seconds > 0 ? Math.max(0, sent - beat.sent) / seconds : 0
-          beat = { at: now(), sent }
-          change(id, { sent, speed: row.speed > 0 ? row.speed * 0.7 + latest * 0.3 : latest })
-        },
-        arrived: (uploadId) => void save(id, uploadId),
-        failed(reason) {
-          change(id, { state: 'failed', reason })
-          fillLines()
-        },
-      })
-      sendings.set(id, sending)
-    } catch (error) {
-      change(id, { state: 'failed', reason: deps.reasonOf(error) })
-      fillLines()
-    }
-  }
-
-  async function save(id: string, uploadId: string) {
-    const row = find(id)
-    if (!row) return
-    change(id, { state: 'saving', sent: row.file.size })
-    fillLines()
-    try {
-      const track = await deps.createTrack(newTrackOf(row, uploadId))
-      if (!find(id)) return
-      show(id, heardEarly.get(track.id) ?? track)
-    } catch (error) {
-      change(id, { state: 'failed', reason: deps.reasonOf(error) })
-    } finally {
-      if (!store.get().rows.some((other) => other.state === 'saving')) heardEarly.clear()
-    }
+  function made(id: string, track: Track) {
+    if (!rows.get(id)) return
+    byTrack.set(track.id, id)
+    show(id, heardEarly.get(track.id) ?? track)
+    // The others that were heard of are not of this page.
+    if (rows.totals.get().counts.saving === 0) heardEarly.clear()
   }
 
   function show(id: string, track: Track) {
-    change(id, { track, state: track.status, ...(track.failure ? { reason: track.failure } : {}) })
-  }
-
-  function pause(id: string) {
-    sendings.get(id)?.pause()
-    change(id, { state: 'paused', speed: 0 })
-    fillLines()
-  }
-
-  /** Goes on with what was paused or failed; what has arrived is not sent again. */
-  function resume(id: string) {
-    change(id, { state: 'waiting', reason: undefined })
-    fillLines()
-  }
-
-  function remove(id: string) {
-    const row = find(id)
-    if (!row) return
-    if (row.state === 'sending' || row.state === 'paused' || row.state === 'failed') sendings.get(id)?.cancel()
-    sendings.delete(id)
-    if (row.coverUrl) URL.revokeObjectURL(row.coverUrl)
-    store.set({ rows: store.get().rows.filter((other) => other.id !== id) })
-    fillLines()
+    rows.change(id, { track, state: track.status, ...(track.failure && { reason: track.failure }) })
   }
 
   function trackChanged(track: Track) {
-    const { rows } = store.get()
-    const row = rows.find((other) => other.track?.id === track.id)
-    if (row && row.track!.revision <= track.revision) show(row.id, track)
-    if (!row && rows.some((other) => other.state === 'saving')) heardEarly.set(track.id, track)
+    const id = byTrack.get(track.id)
+    const known = id === undefined ? undefined : rows.get(id)?.track
+    if (known) {
+      if (known.revision <= track.revision) show(id!, track)
+    } else if (rows.totals.get().counts.saving > 0) {
+      heardEarly.set(track.id, track)
+    }
+  }
+
+  function forget(ids: readonly string[], keep: boolean) {
+    const going = ids.flatMap((id) => rows.get(id) ?? [])
+    lines.drop(ids, keep)
+    for (const { coverUrl, track } of going) {
+      if (coverUrl) URL.revokeObjectURL(coverUrl)
+      if (track) byTrack.delete(track.id)
+    }
+    rows.remove(ids)
+    lines.fill()
+    return going
   }
 
   return {
-    store,
-    add,
-    start,
-    pause,
-    resume,
-    remove,
-    edit: (id: string, part: Partial<Pick<UploadRow, 'title' | 'artist' | 'album' | 'checkArtist'>>) =>
-      change(id, part),
+    rows,
+    ...selection,
+    speed: lines.speed,
+    start: lines.start,
+    pause: lines.pause,
+    resume: lines.resume,
+    pauseAll: lines.pauseAll,
+    resumeAll: lines.resumeAll,
+    retryAll: lines.retryAll,
+
+    /** Takes files that are not here yet and reads their tags. */
+    async add(files: File[]) {
+      const known = new Set(rows.all().map((row) => nameOf(row.file)))
+      const fresh: UploadRow[] = []
+      for (const file of files) {
+        if (known.has(nameOf(file))) continue
+        known.add(nameOf(file))
+        fresh.push(blankRow(newId(), file))
+      }
+      rows.add(fresh)
+      await reading.read(fresh.map((row) => row.id))
+    },
+
+    /** Takes rows away, and from the server what has arrived of them and became no track. */
+    remove(ids: readonly string[]) {
+      for (const { track } of forget(ids, false)) {
+        if (track?.status === 'failed') void deps.dismissTrack(track.id).catch(() => undefined)
+      }
+    },
+
+    toggle: (id: string) => rows.change(id, { open: !rows.get(id)?.open }),
+    artistChecked: (id: string) => rows.change(id, { checkArtist: false }),
+
     /** The server says how a track is now; also true of tracks that are not of these files. */
     trackChanged,
+
     /** After a gap in what the server tells: asks about the tracks that it was still looking at. */
     async catchUp() {
-      const open = store.get().rows.flatMap((row) => (row.state === 'processing' && row.track ? [row.track.id] : []))
-      // One that cannot be asked now is asked after the next gap.
-      await Promise.all(open.map((id) => deps.getTrack(id).then(trackChanged, () => undefined)))
+      const open = rows.idsIn('processing').flatMap((id) => rows.get(id)?.track?.id ?? [])
+      for (let at = 0; at < open.length; at += 100) {
+        // Those that cannot be asked for now are asked for after the next gap.
+        const tracks = await deps.getTracks(open.slice(at, at + 100)).catch(() => [])
+        for (const track of tracks) trackChanged(track)
+      }
     },
+
+    /** The person is gone: the page forgets their files; the server keeps for a while what has arrived. */
     clear() {
-      for (const row of store.get().rows) remove(row.id)
+      reading.forget()
+      forget(rows.list.get().ids, true)
     },
   }
-}
-
-function blankRow(id: string, file: File): UploadRow {
-  return {
-    id,
-    file,
-    state: 'reading',
-    title: nameWithoutEnding(file.name),
-    artist: { id: null, name: '' },
-    checkArtist: false,
-    album: '',
-    durationSeconds: null,
-    coverUrl: null,
-    sent: 0,
-    speed: 0,
-  }
-}
-
-// What is left out is taken from the tags by the server, which reads them again; an album that was emptied stays so.
-function newTrackOf(row: UploadRow, uploadId: string): NewTrack {
-  const { title, artist, album } = row
-  return {
-    uploadId,
-    ...(title.trim() ? { title: title.trim() } : {}),
-    ...(artist.id ? { artistId: artist.id } : artist.name.trim() ? { artistName: artist.name.trim() } : {}),
-    album: album.trim() || null,
-  }
-}
-
-function nameWithoutEnding(name: string) {
-  return name.replace(/\.[^.]{1,5}$/, '')
 }
 
 /** The same file chosen twice is one row. */
-function fingerprint(file: File) {
-  return `${file.name}/${file.size}/${file.lastModified}`
+function nameOf(file: File) {
+  return `${file.webkitRelativePath || file.name}/${file.size}/${file.lastModified}`
 }

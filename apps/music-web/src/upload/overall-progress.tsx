@@ -1,0 +1,67 @@
+import { Button, Progress } from '@bell/ui'
+import { useFormats } from '@bell/ui/i18n'
+import { Pause, Play, RotateCw } from 'lucide-react'
+import { useWords } from '../i18n/words.ts'
+import { useMusic } from '../music-context.ts'
+import { useStore } from '../store.ts'
+import { useTotals } from './use-rows.ts'
+
+/** How far all files together are, how long it will take, and what one can do with all of them. */
+export function OverallProgress() {
+  const say = useWords()
+  const { uploads } = useMusic()
+  const { bytes, percent, spokenDuration } = useFormats()
+  const { counts, bytes: all, sent } = useTotals((totals) => totals)
+  const speed = useStore(uploads.speed, (state) => state.speed)
+  const active = counts.waiting + counts.sending + counts.stalled
+  const open = active + counts.paused + counts.saving + counts.processing
+  const done = counts.ready
+  if (open + counts.failed === 0 || all + counts.failed === 0) return null
+  const share = all > 0 ? sent / all : 0
+  const seconds = speed > 0 ? (all - sent) / speed : undefined
+
+  return (
+    <div className="mb-3.5 flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="min-w-0 flex-1 basis-60">
+        <p className="text-muted mb-1.5 flex flex-wrap gap-x-3 text-sm tabular-nums">
+          <span>{say('upload.doneOf', { done, count: open + done })}</span>
+          {active > 0 && (
+            <span>
+              {percent(share)} · {say('upload.speed', { speed: bytes(speed) })}
+            </span>
+          )}
+          {counts.stalled > 0 && counts.sending === 0 ? (
+            <span className="text-accent">{say('upload.stalled')}</span>
+          ) : (
+            active > 0 &&
+            seconds !== undefined && <span>{say('upload.left', { time: spokenDuration(roughly(seconds)) })}</span>
+          )}
+        </p>
+        <Progress label={say('upload.progress')} value={share} />
+      </div>
+      <div className="flex flex-wrap gap-2">
+        {active > 0 && (
+          <Button variant="quiet" size="sm" icon={<Pause className="!size-4" />} onClick={uploads.pauseAll}>
+            {say('upload.pauseAll')}
+          </Button>
+        )}
+        {counts.paused > 0 && (
+          <Button variant="quiet" size="sm" icon={<Play className="!size-4" />} onClick={uploads.resumeAll}>
+            {say('upload.resumeAll')}
+          </Button>
+        )}
+        {counts.failed > 0 && (
+          <Button variant="quiet" size="sm" icon={<RotateCw className="!size-4" />} onClick={uploads.retryAll}>
+            {say('upload.retryAll', { count: counts.failed })}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** Seconds up to the next five, minutes above one: nobody knows it better. */
+function roughly(seconds: number) {
+  if (seconds > 60) return Math.ceil(seconds / 60) * 60
+  return Math.max(5, Math.ceil(seconds / 5) * 5)
+}

@@ -1,0 +1,187 @@
+/// <reference lib="dom" />
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { signInAsNewOwner } from '../people.ts'
+import { startBell, type Bell } from '../server.ts'
+import { songs } from '../songs.ts'
+import { bigWav, song } from '../sounds.ts'
+
+let home: string
+let bell: Bell
+let context: BrowserContext
+let page: Page
+
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async ({ browser }) => {
+  home = mkdtempSync(join(tmpdir(), 'bell-'))
+  bell = await startBell(5310, home)
+  context = await browser.newContext()
+  page = await signInAsNewOwner(context, bell)
+})
+
+test.afterAll(async () => {
+  await bell.stop()
+  rmSync(home, { recursive: true, force: true })
+})
+
+const table = () => page.getByRole('table', { name: 'Files to upload' })
+const row = (file: string) =>
+  table()
+    .getByRole('row')
+    .filter({ has: page.getByRole('checkbox', { name: `Choose ${file}` }) })
+const choose = (files: Parameters<ReturnType<Page['locator']>['setInputFiles']>[0]) =>
+  page.locator('input[type=file]').first().setInputFiles(files)
+const start = () => page.getByRole('button', { name: /^Upload \d+ track/ }).click()
+
+/** What of uploads lies in the data folder: names of files. */
+function stored() {
+  const entries = readdirSync(join(home, 'music'), { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name)
+}
+
+test('good and bad files in one drop: each bad one says why, and nothing of it stays', async () => {
+  await page.goto(`${bell.music}/upload`)
+  const good = readFileSync(songs.find((path) => path.endsWith('.flac'))!)
+  await choose([
+    { name: 'good.flac', mimeType: '', buffer: good },
+    { name: 'program.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from('\x7fELF'.padEnd(5000, '\u0001')) },
+    { name: 'nothing.mp3', mimeType: 'audio/mpeg', buffer: Buffer.alloc(0) },
+    {
+      name: 'noise.mp3',
+      mimeType: 'audio/mpeg',
+      buffer: Buffer.from(Array.from({ length: 5000 }, (_, n) => (n * 7919) % 256)),
+    },
+    { name: 'halved.flac', mimeType: '', buffer: good.subarray(0, Math.floor(good.length / 2)) },
+    { name: '🎹 ../שיר.flac', mimeType: '', buffer: song(1) },
+    { name: 'again.flac', mimeType: '', buffer: good },
+  ])
+  await expect(row('program.mp3')).toContainText('This is no audio file')
+  await expect(row('nothing.mp3')).toContainText('The file is empty')
+  await expect(row('noise.mp3')).toContainText('No sound could be read from it')
+  await expect(page.getByRole('button', { name: 'Upload 4 tracks' })).toBeEnabled()
+
+  await start()
+
+  await expect(row('good.flac')).toContainText('Ready')
+  await expect(row('🎹 ../שיר.flac')).toContainText('Ready')
+  await expect(row('halved.flac')).toContainText(/Ready.*Cut off: plays/)
+  await expect(row('again.flac')).toContainText('Already here')
+  await expect(row('again.flac').getByRole('button', { name: 'Open it' })).toBeVisible()
+  await expect.poll(stored).toHaveLength(3)
+
+  await page.getByText('Problems (4)').click()
+  await expect(table().getByRole('row')).toHaveCount(5)
+  await page.getByRole('button', { name: 'Clear finished' }).click()
+  await page.getByRole('checkbox', { name: 'Choose all' }).check()
+  await page
+    .getByRole('button', { name: /^Remove/ })
+    .first()
+    .click()
+  await expect(table()).toBeHidden()
+})
+
+test('many are edited at once, and numbered in their order', async () => {
+  await choose([2, 3, 4].map((n) => ({ name: `${n}.wav`, mimeType: '', buffer: song(n) })))
+  await expect(page.getByRole('button', { name: 'Upload 3 tracks' })).toBeEnabled()
+  await page.getByRole('checkbox', { name: 'Choose 2.wav' }).check()
+  await page.getByRole('checkbox', { name: 'Choose 4.wav' }).click({ modifiers: ['Shift'] })
+  await page.getByRole('button', { name: 'Edit 3' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Album', { exact: true }).fill('Low Tide')
+  await dialog.getByRole('combobox', { name: 'Artist', exact: true }).fill('Mina')
+  await dialog.getByLabel('Year').fill('1999')
+  await dialog.getByText('Number the tracks in this order').click()
+  await dialog.getByRole('switch').click()
+  await dialog.getByRole('button', { name: 'Apply' }).click()
+  await start()
+  await expect(page.getByText('Ready', { exact: true })).toHaveCount(3)
+
+  const token = await accessToken()
+  const { items } = await (
+    await context.request.get(`${bell.music}/api/tracks?limit=3`, { headers: { authorization: `Bearer ${token}` } })
+  ).json()
+  const said = items.map((track: Record<string, unknown>) => [
+    (track['album'] as { title: string }).title,
+    track['year'],
+    track['trackNumber'],
+  ])
+  expect(said.toSorted((a: unknown[], b: unknown[]) => Number(a[2]) - Number(b[2]))).toEqual([
+    ['Low Tide', 1999, 1],
+    ['Low Tide', 1999, 2],
+    ['Low Tide', 1999, 3],
+  ])
+  await page.getByRole('button', { name: 'Clear finished' }).click()
+})
+
+test('the network is cut and the server restarted: files wait, and go on where they stopped', async () => {
+  const network = await slowNetwork()
+  await network(400_000)
+  await choose([5, 6, 7, 8].map((n) => ({ name: `${n}.wav`, mimeType: '', buffer: bigWav(n, 600_000) })))
+  await expect(page.getByRole('button', { name: 'Upload 4 tracks' })).toBeEnabled()
+  await start()
+  await expect(row('5.wav')).toContainText(/[1-9]\d? ?%/)
+  await network(0)
+  await expect(row('5.wav')).toContainText('Waiting for the network')
+  await network(400_000)
+  await expect(row('5.wav')).toContainText(/%|Saving|Processing|Ready/)
+
+  bell.process.kill('SIGKILL')
+  await expect(table().getByText('Waiting for the network').first()).toBeVisible()
+  bell = await startBell(5310, home)
+  await network(50_000_000)
+  await expect(page.getByText('Ready', { exact: true })).toHaveCount(4)
+  await page.getByRole('button', { name: 'Clear finished' }).click()
+})
+
+test('after a reload the same file, dropped again, goes on where it stopped', async () => {
+  const network = await slowNetwork()
+  await network(1_000_000)
+  const path = test.info().outputPath('long.wav')
+  writeFileSync(path, bigWav(9, 20_000_000))
+  await choose(path)
+  await start()
+  const headers = { authorization: `Bearer ${await accessToken()}` }
+  const received = async () => {
+    const answer = await context.request.get(`${bell.music}/api/uploads`, { headers })
+    return ((await answer.json()) as { items: { receivedBytes: number }[] }).items[0]?.receivedBytes ?? 0
+  }
+  await expect.poll(received).toBeGreaterThan(100_000)
+  page.once('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+
+  await expect(page.getByText('1 upload was interrupted')).toBeVisible()
+  await network(50_000_000)
+  const offsets: number[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset']))
+  })
+  await choose(path)
+  await start()
+
+  await expect(row('long.wav')).toContainText('Ready')
+  expect(offsets).toHaveLength(1)
+  expect(offsets[0], 'what had arrived was not sent again').toBeGreaterThan(100_000)
+})
+
+/** A network of so many bytes a second for what the page sends, until another one is set; 0 is none at all. */
+async function slowNetwork() {
+  const network = await context.newCDPSession(page)
+  await network.send('Network.enable')
+  return (bytesPerSecond: number) =>
+    network.send('Network.emulateNetworkConditions', {
+      offline: bytesPerSecond === 0,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: bytesPerSecond,
+    })
+}
+
+async function accessToken() {
+  const answer = await context.request.post(`${bell.music}/session/refresh`, {
+    headers: { 'x-requested-with': 'bell', origin: bell.music },
+  })
+  return ((await answer.json()) as { accessToken: string }).accessToken
+}
