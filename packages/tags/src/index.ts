@@ -1,4 +1,4 @@
 export { readSound, type Sound } from './read-sound.ts'
-export { fromBlob, type Source } from './source.ts'
+export { fromBlob, inBlocks, type Source } from './source.ts'
 export type { Picture, Tags } from './tags.ts'
 export { isVariousArtists, sameName } from './names.ts'

@@ -6,12 +6,49 @@ export interface Source {
   read(start: number, end: number): Promise<Uint8Array>
 }
 
-/** A file of the browser, read where it is asked for, never whole. */
-export function fromBlob(blob: Blob): Source {
-  return {
-    size: blob.size,
-    read: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
+const blockBytes = 256 * 1024
+const mostBlocks = 8
+/** More than this at once is asked for by no file that is one: a tag that holds a film, or a lie. */
+const mostAtOnce = 64 * 1024 * 1024
+
+/**
+ * Reads in blocks and keeps the latest: readers of sound ask for a few bytes thousands of times.
+ * @param fetchBlock gives the bytes from `start` to before `end`, which are one block; asked for one at a time where
+ * the reader does so
+ */
+export function inBlocks(size: number, fetchBlock: (start: number, end: number) => Promise<Uint8Array>): Source {
+  const blocks = new Map<number, Uint8Array>()
+
+  async function block(index: number) {
+    const kept = blocks.get(index)
+    if (kept) return kept
+    const start = index * blockBytes
+    const bytes = await fetchBlock(start, Math.min(start + blockBytes, size))
+    blocks.set(index, bytes)
+    if (blocks.size > mostBlocks) blocks.delete(blocks.keys().next().value!)
+    return bytes
   }
+
+  return {
+    size,
+    async read(start, end) {
+      if (end - start > mostAtOnce) throw new RangeError('Too much at once')
+      const first = Math.floor(start / blockBytes)
+      const offset = start - first * blockBytes
+      if (end <= (first + 1) * blockBytes) return (await block(first)).subarray(offset, offset + end - start)
+      const whole = new Uint8Array(end - start)
+      for (let index = first; index * blockBytes < end; index++) {
+        const from = Math.max(start - index * blockBytes, 0)
+        whole.set((await block(index)).subarray(from, end - index * blockBytes), index * blockBytes + from - start)
+      }
+      return whole
+    },
+  }
+}
+
+/** A file of the browser; of a large one no more is in memory than a few blocks. */
+export function fromBlob(blob: Blob): Source {
+  return inBlocks(blob.size, async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()))
 }
 
 /** What music-metadata needs of a Blob: its size and its slices. */

@@ -1,4 +1,4 @@
-import type { Source } from '@bell/tags'
+import { inBlocks } from '@bell/tags'
 import { parentPort } from 'node:worker_threads'
 import { analyseFile } from './analyse-file.ts'
 import { readAudio } from './read-audio.ts'
@@ -14,10 +14,6 @@ export type ToWorker = { job: Job } | { bytes: Uint8Array<ArrayBuffer> }
 export type FromWorker = { need: { start: number; end: number } } | { answer: Answers[keyof Answers] } | { broke: true }
 
 const port = parentPort!
-const blockBytes = 256 * 1024
-const mostBlocks = 8
-/** More than this at once is asked for by no file that is one: a tag that holds a film, or a lie. */
-const mostAtOnce = 64 * 1024 * 1024
 let arrive: (bytes: Uint8Array) => void = () => {}
 
 // Decoders tell the console of each broken frame; a file must not write the program's log.
@@ -38,35 +34,11 @@ async function answer(job: Job) {
   }
 }
 
-/** Asks the main thread, which has the blob store, for blocks, and keeps the latest. */
-function createSource(size: number): Source {
-  const blocks = new Map<number, Uint8Array>()
-
-  async function block(index: number) {
-    const kept = blocks.get(index)
-    if (kept) return kept
-    const start = index * blockBytes
+/** Asks the main thread, which has the blob store. */
+function createSource(size: number) {
+  return inBlocks(size, (start, end) => {
     const arrived = new Promise<Uint8Array>((resolve) => (arrive = resolve))
-    port.postMessage({ need: { start, end: Math.min(start + blockBytes, size) } } satisfies FromWorker)
-    const bytes = await arrived
-    blocks.set(index, bytes)
-    if (blocks.size > mostBlocks) blocks.delete(blocks.keys().next().value!)
-    return bytes
-  }
-
-  return {
-    size,
-    async read(start, end) {
-      if (end - start > mostAtOnce) throw new RangeError('Too much at once')
-      const first = Math.floor(start / blockBytes)
-      const offset = start - first * blockBytes
-      if (end <= (first + 1) * blockBytes) return (await block(first)).subarray(offset, offset + end - start)
-      const whole = new Uint8Array(end - start)
-      for (let index = first; index * blockBytes < end; index++) {
-        const from = Math.max(start - index * blockBytes, 0)
-        whole.set((await block(index)).subarray(from, end - index * blockBytes), index * blockBytes + from - start)
-      }
-      return whole
-    },
-  }
+    port.postMessage({ need: { start, end } } satisfies FromWorker)
+    return arrived
+  })
 }
