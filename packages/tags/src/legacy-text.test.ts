@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { encodeAs } from './legacy.fixture.ts'
+import { encodeAs } from './tagged.fixture.ts'
 import { readLegacyTexts, repairUnicode } from './legacy-text.ts'
 
 const whole = (bytes: Uint8Array) => ({ bytes, cut: false })

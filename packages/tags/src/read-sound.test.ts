@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { ascii, encodeAs, frame, id3v1, id3v2, join, mp3, syncsafe } from './legacy.fixture.ts'
+import { ascii, encodeAs, frame, id3v1, id3v2, join, mp3, syncsafe } from './tagged.fixture.ts'
 import { fromBlob, readSound } from './index.ts'
 
 const sound = (...parts: Uint8Array<ArrayBuffer>[]) => readSound(fromBlob(new Blob(parts)))

@@ -12,7 +12,7 @@ export interface Credit {
 
 /**
  * The registered artists behind credits: by id, or by a name that exactly one artist bears.
- * An id that is not there (any more) is left as plain text.
+ * An id that is not there (any more) is left as plain text. Nobody is credited twice in a role, or is their own guest.
  */
 export async function resolveCredits(tx: Tx<MusicTables>, credits: Credit[]): Promise<Credit[]> {
   const resolved: Credit[] = []
@@ -21,7 +21,9 @@ export async function resolveCredits(tx: Tx<MusicTables>, credits: Credit[]): Pr
     resolved.push({ id: artist?.id ?? null, name: artist?.name ?? credit.name, role: credit.role })
   }
   return resolved.filter(
-    (credit, index) => resolved.findIndex((other) => other.role === credit.role && sameArtist(other, credit)) === index,
+    (credit, index) =>
+      resolved.findIndex((other) => other.role === credit.role && sameArtist(other, credit)) === index &&
+      !(credit.role === 'featured' && resolved.some((other) => other.role === 'main' && sameArtist(other, credit))),
   )
 }
 
