@@ -48,6 +48,15 @@ const signedIn: Place[] = [
     },
   },
   { name: 'music-library-none', address: ({ music }) => `${music}/library?filter=${encodeURIComponent('["drafts"]')}` },
+  { name: 'music-albums', address: ({ music }) => `${music}/albums` },
+  {
+    name: 'music-album',
+    address: ({ music }) => `${music}/albums`,
+    first: async (page) => {
+      await page.locator('main a[href^="/albums/"]').first().click()
+      await expect(page.locator('main [data-row]').first()).toBeVisible()
+    },
+  },
   { name: 'music-track', address: ({ music }) => `${music}/tracks/${trackId}` },
   {
     name: 'music-track-edit',

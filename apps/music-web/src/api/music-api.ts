@@ -51,7 +51,6 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
         }),
       ),
     changeTracks: (ids: string[], change: TrackChange) => dataOf(PATCH('/api/tracks', { body: { ids, change } })),
-    retryTrack: (trackId: string) => dataOf(POST('/api/tracks/{trackId}/retry', { params: { path: { trackId } } })),
     restoreTrack: (trackId: string) => session.fetchAs(`/api/tracks/${trackId}/restore`, { method: 'POST' }),
     deleteTrack: (trackId: string, keepalive = false) =>
       DELETE('/api/tracks/{trackId}', { params: { path: { trackId } }, keepalive }),
