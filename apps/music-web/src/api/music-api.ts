@@ -98,6 +98,9 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
     searchArtists: (q: string, signal?: AbortSignal) =>
       dataOf(GET('/api/search/artists', { params: { query: { q, limit: 8 } }, signal })),
 
+    demo: () => dataOf(GET('/api/demo')),
+    loadDemo: () => dataOf(POST('/api/demo')),
+    removeDemo: () => DELETE('/api/demo'),
     queue: () => dataOf(GET('/api/queue')),
     async editQueue(revision: number, operations: QueueOperation[]): Promise<Queue | QueueConflict> {
       try {

@@ -57,3 +57,5 @@ export function artistLine(track: Track): string {
     .map((credit) => credit.name)
     .join(', ')
 }
+/** How the demonstration catalogue stands. */
+export type DemoState = Answer<'/api/demo', 'get'>

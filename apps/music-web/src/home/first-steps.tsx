@@ -2,6 +2,7 @@ import { buttonClass, EmptyState, useFamily } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { Link } from '@tanstack/react-router'
 import { Music4, Upload } from 'lucide-react'
+import { LoadDemo } from '../demo/load-demo.tsx'
 import { useWords } from '../i18n/words.ts'
 import { ChooseFiles } from '../upload/choose-files.tsx'
 import { mayUpload } from '../upload/may-upload.ts'
@@ -27,6 +28,7 @@ export function FirstSteps() {
         <ChooseFiles className="mt-3">{say('home.firstChoose')}</ChooseFiles>
         <p className="text-muted text-xs">{say('home.firstFormats')}</p>
       </div>
+      <LoadDemo />
       <ol className="mt-8 grid gap-6 md:grid-cols-3">
         <Step title={say('home.stepListen')} text={say('home.stepListenText')} number={1} />
         <Step title={say('home.stepArtists')} text={say('home.stepArtistsText')} number={2}>

@@ -1,6 +1,7 @@
 import { ErrorState } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { useQuery } from '@tanstack/react-query'
+import { DemoHint } from '../demo/demo-hint.tsx'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { usePageTitle } from '../shell/page-title.ts'
@@ -31,7 +32,10 @@ function SignedInHome() {
       ) : newest.data.items.length === 0 ? (
         <FirstSteps />
       ) : (
-        <HomeSections newest={newest.data.items} />
+        <>
+          <DemoHint />
+          <HomeSections newest={newest.data.items} />
+        </>
       )}
     </>
   )

@@ -1,7 +1,10 @@
 import { buttonClass, PageHead, SegmentedControl, Select, setTheme, useFamily, useTheme } from '@bell/ui'
 import { languageNames, languages, setLanguage, useLanguage } from '@bell/ui/i18n'
+import { useSession } from '@bell/ui/session'
 import { ExternalLink } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { DemoSettings } from '../demo/demo-settings.tsx'
+import { mayManageDemo } from '../demo/may-manage-demo.ts'
 import { useWords } from '../i18n/words.ts'
 import { KeyList } from '../shell/keys-dialog.tsx'
 import { usePageTitle } from '../shell/page-title.ts'
@@ -11,6 +14,7 @@ export function SettingsPage() {
   const language = useLanguage()
   const theme = useTheme()
   const family = useFamily()
+  const { user } = useSession()
   usePageTitle(say('settings.title'))
   return (
     <div className="max-w-2xl">
@@ -44,6 +48,11 @@ export function SettingsPage() {
           <ExternalLink aria-hidden />
         </a>
       </Group>
+      {mayManageDemo(user) && (
+        <Group title={say('demo.title')}>
+          <DemoSettings />
+        </Group>
+      )}
       <Group title={say('settings.keys')} lead={say('settings.keysHint')}>
         <KeyList />
       </Group>

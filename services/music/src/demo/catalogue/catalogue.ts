@@ -55,16 +55,13 @@ export interface DemoPiece {
   variant: number
 }
 
-/**
- * All pieces, first those that open an album, then the second ones …: so that the artists take turns in the list of
- * what is new.
- */
+/** All pieces; albums grow side by side and are whole together, so that the artists take turns in the list of what is new. */
 export function listPieces({ albums }: DemoCatalogue): DemoPiece[] {
   const made = new Map<DemoArtist, number>()
-  const pieces = albums.flatMap((album) => piecesOf(album))
-  return pieces
-    .toSorted((a, b) => (a.discNumber - b.discNumber) * 100 + a.trackNumber - b.trackNumber)
-    .map((piece) => {
+  return albums
+    .flatMap((album) => piecesOf(album).map((piece, n, all) => ({ piece, part: (n + 1) / all.length })))
+    .toSorted((a, b) => a.part - b.part)
+    .map(({ piece }) => {
       const variant = made.get(piece.artist) ?? 0
       made.set(piece.artist, variant + 1)
       return { ...piece, variant }
