@@ -125,7 +125,7 @@ function NarrowFrame() {
   const { status } = useSession()
   const signedIn = status === 'signed-in'
   return (
-    <div className="grid h-dvh grid-rows-[auto_minmax(0,1fr)_auto]">
+    <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto]">
       <header className="flex h-16 items-center gap-1 px-2">
         <ProductSwitcher product="music" />
         <div className="ml-auto flex items-center gap-1">

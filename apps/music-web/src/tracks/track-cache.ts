@@ -34,7 +34,7 @@ export function showTrack(queryClient: QueryClient, track: Track) {
   queryClient.setQueryData<Track>(trackKeys.one(track.id), (shown) =>
     shown && shown.revision > track.revision ? shown : shown && track,
   )
-  if (track.status === 'ready' && !known) void forgetLists(queryClient)
+  if (track.status === 'ready' && !known) forgetListsSoon(queryClient)
 }
 
 /** Takes a track out of everything shown. @returns how to put it back */
@@ -53,6 +53,18 @@ export function hideTrack(queryClient: QueryClient, trackId: string): () => void
   return () => {
     for (const [key, data] of before) queryClient.setQueryData(key, data)
   }
+}
+
+const soon = new WeakMap<QueryClient, ReturnType<typeof setTimeout>>()
+
+/** A thousand tracks that become ready one by one are no thousand reasons to ask for every list. */
+function forgetListsSoon(queryClient: QueryClient) {
+  if (soon.has(queryClient)) return
+  const timer = setTimeout(() => {
+    soon.delete(queryClient)
+    void forgetLists(queryClient)
+  }, 500)
+  soon.set(queryClient, timer)
 }
 
 /** Which tracks there are, and in which order, is asked again. */

@@ -67,10 +67,10 @@ function FormatLine({ track }: { track: Track }) {
   const { sampleRate, channels, bitrate, lossless } = format
   const parts = [
     formatName(track),
-    sampleRate && `${number(sampleRate / 1000)} kHz`,
+    sampleRate && `${number(sampleRate / 1000)}\u00a0kHz`,
     channels &&
       (channels <= 2 ? say(channels === 1 ? 'track.mono' : 'track.stereo') : say('track.channels', { channels })),
-    bitrate && `${number(Math.round(bitrate / 1000))} kbit/s`,
+    bitrate && `${number(Math.round(bitrate / 1000))}\u00a0kbit/s`,
     lossless && say('track.lossless'),
   ]
   return parts.filter(Boolean).join(' · ')
