@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import type { Bell } from './server.ts'
+import { bigWav } from './sounds.ts'
 
 /** Adds tracks by the HTTP API, each a short tone of its own, and waits until all can be played. */
 export async function tones(page: Page, bell: Bell, details: object[]) {
@@ -7,7 +8,7 @@ export async function tones(page: Page, bell: Bell, details: object[]) {
   const session = await (await page.request.post(`${bell.music}/session/refresh`, { headers })).json()
   const authorization = `Bearer ${session.accessToken}`
   for (const [n, detail] of details.entries()) {
-    const file = tone(220 + n * 40)
+    const file = bigWav(n, 48_000)
     const made = await page.request.post(`${bell.music}/api/uploads`, {
       headers: {
         authorization,
@@ -40,26 +41,4 @@ export async function tones(page: Page, bell: Bell, details: object[]) {
       return (await list.json()).ids.length
     })
     .toBe(details.length)
-}
-
-/** A WAV file: three seconds of a quiet tone, 16 bits, mono, 8 kHz. */
-function tone(hertz: number) {
-  const rate = 8000
-  const samples = rate * 3
-  const file = Buffer.alloc(44 + samples * 2)
-  file.write('RIFF', 0)
-  file.writeUInt32LE(36 + samples * 2, 4)
-  file.write('WAVEfmt ', 8)
-  file.writeUInt32LE(16, 16)
-  file.writeUInt16LE(1, 20)
-  file.writeUInt16LE(1, 22)
-  file.writeUInt32LE(rate, 24)
-  file.writeUInt32LE(rate * 2, 28)
-  file.writeUInt16LE(2, 32)
-  file.writeUInt16LE(16, 34)
-  file.write('data', 36)
-  file.writeUInt32LE(samples * 2, 40)
-  for (let n = 0; n < samples; n++)
-    file.writeInt16LE(Math.round(1500 * Math.sin((n * hertz * 2 * Math.PI) / rate)), 44 + n * 2)
-  return file
 }
