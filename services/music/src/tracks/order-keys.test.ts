@@ -22,7 +22,7 @@ const song = {
 
 test('a track is ordered by its performers, then its album, then its place', () => {
   const { artistKey, albumKey, yearKey, lengthKey } = orderKeys(song)
-  expect(artistKey).toMatch(/^ann, ben\u0001naïve\u000200020003$/)
+  expect(artistKey).toBe('ann, ben\u0001naïve\u000200020003')
   expect(orderKeys({ ...song, trackNumber: 10 }).albumKey > albumKey).toBe(true)
   expect([yearKey, lengthKey]).toEqual([1999, 1500])
   const bare = orderKeys({ ...song, artists: [], album: null, year: null, durationSeconds: null })
