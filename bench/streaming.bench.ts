@@ -186,7 +186,14 @@ async function startMusic() {
     clock: systemClock,
     metrics: createMetricsRegistry({ ofProcess: false }),
   })
-  const music = createMusic({ db, blobs, clock: systemClock, origin, streamKey: 'bench' } as MusicDeps)
+  const music = createMusic({
+    db,
+    blobs,
+    clock: systemClock,
+    origin,
+    streamKey: 'bench',
+    deletedKeptMs: 0,
+  } as MusicDeps)
   await music.routes(app)
   await app.listen({ port, host: '127.0.0.1' })
   const answer = await fetch(`${origin}/api/tracks/${trackId}/stream-url`, {

@@ -44,7 +44,7 @@ const app = await createApp({
   metrics: createMetricsRegistry({ ofProcess: false }),
 })
 const images = { address: (id: string) => `http://localhost:4200/i/${id}` }
-const music = createMusic({ db, images } as unknown as MusicDeps)
+const music = createMusic({ db, images, clock: systemClock, deletedKeptMs: 0 } as unknown as MusicDeps)
 await music.routes(app)
 const lists = await listen(app)
 

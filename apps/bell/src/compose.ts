@@ -187,6 +187,7 @@ export async function compose(config: Config, log: Logger) {
       origin: places.music.origin,
       imgOrigin: places.img.origin,
       limits: { uploadBytes: config.uploadBytes, quotaBytes: config.uploadQuota ?? null },
+      deletedKeptMs: config.deletedDays * 86_400_000,
       log,
     })
     return music

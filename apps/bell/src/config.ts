@@ -68,6 +68,12 @@ export const ConfigSchema = z.object({
     .positive()
     .optional()
     .describe('what the music of one person may take, in bytes; without it there is no limit'),
+  deletedDays: z.coerce
+    .number()
+    .min(0)
+    .max(3650)
+    .default(7)
+    .describe('how many days tracks, artists and accounts that were deleted can be brought back'),
   logLevel: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

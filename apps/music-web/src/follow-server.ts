@@ -1,6 +1,6 @@
 import type { Track } from './api/shapes.ts'
 import type { MusicApp } from './music-app.ts'
-import { showTrack } from './tracks/track-cache.ts'
+import { forgetLists, hideTracks, showTrack } from './tracks/track-cache.ts'
 
 /** Keeps what is shown and played in step with the session and with what the event stream tells. */
 export function followServer({ session, events, queryClient, player, uploads }: MusicApp) {
@@ -18,6 +18,11 @@ export function followServer({ session, events, queryClient, player, uploads }: 
   events.onEvent('track', ({ track }: { track: Track }) => {
     uploads.trackChanged(track)
     showTrack(queryClient, track)
+  })
+  events.onEvent('track-deleted', ({ id }: { id: string }) => {
+    hideTracks(queryClient, [id])
+    void forgetLists(queryClient)
+    void player.queueChanged(Number.POSITIVE_INFINITY).catch(() => undefined)
   })
   events.onEvent('queue', ({ revision }: { revision: number }) => {
     void player.queueChanged(revision).catch(() => undefined)

@@ -58,7 +58,7 @@ export function createMusicApp(): MusicApp {
       }),
     createTrack: api.createTrack,
     retryTrack: api.retryTrack,
-    dismissTrack: api.deleteTrack,
+    dismissTrack: (trackId) => api.deleteTracks([trackId]),
     getTracks: async (ids) => (await api.tracksByIds(ids)).items,
     reasonOf,
     statusOf: (error) => (error instanceof ApiProblem ? error.status : 400),

@@ -61,6 +61,11 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
 })
+const deleted = createRoute({
+  getParentRoute: () => root,
+  path: '/deleted',
+  component: lazyRouteComponent(() => import('./deleted/deleted-page.tsx'), 'DeletedPage'),
+})
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
@@ -68,7 +73,20 @@ const setup = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, artists, artist, albums, album, track, library, search, upload, settings, setup]),
+  routeTree: root.addChildren([
+    home,
+    artists,
+    artist,
+    albums,
+    album,
+    track,
+    library,
+    search,
+    upload,
+    settings,
+    deleted,
+    setup,
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: CrashedPage,
   scrollRestoration: true,

@@ -27,5 +27,7 @@ export interface MusicDeps {
     /** What one person's music may take, in bytes; null where there is no limit. */
     quotaBytes: number | null
   }
+  /** How long what was deleted can be brought back, in ms. */
+  deletedKeptMs: number
   log: Logger
 }

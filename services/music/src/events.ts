@@ -33,7 +33,13 @@ export const trackAnalysisDue = defineEvent({
 export const trackDeleted = defineEvent({
   ...track,
   type: 'music.track.deleted',
-  data: z.object({ trackId: id, revision, releasedBlob, uploaderId: z.string(), audience: z.int() }),
+  /** It may come back (`music.track.changed` says so). `audience`: who saw it before, as in the table. */
+  data: z.object({ trackId: id, revision, uploaderId: z.string(), audience: z.int() }),
+})
+export const trackPurged = defineEvent({
+  ...track,
+  type: 'music.track.purged',
+  data: z.object({ trackId: id, revision, releasedBlobs: z.array(z.string()) }),
 })
 
 const artist = { topic: 'music.artists', version: 1 } as const
@@ -50,6 +56,11 @@ export const artistChanged = defineEvent({
   ...artist,
   type: 'music.artist.changed',
   data: z.object({ artistId: id, revision, renamed: z.boolean().optional(), after: id.optional() }),
+})
+export const artistPurged = defineEvent({
+  ...artist,
+  type: 'music.artist.purged',
+  data: z.object({ artistId: id, revision }),
 })
 /**
  * A name that tracks bear as plain text is this artist's: on those that this person may change. `after`: up to this

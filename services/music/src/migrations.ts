@@ -3,6 +3,7 @@ import { eventMigrations } from '@bell/platform/events'
 import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely'
 import { namesMigration } from './artists/artists.migration.ts'
 import { demoMigration } from './demo/demo.migration.ts'
+import { deletingMigration } from './deleting/deleting.migration.ts'
 import { orderKeysOfCard } from './tracks/cards.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables are what this makes
@@ -43,6 +44,7 @@ export const musicMigrations: Migration[] = [
   },
   namesMigration,
   demoMigration,
+  deletingMigration,
 ]
 
 async function createContent(db: AnyDb, t: ColumnTypes) {

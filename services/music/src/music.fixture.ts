@@ -13,6 +13,7 @@ import { onTestFinished } from 'vitest'
 import type { MusicTables } from './tables.ts'
 import type { DemoCatalogue } from './demo/catalogue/catalogue.ts'
 import type { MusicDeps } from './deps.ts'
+import { sweepDeleted } from './deleting/sweep-deleted.ts'
 import { PictureRefused, type Images } from './ingest/images.ts'
 import { musicMigrations } from './migrations.ts'
 import { createMusic } from './music.ts'
@@ -67,6 +68,7 @@ export async function testMusic({
     origin: 'http://music.test',
     imgOrigin: 'http://img.test',
     limits: { uploadBytes: 50 * 1024 * 1024, quotaBytes: null, ...limits },
+    deletedKeptMs: 7 * 24 * 60 * 60 * 1000,
     log,
     ...given,
   }
@@ -140,6 +142,12 @@ export async function testMusic({
       if (track.body.status !== 'ready') throw new Error(JSON.stringify([made.body, track.body]))
       return track.body as Track
     },
+    /** Lets the time be over in which what is deleted can come back, and takes it away. */
+    async afterGrace() {
+      clock.advance(deps.deletedKeptMs)
+      await sweepDeleted(deps)
+      await events.idle()
+    },
     /** The names of all files in the blob store. */
     async storedBlobs() {
       const entries = await readdir(join(folder, 'blobs'), { recursive: true, withFileTypes: true })
@@ -153,15 +161,16 @@ let seeds = 0
 
 /** Stands for ImgBell: keeps what it is given; `down` makes it unreachable. */
 function testImages() {
-  const kept: { ownerRef: string; contentType: string; bytes: number }[] = []
+  const kept: { id: string; ownerRef: string; contentType: string; bytes: number }[] = []
   const released: { id: string; ownerRef: string }[] = []
   const state = { down: false, refuses: false }
   const images: Images = {
     async put(picture, { ownerRef, contentType }) {
       if (state.refuses) throw new PictureRefused('no picture', { status: 415, code: 'not_a_picture' })
       if (state.down) throw new TypeError('fetch failed')
-      kept.push({ ownerRef, contentType, bytes: picture.byteLength })
-      return { id: `00000000-0000-7000-8000-${String(kept.length).padStart(12, '0')}`, color: '#b08d57' }
+      const id = `00000000-0000-7000-8000-${String(kept.length + 1).padStart(12, '0')}`
+      kept.push({ id, ownerRef, contentType, bytes: picture.byteLength })
+      return { id, color: '#b08d57' }
     },
     async release(id, ownerRef) {
       if (state.down) throw new TypeError('fetch failed')

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { repeat } from '@bell/platform/clock'
 import type { Consumer } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
 import { albumRoutes } from './albums/albums.routes.ts'
@@ -10,6 +11,8 @@ import type { DemoCatalogue } from './demo/catalogue/catalogue.ts'
 import { createDemo, type Demo } from './demo/demo.ts'
 import { demoRoutes } from './demo/demo.routes.ts'
 import type { MusicDeps } from './deps.ts'
+import { deletingRoutes } from './deleting/deleting.routes.ts'
+import { sweepDeleted } from './deleting/sweep-deleted.ts'
 import { createAudioReader } from './ingest/audio-reader.ts'
 import { coversConsumer } from './ingest/covers.consumer.ts'
 import { ingestConsumer } from './ingest/ingest.consumer.ts'
@@ -45,8 +48,11 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
   const reader = createAudioReader({ threads })
   const decoder = createAudioReader({ threads })
   const demo = createDemo(deps, demoCatalogue)
-  const sweeping = setInterval(() => void sweep(), sweepEveryMs).unref()
-  const sweep = () => sweepUploads(deps).catch((err: unknown) => deps.log.error({ err }, 'Uploads were not swept'))
+  const onError = (err: unknown) => deps.log.error({ err }, 'What was left or deleted could not be swept away')
+  const stopSweeping = repeat({ everyMs: sweepEveryMs, onError }, async () => {
+    await sweepUploads(deps)
+    await sweepDeleted(deps)
+  })
   return {
     async routes(app) {
       await uploadRoutes(app, deps)
@@ -56,6 +62,7 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
       artistRoutes(app, deps)
       albumRoutes(app, deps)
       pictureRoutes(app, deps)
+      deletingRoutes(app, deps)
       streamingRoutes(app, deps)
       playRoutes(app, deps)
       queueRoutes(app, deps)
@@ -75,7 +82,7 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
     ],
     demo,
     async close() {
-      clearInterval(sweeping)
+      await stopSweeping()
       await demo.close()
       await Promise.all([reader.close(), decoder.close()])
     },

@@ -1,4 +1,5 @@
 import { createPolicies, type User } from '@bell/platform/http'
+import type { Status, Visibility } from './tracks/tracks.schema.ts'
 
 type Shown = { audience: number; uploaderId: string }
 
@@ -9,9 +10,16 @@ export const can = createPolicies({
   /** What others have added, but for what only they see. */
   editOthers: (user: User | undefined, _things: undefined) => has(user, 'owner', 'admin'),
   seeTrack: (user: User | undefined, track: Shown) =>
-    track.audience === 2 || (user !== undefined && (track.audience === 1 || track.uploaderId === user.id)),
+    track.audience === 2 ||
+    (user !== undefined && (track.audience === 1 || (track.audience === 0 && track.uploaderId === user.id))),
   editTrack: (user: User | undefined, track: Shown) =>
-    user !== undefined && (track.uploaderId === user.id || (track.audience > 0 && has(user, 'owner', 'admin'))),
+    user !== undefined &&
+    ((track.audience >= 0 && track.uploaderId === user.id) || (track.audience > 0 && has(user, 'owner', 'admin'))),
+  /** A deleted track, to see, bring back, or take away for good: another's only where others had seen it. */
+  restoreTrack: (user: User | undefined, track: { uploaderId: string; status: Status; visibility: Visibility }) =>
+    user !== undefined &&
+    (track.uploaderId === user.id ||
+      (track.status === 'ready' && track.visibility !== 'draft' && has(user, 'owner', 'admin'))),
   editArtist: (user: User | undefined, artist: { createdBy: string }) =>
     user !== undefined && (artist.createdBy === user.id || has(user, 'owner', 'admin')),
 })

@@ -66,8 +66,10 @@ export interface ArtistTable {
   createdAt: number
   /** 1 for what the demonstration catalogue brought, so that it can be taken away again. */
   demo: number
-  /** When it was deleted; until the grace period is over it can be brought back. */
+  /** When it was deleted, until its time is over; 0 from then on: it is being taken away and cannot be brought back. */
   deletedAt: number | null
+  /** What it was deleted with, `account:ID`; it comes back with that. null where by itself. */
+  deletedWith: string | null
   revision: number
 }
 
@@ -136,9 +138,10 @@ export interface TrackTable {
   coverColor: string | null
   /** 1 where everyone who hears it may also take the file. */
   downloadable: number
-  /** As in artist. */
+  /** As in artist; with which it may also have been deleted, as `artist:ID`. */
   demo: number
   deletedAt: number | null
+  deletedWith: string | null
   /** JSON: TrackDetails as typed by a person before ingest; these win over the tags. */
   typed: string
   createdAt: number

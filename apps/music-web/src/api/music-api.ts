@@ -51,15 +51,27 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
         }),
       ),
     changeTracks: (ids: string[], change: TrackChange) => dataOf(PATCH('/api/tracks', { body: { ids, change } })),
-    restoreTrack: (trackId: string) => session.fetchAs(`/api/tracks/${trackId}/restore`, { method: 'POST' }),
-    deleteTrack: (trackId: string, keepalive = false) =>
-      DELETE('/api/tracks/{trackId}', { params: { path: { trackId } }, keepalive }),
+    restoreTrack: (trackId: string) => POST('/api/tracks/{trackId}/restore', { params: { path: { trackId } } }),
     uploadQuota: () => dataOf(GET('/api/uploads/quota')),
     uploads: (query: { fingerprint?: string; limit?: number; cursor?: string }) =>
       dataOf(GET('/api/uploads', { params: { query } })),
     discardUpload: (uploadId: string) =>
       session.fetchAs(`/api/uploads/${uploadId}`, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0' } }),
-
+    /** A hundred at most, as are those of the next two; keepalive: leaving the page does not call it off. */
+    deleteTracks: (ids: string[]) => dataOf(DELETE('/api/tracks', { body: { ids }, keepalive: true })),
+    restoreTracks: (ids: string[]) => dataOf(POST('/api/tracks/restore', { body: { ids }, keepalive: true })),
+    purgeTracks: (ids: string[]) => dataOf(DELETE('/api/deleted/tracks', { body: { ids } })),
+    deletedTracks: (cursor?: string) =>
+      dataOf(GET('/api/deleted/tracks', { params: { query: given({ limit: 50, cursor }) } })),
+    artistDeletion: (artistId: string) =>
+      dataOf(GET('/api/artists/{artistId}/deletion', { params: { path: { artistId } } })),
+    deleteArtist: (artistId: string, tracks: 'keep' | 'delete') =>
+      DELETE('/api/artists/{artistId}', { params: { path: { artistId }, query: { tracks } } }),
+    restoreArtist: (artistId: string) =>
+      POST('/api/artists/{artistId}/restore', { params: { path: { artistId } }, keepalive: true }),
+    purgeArtist: (artistId: string) => DELETE('/api/deleted/artists/{artistId}', { params: { path: { artistId } } }),
+    deletedArtists: (cursor?: string) =>
+      dataOf(GET('/api/deleted/artists', { params: { query: given({ limit: 50, cursor }) } })),
     recent: (limit: number) => dataOf(GET('/api/recent', { params: { query: { limit } } })),
 
     artists: (query: { limit: number; cursor?: string; q?: string }) =>

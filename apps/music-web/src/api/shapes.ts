@@ -31,6 +31,8 @@ export type ArtistLink = Artist['links'][number]
 export type OtherName = Artist['otherNames'][number]
 /** A name that tracks bear as plain text, to become an artist. */
 export type Binding = Input<'/api/artists/bind'>
+export type DeletedTrack = Answer<'/api/deleted/tracks', 'get'>['items'][number]
+export type DeletedArtist = Answer<'/api/deleted/artists', 'get'>['items'][number]
 export type Album = Answer<'/api/albums/{albumId}', 'get'>
 export type UploadQuota = Answer<'/api/uploads/quota', 'get'>
 export type UnfinishedUpload = Answer<'/api/uploads', 'get'>['items'][number]

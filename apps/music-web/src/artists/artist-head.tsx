@@ -1,6 +1,6 @@
 import { Cover, IconButton, Menu, PageHero, toast, useProblemText, type MenuItem } from '@bell/ui'
 import { useSession, type SessionUser } from '@bell/ui/session'
-import { Ellipsis, Pencil } from 'lucide-react'
+import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Artist, Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
@@ -10,6 +10,7 @@ import { usePictureDrop } from '../pictures/use-picture-drop.ts'
 import { PlayActions } from '../tracks/play-actions.tsx'
 import { ArtistDialog } from './artist-dialog.tsx'
 import { ArtistLinks } from './artist-links.tsx'
+import { DeleteArtistDialog } from './delete-artist-dialog.tsx'
 
 /** Photo, names, what is told of the artist, and for who may change it the way to do so. */
 export function ArtistHead({ artist, tracks }: { artist: Artist; tracks: Track[] }) {
@@ -17,7 +18,12 @@ export function ArtistHead({ artist, tracks }: { artist: Artist; tracks: Track[]
   const { user } = useSession()
   const [editing, setEditing] = useState(false)
   const editable = mayEdit(user, artist)
-  const items: MenuItem[] = [{ label: say('artist.edit'), icon: <Pencil />, onSelect: () => setEditing(true) }]
+  const [deleting, setDeleting] = useState(false)
+  const items: MenuItem[] = [
+    { label: say('artist.edit'), icon: <Pencil />, onSelect: () => setEditing(true) },
+    'separator',
+    { label: say('deleted.deleteArtist'), icon: <Trash2 />, danger: true, onSelect: () => setDeleting(true) },
+  ]
   return (
     <>
       <PageHero
@@ -50,6 +56,7 @@ export function ArtistHead({ artist, tracks }: { artist: Artist; tracks: Track[]
       </PageHero>
       {artist.biography && <p className="mt-2 max-w-prose break-words whitespace-pre-line">{artist.biography}</p>}
       <ArtistLinks links={artist.links} />
+      {deleting && <DeleteArtistDialog artist={artist} onClose={() => setDeleting(false)} />}
       {editable && <ArtistDialog open={editing} onOpenChange={setEditing} artist={artist} />}
     </>
   )

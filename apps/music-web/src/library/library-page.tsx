@@ -9,7 +9,7 @@ import { useMusic } from '../music-context.ts'
 import { queueFailed } from '../player/queue-failed.ts'
 import { usePageTitle } from '../shell/page-title.ts'
 import { SignedInOnly } from '../shell/signed-in-only.tsx'
-import { deleteTrack } from '../tracks/delete-track.ts'
+import { deleteTracks } from '../tracks/delete-tracks.ts'
 import { queueWindow } from '../tracks/queue-window.ts'
 import { trackKeys } from '../tracks/track-cache.ts'
 import { mayUpload } from '../upload/may-upload.ts'
@@ -75,7 +75,7 @@ function Library() {
       queryKey: trackKeys.cards(these.slice(0, 1)),
       queryFn: () => api.tracksByIds(these.slice(0, 1)),
     })
-    for (const track of items) deleteTrack(app, track)
+    void deleteTracks(app, items)
     setSelection(nothing)
   }
 

@@ -1,7 +1,8 @@
 import { buttonClass, PageHead, SegmentedControl, Select, setTheme, useFamily, useTheme } from '@bell/ui'
 import { languageNames, languages, setLanguage, useLanguage } from '@bell/ui/i18n'
 import { useSession } from '@bell/ui/session'
-import { ExternalLink } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { ExternalLink, Trash2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { DemoSettings } from '../demo/demo-settings.tsx'
 import { mayManageDemo } from '../demo/may-manage-demo.ts'
@@ -53,6 +54,12 @@ export function SettingsPage() {
           <DemoSettings />
         </Group>
       )}
+      <Group title={say('deleted.title')} lead={say('deleted.lead')}>
+        <Link to="/deleted" className={buttonClass({ variant: 'quiet' })}>
+          <Trash2 aria-hidden />
+          {say('deleted.open')}
+        </Link>
+      </Group>
       <Group title={say('settings.keys')} lead={say('settings.keysHint')}>
         <KeyList />
       </Group>

@@ -37,10 +37,11 @@ export function showTrack(queryClient: QueryClient, track: Track) {
   if (track.status === 'ready' && !known) forgetListsSoon(queryClient)
 }
 
-/** Takes a track out of everything shown. @returns how to put it back */
-export function hideTrack(queryClient: QueryClient, trackId: string): () => void {
+/** Takes tracks out of everything shown. @returns how to put them back */
+export function hideTracks(queryClient: QueryClient, trackIds: readonly string[]): () => void {
   const before = queryClient.getQueriesData({ queryKey: ['tracks'] })
-  const without = (page: Page<Track>) => ({ ...page, items: page.items.filter(({ id }) => id !== trackId) })
+  const hidden = new Set(trackIds)
+  const without = (page: Page<Track>) => ({ ...page, items: page.items.filter(({ id }) => !hidden.has(id)) })
   queryClient.setQueriesData<Page<Track>>({ queryKey: ['tracks', 'page'] }, (page) => page && without(page))
   queryClient.setQueriesData<InfiniteData<Page<Track>>>(
     { queryKey: ['tracks', 'pages'] },
@@ -48,7 +49,7 @@ export function hideTrack(queryClient: QueryClient, trackId: string): () => void
   )
   queryClient.setQueriesData<{ ids: string[] }>(
     { queryKey: ['tracks', 'ids'] },
-    (data) => data && { ids: data.ids.filter((id) => id !== trackId) },
+    (data) => data && { ids: data.ids.filter((id) => !hidden.has(id)) },
   )
   return () => {
     for (const [key, data] of before) queryClient.setQueryData(key, data)
@@ -72,5 +73,6 @@ export function forgetLists(queryClient: QueryClient) {
   return Promise.all([
     queryClient.invalidateQueries({ queryKey: ['tracks'] }),
     queryClient.invalidateQueries({ queryKey: ['artists'] }),
+    queryClient.invalidateQueries({ queryKey: ['deleted'] }),
   ])
 }

@@ -7,7 +7,7 @@ import { bindName } from '../artists/bind-name.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { queueFailed } from '../player/queue-failed.ts'
-import { deleteTrack } from './delete-track.ts'
+import { deleteTracks } from './delete-tracks.ts'
 import { openEditor } from './edit/editor-store.ts'
 import { mayEdit } from './may-edit.ts'
 
@@ -75,7 +75,12 @@ export function useTrackActions(): (track: Track, play: () => void) => MenuItem[
         ? ([
             'separator',
             { label: say('edit.edit'), icon: <PencilLine />, onSelect: () => openEditor([track.id]) },
-            { label: say('track.delete'), icon: <Trash2 />, danger: true, onSelect: () => deleteTrack(app, track) },
+            {
+              label: say('track.delete'),
+              icon: <Trash2 />,
+              danger: true,
+              onSelect: () => void deleteTracks(app, [track]),
+            },
           ] as const)
         : []),
     ]

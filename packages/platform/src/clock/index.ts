@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
+export { repeat } from './repeat.ts'
+
 export interface Clock {
   /** Milliseconds UTC since 1970. */
   now(): number

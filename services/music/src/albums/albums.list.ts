@@ -25,8 +25,9 @@ function selectAlbums(db: Db<MusicTables>, viewer: User | undefined) {
     .selectFrom('album')
     .leftJoin('artist', 'artist.id', 'album.artistId')
     .selectAll('album')
-    .select([
+    .select((row) => [
       'artist.name as presentName',
+      row.case().when('artist.deletedAt', 'is', null).then(row.ref('album.artistId')).end().as('presentArtistId'),
       tracksOf.select((track) => track.fn.countAll<number>().as('count')).as('trackCount'),
       tracksOf.select((track) => track.fn.max('track.year').as('year')).as('year'),
       tracksOf.select((track) => track.fn.sum('track.durationMs').as('ms')).as('durationMs'),
@@ -91,11 +92,11 @@ export function listAlbumTracks(db: Db<MusicTables>, viewer: User | undefined, a
 }
 
 export function presentAlbum(row: AlbumRow, images: Images): Album {
-  const { id, title, artistId, artistName, presentName, coverId, coverColor, year, createdAt } = row
+  const { id, title, presentArtistId, artistName, presentName, coverId, coverColor, year, createdAt } = row
   return {
     id,
     title,
-    artist: artistName === '' ? null : { id: artistId, name: presentName ?? artistName },
+    artist: artistName === '' ? null : { id: presentArtistId, name: presentName ?? artistName },
     coverUrl: coverId === null ? null : images.address(coverId),
     year: year === null ? null : Number(year),
     compilation: row.compilation === 1,

@@ -68,10 +68,14 @@ export type ArtistRow = Awaited<ReturnType<typeof findArtists>>[number]
 
 // Counted by the index credit_by_artist; a few hundred tracks a name, nine names a page.
 function selectArtists(db: Reader) {
+  return findArtistRows(db).where('artist.deletedAt', 'is', null)
+}
+
+/** Deleted ones too. */
+export function findArtistRows(db: Reader) {
   return db
     .selectFrom('artist')
     .selectAll('artist')
-    .where('artist.deletedAt', 'is', null)
     .select((row) =>
       row
         .selectFrom('credit')

@@ -42,6 +42,7 @@ export async function registerArtist(tx: Tx<MusicTables>, deps: MusicDeps, user:
       createdAt,
       demo: 0,
       deletedAt: null,
+      deletedWith: null,
       revision: 1,
     })
     .execute()
@@ -103,9 +104,7 @@ export async function getEditableArtist(tx: Tx<MusicTables>, user: User, artistI
     .returningAll()
     .executeTakeFirst()
   if (!artist) throw artistNotFound()
-  if (!can(user, 'editArtist', artist)) {
-    throw forbidden('not_your_artist', 'Only who registered this artist, or an administrator, may change it.')
-  }
+  if (!can(user, 'editArtist', artist)) throw notYourArtist()
   return artist
 }
 
@@ -125,6 +124,10 @@ async function takeName(
   throw conflict('artist_name_taken', `There is an artist named “${name}” already. Is it this one?`, {
     members: { candidates },
   })
+}
+
+export function notYourArtist() {
+  return forbidden('not_your_artist', 'Only who registered this artist, or an administrator, may change it.')
 }
 
 export function artistNotFound() {

@@ -28,7 +28,12 @@ export async function resolveCredits(tx: Tx<MusicTables>, credits: Credit[]): Pr
 }
 
 export function findArtist(tx: Tx<MusicTables>, id: string) {
-  return tx.selectFrom('artist').select(['id', 'name']).where('id', '=', id).executeTakeFirst()
+  return tx
+    .selectFrom('artist')
+    .select(['id', 'name'])
+    .where('id', '=', id)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst()
 }
 
 /** By the index artist_by_name. */
@@ -37,6 +42,7 @@ async function findOnlyArtistNamed(tx: Tx<MusicTables>, name: string) {
     .selectFrom('artist')
     .select(['id', 'name'])
     .where('nameKey', '=', nameKey(name))
+    .where('deletedAt', 'is', null)
     .limit(2)
     .execute()
   return found.length === 1 ? found[0] : undefined

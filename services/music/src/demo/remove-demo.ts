@@ -1,11 +1,9 @@
-import { inTransaction, type Tx } from '@bell/platform/database'
+import { inTransaction } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
-import type { User } from '@bell/platform/http'
-import type { MusicTables } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
-import { artistChanged, pictureReleased } from '../events.ts'
-import { refOf, type PictureOwner } from '../pictures/picture-owners.ts'
-import { deleteTrack } from '../tracks/tracks.ts'
+import { removeTracks } from '../deleting/purge-tracks.ts'
+import { artistChanged } from '../events.ts'
+import { releasePicture } from '../pictures/release-picture.ts'
 import { forgetDemo, isCredited, listDemoArtists, listDemoTracks } from './demo.queries.ts'
 
 const atOnce = 20
@@ -16,11 +14,10 @@ export async function removeDemo(deps: MusicDeps) {
   for (;;) {
     const tracks = await listDemoTracks(db, atOnce)
     if (tracks.length === 0) break
-    for (const track of tracks) {
-      const uploader: User = { id: track.uploaderId, name: '', roles: ['owner'], scopes: [] }
-      await deleteTrack(deps, uploader, track.id)
-      await inTransaction(db, (tx) => release(tx, deps, { kind: 'track', id: track.id }, track.coverId))
-    }
+    await removeTracks(
+      deps,
+      tracks.map(({ id }) => id),
+    )
   }
   for (;;) {
     const artists = await listDemoArtists(db, atOnce)
@@ -47,12 +44,6 @@ function removeArtist(deps: MusicDeps, id: string, photoId: string | null) {
       data: { artistId: id, revision, renamed: false },
       at: deps.clock.now(),
     })
-    await release(tx, deps, { kind: 'artist', id }, photoId)
+    if (photoId !== null) await releasePicture(tx, { kind: 'artist', id }, photoId, deps.clock.now())
   })
-}
-
-async function release(tx: Tx<MusicTables>, { clock }: MusicDeps, owner: PictureOwner, imageId: string | null) {
-  if (imageId === null) return
-  const ownerRef = refOf(owner)
-  await appendOutbox(tx, pictureReleased, { key: ownerRef, data: { imageId, ownerRef }, at: clock.now() })
 }

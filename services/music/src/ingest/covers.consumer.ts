@@ -2,6 +2,7 @@ import { appendOutbox, defineConsumer, TryLater } from '@bell/platform/events'
 import type { MusicTables } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { trackChanged, trackReady } from '../events.ts'
+import { releasePicture } from '../pictures/release-picture.ts'
 import { rewriteCards } from '../tracks/cards.ts'
 import { findTrack } from '../tracks/tracks.queries.ts'
 import type { AudioReader } from './audio-reader.ts'
@@ -41,7 +42,11 @@ export function coversConsumer(deps: MusicDeps, reader: AudioReader) {
           .where('id', '=', trackId)
           .where('coverId', 'is', null)
           .executeTakeFirst()
-        if (set.numUpdatedRows === 0n) continue
+        if (set.numUpdatedRows === 0n) {
+          if (cover.coverId !== null)
+            await releasePicture(tx, { kind: 'track', id: trackId }, cover.coverId, deps.clock.now())
+          continue
+        }
         const [card] = await rewriteCards(tx, [trackId])
         await appendOutbox(tx, trackChanged, {
           key: trackId,

@@ -4,7 +4,8 @@ import { sameName, type Tags } from '@bell/tags'
 import type { Credit } from '../credits/credits.queries.ts'
 import type { MusicTables, TrackTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
-import { pictureReleased, trackFailed, trackReady } from '../events.ts'
+import { trackFailed, trackReady } from '../events.ts'
+import { releasePicture } from '../pictures/release-picture.ts'
 import { findBlob, releaseBlob } from '../tracks/blobs.queries.ts'
 import { rewriteCards } from '../tracks/cards.ts'
 import { creditsOf, describeTracks } from '../tracks/describe.ts'
@@ -31,8 +32,13 @@ export async function acceptTrack(
   audio: Omit<Audio, 'picture'>,
   cover: Cover,
 ) {
+  const owner = { kind: 'track', id: trackId } as const
   const track = await findProcessing(tx, trackId)
-  if (!track) return
+  if (!track) {
+    // Deleted for good while its file was read: nobody else knows of its cover.
+    if (cover.coverId !== null) await releasePicture(tx, owner, cover.coverId, deps.clock.now())
+    return
+  }
   await describeTracks(tx, deps, [track], mergeDetails(audio.tags, JSON.parse(track.typed) as TrackDetails))
   const { contentType, durationMs } = audio
   await tx
@@ -50,9 +56,7 @@ export async function acceptTrack(
     .where('id', '=', trackId)
     .execute()
   if (track.coverId !== null && cover.coverId !== null && cover.coverId !== track.coverId) {
-    const ownerRef = `track:${trackId}`
-    const data = { imageId: cover.coverId, ownerRef }
-    await appendOutbox(tx, pictureReleased, { key: ownerRef, data, at: deps.clock.now() })
+    await releasePicture(tx, owner, cover.coverId, deps.clock.now())
   }
   const releasedBlob = await dropUpload(tx, track)
   const [card] = await rewriteCards(tx, [trackId])
@@ -102,7 +106,7 @@ async function findProcessing(tx: Tx<MusicTables>, trackId: string) {
 }
 
 /** @returns the upload's blob where the same content was here already, so that this copy is not needed */
-async function dropUpload(tx: Tx<MusicTables>, track: TrackTable) {
+export async function dropUpload(tx: Tx<MusicTables>, track: TrackTable) {
   const upload = await findUpload(tx, track.uploadId)
   if (!upload) return null
   await deleteUpload(tx, upload.id)

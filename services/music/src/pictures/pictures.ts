@@ -1,17 +1,18 @@
 import { inTransaction, type Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
-import { AppError, forbidden, unavailable, type User } from '@bell/platform/http'
+import { AppError, unavailable, type User } from '@bell/platform/http'
 import type { MusicTables } from '../tables.ts'
 import { albumHasChanged } from '../albums/albums.queries.ts'
-import { artistNotFound, getEditableArtist, updateArtist } from '../artists/artists.ts'
+import { artistNotFound, getEditableArtist, notYourArtist, updateArtist } from '../artists/artists.ts'
 import type { MusicDeps } from '../deps.ts'
-import { pictureReleased, trackChanged } from '../events.ts'
+import { trackChanged } from '../events.ts'
 import { PictureRefused } from '../ingest/images.ts'
 import { can } from '../policies.ts'
 import { rewriteCards } from '../tracks/cards.ts'
 import { findTrack } from '../tracks/tracks.queries.ts'
-import { getEditable as getEditableTrack, trackNotFound } from '../tracks/tracks.ts'
+import { getEditable as getEditableTrack, notYourTrack, trackNotFound } from '../tracks/tracks.ts'
 import { findPictureOf, refOf, type PictureOwner } from './picture-owners.ts'
+import { releasePicture } from './release-picture.ts'
 
 interface Picture {
   id: string
@@ -43,7 +44,7 @@ export async function checkPictureOwner({ db }: MusicDeps, user: User, { kind, i
   if (kind === 'track') {
     const track = await findTrack(db, id)
     if (!track || !can(user, 'seeTrack', track)) throw trackNotFound()
-    if (!can(user, 'editTrack', track)) throw forbidden('not_your_track', 'Only who added this track may change it.')
+    if (!can(user, 'editTrack', track)) throw notYourTrack()
     return
   }
   const artist = await db
@@ -53,9 +54,7 @@ export async function checkPictureOwner({ db }: MusicDeps, user: User, { kind, i
     .where('deletedAt', 'is', null)
     .executeTakeFirst()
   if (!artist) throw artistNotFound()
-  if (!can(user, 'editArtist', artist)) {
-    throw forbidden('not_your_artist', 'Only who registered this artist, or an administrator, may change it.')
-  }
+  if (!can(user, 'editArtist', artist)) throw notYourArtist()
 }
 
 async function keep({ images }: MusicDeps, owner: PictureOwner, bytes: Buffer, contentType: string) {
@@ -75,7 +74,7 @@ function showPicture(deps: MusicDeps, user: User, owner: PictureOwner, picture: 
       owner.kind === 'artist'
         ? await setPhoto(tx, deps, user, owner.id, picture)
         : await setCover(tx, deps, user, owner.id, picture)
-    if (before !== null && before !== picture?.id) await release(tx, deps, owner, before)
+    if (before !== null && before !== picture?.id) await releasePicture(tx, owner, before, deps.clock.now())
   })
 }
 
@@ -109,10 +108,5 @@ async function setCover(tx: Tx<MusicTables>, deps: MusicDeps, user: User, trackI
 /** What was kept for an owner who may not have it after all; unless the owner shows the very same already. */
 async function letGo(deps: MusicDeps, owner: PictureOwner, imageId: string) {
   if ((await findPictureOf(deps.db, refOf(owner))) === imageId) return
-  await inTransaction(deps.db, (tx) => release(tx, deps, owner, imageId))
-}
-
-function release(tx: Tx<MusicTables>, { clock }: MusicDeps, owner: PictureOwner, imageId: string) {
-  const ownerRef = refOf(owner)
-  return appendOutbox(tx, pictureReleased, { key: ownerRef, data: { imageId, ownerRef }, at: clock.now() })
+  await inTransaction(deps.db, (tx) => releasePicture(tx, owner, imageId, deps.clock.now()))
 }

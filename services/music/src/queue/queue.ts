@@ -90,7 +90,7 @@ function findQueue(db: MusicDeps['db'], userId: string) {
 }
 
 /** The listener's row, made where there is none, and locked until the commit. */
-async function lockQueue(tx: Tx<MusicTables>, userId: string) {
+export async function lockQueue(tx: Tx<MusicTables>, userId: string) {
   return tx
     .insertInto('playQueue')
     .values(emptyQueue(userId))

@@ -3,7 +3,16 @@ import type { SearchDocument } from '@bell/platform/search-index'
 import type { OtherName } from '../artists/artists.schema.ts'
 import type { MusicTables } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
-import { albumChanged, artistChanged, artistCreated, trackChanged, trackDeleted, trackReady } from '../events.ts'
+import {
+  albumChanged,
+  artistChanged,
+  artistCreated,
+  artistPurged,
+  trackChanged,
+  trackDeleted,
+  trackPurged,
+  trackReady,
+} from '../events.ts'
 import { readCard } from '../tracks/cards.ts'
 import type { Track } from '../tracks/tracks.schema.ts'
 
@@ -19,17 +28,18 @@ export function searchConsumers(deps: MusicDeps) {
 function trackSearchConsumer({ db, search, images }: MusicDeps) {
   return defineConsumer<MusicTables>({
     group: 'music.search-tracks',
-    events: [trackReady, trackChanged, trackDeleted],
+    events: [trackReady, trackChanged, trackDeleted, trackPurged],
     async prepare(event) {
-      if (trackDeleted.is(event)) {
-        return search.remove('tracks', [{ id: event.data.trackId, revision: event.data.revision }])
-      }
+      const { revision } = event.data as { revision: number }
       const row = await db
         .selectFrom('track')
         .select(['id', 'revision', 'audience', 'status', 'uploaderId', 'card'])
         .where('id', '=', event.subject)
         .executeTakeFirst()
-      if (row?.status === 'ready') await search.upsert('tracks', [trackDocument(row, readCard(row.card, images))])
+      if (!row || row.audience < 0) {
+        return search.remove('tracks', [{ id: event.subject, revision: row?.revision ?? revision }])
+      }
+      if (row.status === 'ready') await search.upsert('tracks', [trackDocument(row, readCard(row.card, images))])
     },
     async apply() {},
   })
@@ -54,15 +64,15 @@ function audienceTag({ audience, uploaderId }: { audience: number; uploaderId: s
 function artistSearchConsumer({ db, search }: MusicDeps) {
   return defineConsumer<MusicTables>({
     group: 'music.search-artists',
-    events: [artistCreated, artistChanged],
+    events: [artistCreated, artistChanged, artistPurged],
     async prepare(event) {
       const row = await db
         .selectFrom('artist')
-        .select(['id', 'revision', 'name', 'otherNames'])
+        .select(['id', 'revision', 'name', 'otherNames', 'deletedAt'])
         .where('id', '=', event.subject)
         .executeTakeFirst()
-      if (!row) {
-        const { revision } = event.data as { revision: number }
+      if (!row || row.deletedAt !== null) {
+        const { revision } = row ?? (event.data as { revision: number })
         return search.remove('artists', [{ id: event.subject, revision }])
       }
       const { id, revision, name } = row
@@ -89,8 +99,11 @@ function albumSearchConsumer({ db, search }: MusicDeps) {
         .distinct()
         .where('albumId', '=', id)
         .where('status', '=', 'ready')
+        .where('audience', '>=', 0)
         .limit(1000)
         .execute()
+      // All its tracks are deleted, or none is ready yet: nobody is to find it.
+      if (readers.length === 0) return search.remove('albums', [{ id, revision: album.revision }])
       await search.upsert('albums', [
         {
           id,

@@ -19,6 +19,7 @@ export async function findContent(
     .select(['blob.hash', 'blob.key', 'blob.bytes', 'track.contentType'])
     .where('track.id', '=', trackId)
     .where('track.contentHash', '=', contentHash)
+    .where('track.deletedAt', 'is', null)
     .executeTakeFirst()
   return found && { ...found, contentType: found.contentType ?? 'application/octet-stream' }
 }

@@ -75,7 +75,14 @@ async function findCredits(tx: Tx<MusicTables>, trackIds: string[]) {
   const rows = await tx
     .selectFrom('credit')
     .leftJoin('artist', 'artist.id', 'credit.artistId')
-    .select(['credit.trackId', 'credit.artistId as id', 'credit.name', 'credit.role', 'artist.name as artistName'])
+    .select((row) => [
+      'credit.trackId',
+      // Of a deleted artist the name is left, as plain text.
+      row.case().when('artist.deletedAt', 'is', null).then(row.ref('credit.artistId')).end().as('id'),
+      'credit.name',
+      'credit.role',
+      'artist.name as artistName',
+    ])
     .where('credit.trackId', 'in', trackIds)
     .orderBy('credit.trackId')
     .orderBy('credit.position')

@@ -77,7 +77,7 @@ async function applyChange(tx: Tx<MusicTables>, deps: MusicDeps, tracks: TrackTa
   }
 }
 
-async function lockTracks(tx: Tx<MusicTables>, ids: string[]) {
+export async function lockTracks(tx: Tx<MusicTables>, ids: string[]) {
   const rows = await tx
     .updateTable('track')
     .set((row) => ({ revision: row.ref('revision') }))

@@ -1,18 +1,21 @@
 import { defineConsumer, type BellEvent } from '@bell/platform/events'
 import type { MusicTables } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
-import { trackChanged, trackDeleted, trackFailed, trackReady, trackUploaded } from '../events.ts'
+import { trackChanged, trackDeleted, trackFailed, trackPurged, trackReady, trackUploaded } from '../events.ts'
 import { readCard } from './cards.ts'
 import { findTrack } from './tracks.queries.ts'
 
-/** Deletes the bytes that a deleted or failed track leaves, after the commit that let go of them. */
+/** Deletes the bytes that a purged or failed track leaves, after the commit that let go of them. */
 export function blobsConsumer({ blobs }: MusicDeps) {
   return defineConsumer<MusicTables>({
     group: 'music.blobs',
-    events: [trackReady, trackFailed, trackDeleted],
+    events: [trackReady, trackFailed, trackPurged],
     async prepare(event) {
-      const { releasedBlob } = event.data as { releasedBlob: string | null }
-      if (releasedBlob !== null) await blobs.delete(releasedBlob)
+      if (trackPurged.is(event)) {
+        for (const key of event.data.releasedBlobs) await blobs.delete(key)
+      } else if (trackReady.is(event) || trackFailed.is(event)) {
+        if (event.data.releasedBlob !== null) await blobs.delete(event.data.releasedBlob)
+      }
     },
     async apply() {},
   })
@@ -26,7 +29,7 @@ export function pagesConsumer({ db, stream, images }: MusicDeps) {
       return stream.tell(audience > 0 ? 'everyone' : { userId: uploaderId }, 'track-deleted', { id })
     }
     const track = await findTrack(db, event.subject)
-    if (!track) return
+    if (!track || track.deletedAt !== null) return
     const data = { track: readCard(track.card, images) }
     await stream.tell(track.audience > 0 ? 'everyone' : { userId: track.uploaderId }, 'track', data)
   }

@@ -9,7 +9,7 @@ type Reader = Db<MusicTables> | Tx<MusicTables>
 /** What of the joined tracks the viewer may see and hear. */
 export function visibleTo(viewer: User | undefined) {
   if (!viewer) return sql<SqlBool>`track.audience = 2`
-  return sql<SqlBool>`(track.audience >= 1 or (track.status = 'ready' and track.${sql.ref('uploaderId')} = ${viewer.id}))`
+  return sql<SqlBool>`(track.audience >= 1 or (track.audience = 0 and track.status = 'ready' and track.${sql.ref('uploaderId')} = ${viewer.id}))`
 }
 
 /** Cards by id, in the order of the ids; those that are not there, or not for the viewer, are left out. */

@@ -1,7 +1,6 @@
 import { decodeCursor, encodeCursor, maybeSignedIn, signedIn, type App, type User } from '@bell/platform/http'
 import type { FastifyReply } from 'fastify'
 import { Readable } from 'node:stream'
-import { z } from 'zod'
 import type { MusicDeps } from '../deps.ts'
 import { searchTracks } from '../search/search.ts'
 import { sendCards, sendCardsText, sendText } from './cards.reply.ts'
@@ -26,7 +25,7 @@ import {
   TracksChange,
   TracksChanged,
 } from './tracks.schema.ts'
-import { createTrack, deleteTrack, trackNotFound } from './tracks.ts'
+import { createTrack, trackNotFound } from './tracks.ts'
 
 /** More than a filter can offer to choose from. */
 const mostGenres = 200
@@ -103,15 +102,6 @@ export function trackRoutes(app: App, deps: MusicDeps) {
       const { changed, refused } = await changeTracks(deps, user, body)
       const cards = await findCards(db, user, changed)
       return { items: cards.map(({ card }) => readCard(card, images)), refused }
-    },
-  )
-
-  app.delete(
-    '/api/tracks/:trackId',
-    { preHandler: signedIn, schema: { tags, params: TrackParams, response: { 204: z.undefined() } } },
-    async ({ params, user }, reply) => {
-      await deleteTrack(deps, user, params.trackId)
-      return reply.code(204).send()
     },
   )
 

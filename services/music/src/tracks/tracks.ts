@@ -1,15 +1,14 @@
 import { inTransaction, type Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
 import { AppError, conflict, forbidden, notFound, type User } from '@bell/platform/http'
-import { albumHasChanged } from '../albums/albums.queries.ts'
 import type { MusicTables, TrackTable, UploadTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
-import { trackDeleted, trackUploaded } from '../events.ts'
+import { trackUploaded } from '../events.ts'
 import { nameKey } from '../names.ts'
 import { can } from '../policies.ts'
 import { completeUpload, discardUpload, getUpload, uploadNotFound } from '../uploads/uploads.ts'
 import { claimUpload } from '../uploads/uploads.queries.ts'
-import { holdBlob, releaseBlob } from './blobs.queries.ts'
+import { holdBlob } from './blobs.queries.ts'
 import { rewriteCards } from './cards.ts'
 import { checkArtists, creditsOf, describeTracks } from './describe.ts'
 import { findTrack, findTrackOfUpload, findTwin, type Twin } from './tracks.queries.ts'
@@ -113,6 +112,7 @@ function newTrack({
     downloadable: typed.downloadable ? 1 : 0,
     demo: Number(demo),
     deletedAt: null,
+    deletedWith: null,
     typed: JSON.stringify(typed),
     createdAt: at,
     revision: 0,
@@ -139,19 +139,6 @@ function contentIsHere({ id, title, deletedAt }: Twin) {
     : conflict('track_deleted', `You deleted this file, “${title}”, a while ago; bring it back instead.`, { members })
 }
 
-/** Takes a track away, and its album and bytes where nothing else needs them. @throws track_not_found (404), not_your_track (403) */
-export async function deleteTrack({ db, clock }: MusicDeps, user: User, trackId: string) {
-  const at = clock.now()
-  return inTransaction(db, async (tx) => {
-    const { contentHash, albumId, audience, uploaderId, revision } = await getEditable(tx, user, trackId)
-    await tx.deleteFrom('track').where('id', '=', trackId).execute()
-    const releasedBlob = contentHash === null ? null : await releaseBlob(tx, contentHash)
-    if (albumId !== null) await albumHasChanged(tx, albumId, at)
-    const data = { trackId, revision: revision + 1, releasedBlob, uploaderId, audience }
-    await appendOutbox(tx, trackDeleted, { key: trackId, data, at })
-  })
-}
-
 /** Locked until the commit. @throws track_not_found (404; also what the person may not see), not_your_track (403) */
 export async function getEditable(tx: Tx<MusicTables>, user: User, trackId: string) {
   // The row is locked before it is judged; SQLite has one writer and needs no lock.
@@ -162,10 +149,14 @@ export async function getEditable(tx: Tx<MusicTables>, user: User, trackId: stri
     .execute()
   const track = await findTrack(tx, trackId)
   if (!track || !can(user, 'seeTrack', track)) throw trackNotFound()
-  if (!can(user, 'editTrack', track)) throw forbidden('not_your_track', 'Only who added this track may change it.')
+  if (!can(user, 'editTrack', track)) throw notYourTrack()
   return track
 }
 
 export function trackNotFound() {
   return notFound('track_not_found', 'This track is not here (any more).')
+}
+
+export function notYourTrack() {
+  return forbidden('not_your_track', 'Only who added this track may change it.')
 }

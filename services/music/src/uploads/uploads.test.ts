@@ -136,7 +136,7 @@ test('an upload that is given up goes at once; one that is a track goes with the
 
   const track = await music.given()
   await music.as(mina)('DELETE', `/api/tracks/${track.id}`)
-  await music.events.idle()
+  await music.afterGrace()
   expect(await music.storedBlobs()).toEqual([])
 })
 
