@@ -122,6 +122,15 @@ test('by keyboard: rows, all at once, the menu, and Enter plays the row, which s
   await expect(page.getByRole('region', { name: 'Player' })).toContainText('델타')
 })
 
+test('Delete takes all that are chosen away, and Undo brings them back', async () => {
+  await row('Alpha').click()
+  await row('Bravo').click({ modifiers: ['Shift'] })
+  await page.keyboard.press('Delete')
+  await expect.poll(titles).toEqual(['Charlie', '델타'])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(titles).toEqual(['Alpha', 'Bravo', 'Charlie', '델타'])
+})
+
 test('two who edit one track do not overwrite each other unseen', async () => {
   await page.goto(`${bell.music}/library?sort=title`)
   await row('Alpha').getByRole('button', { name: 'More for Alpha' }).click()

@@ -1,4 +1,4 @@
-import { Button, buttonClass, EmptyState, ErrorState, PageHead } from '@bell/ui'
+import { Button, buttonClass, EmptyState, ErrorState, PageHead, toast } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
@@ -33,7 +33,7 @@ export function LibraryPage() {
 function Library() {
   const say = useWords()
   const app = useMusic()
-  const { api, player, queryClient } = app
+  const { api, player } = app
   const navigate = useNavigate({ from: '/library' })
   const search = useSearch({ from: '/library' })
   const query = queryOf(search)
@@ -71,12 +71,10 @@ function Library() {
   }
 
   async function remove(these: string[]) {
-    const { items } = await queryClient.fetchQuery({
-      queryKey: trackKeys.cards(these.slice(0, 1)),
-      queryFn: () => api.tracksByIds(these.slice(0, 1)),
-    })
-    void deleteTracks(app, items)
     setSelection(nothing)
+    // One is named; of several the number is told.
+    const named = these.length === 1 ? (await api.tracksByIds(these)).items : these.map((id) => ({ id, title: '' }))
+    await deleteTracks(app, named)
   }
 
   return (
@@ -129,7 +127,7 @@ function Library() {
           selection={selection}
           setSelection={setSelection}
           choosing={choosing}
-          remove={(these) => void remove(these)}
+          remove={(these) => void remove(these).catch(() => toast(say('state.serverDown'), { tone: 'error' }))}
           jump={jump}
         />
       )}
