@@ -144,7 +144,7 @@ async function uploadAll(page: Page) {
 
 for (const look of looks) {
   test(`pages are sound in ${look.theme}, ${look.language}, ${look.width} px`, async ({ browser }) => {
-    test.setTimeout(180_000)
+    test.setTimeout(300_000)
     const faults = [
       ...(await inspect(browser, look, signedOut, false)),
       ...(await inspect(browser, look, signedIn, true)),
