@@ -209,6 +209,7 @@ async function addColumns(db: AnyDb, { text, int }: ColumnTypes) {
   const flag = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo(0)
   await db.schema.alterTable('track').addColumn('coverColor', text).execute()
   await db.schema.alterTable('track').addColumn('damage', text).execute()
+  await db.schema.alterTable('blob').addColumn('playableBytes', int).execute()
   await db.schema.alterTable('track').addColumn('downloadable', int, flag).execute()
   await db.schema.alterTable('track').addColumn('demo', int, flag).execute()
   await db.schema.alterTable('track').addColumn('deletedAt', int).execute()

@@ -9,6 +9,8 @@ export interface BlobTable {
   /** Where the blob store has it. */
   key: string
   bytes: number
+  /** Of the file beside it that browsers play (sound/playable.ts), or null where they play this one. */
+  playableBytes: number | null
   createdAt: number
 }
 

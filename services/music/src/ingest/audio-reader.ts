@@ -6,7 +6,12 @@ export type ReadBytes = (start: number, end: number) => Promise<Uint8Array<Array
 
 export interface AudioReader {
   /** @returns undefined where the file kept the thread busy for too long, or made it run out of memory */
-  run<K extends Job['kind']>(job: Extract<Job, { kind: K }>, read: ReadBytes): Promise<Answers[K] | undefined>
+  run<K extends Job['kind']>(
+    job: Extract<Job, { kind: K }>,
+    read: ReadBytes,
+    /** Takes what is rendered; the next piece comes when it has. */
+    takePiece?: (piece: Uint8Array) => Promise<void>,
+  ): Promise<Answers[K] | undefined>
   close(): Promise<void>
 }
 
@@ -31,10 +36,10 @@ export function createAudioReader({ threads = 1, idleMs = 20_000, memoryMb = 256
   }
 
   return {
-    async run(job, read) {
+    async run(job, read, takePiece = ignore) {
       const thread = await take()
       try {
-        return (await thread.run(job, read)) as Answers[typeof job.kind] | undefined
+        return (await thread.run(job, read, takePiece)) as Answers[typeof job.kind] | undefined
       } finally {
         giveBack(thread)
       }
@@ -44,6 +49,8 @@ export function createAudioReader({ threads = 1, idleMs = 20_000, memoryMb = 256
     },
   }
 }
+
+const ignore = async () => {}
 
 type Thread = ReturnType<typeof createThread>
 
@@ -58,7 +65,7 @@ function createThread(idleMs: number, memoryMb: number) {
     await ended?.terminate()
   }
 
-  function run(job: Job, read: ReadBytes) {
+  function run(job: Job, read: ReadBytes, takePiece: (piece: Uint8Array) => Promise<void>) {
     clearTimeout(idle)
     const thread = (worker ??= createWorker(memoryMb))
     return new Promise<Answers[Job['kind']] | undefined>((resolve, reject) => {
@@ -81,15 +88,16 @@ function createThread(idleMs: number, memoryMb: number) {
           settle()
           return resolve(message.answer)
         }
+        const answer =
+          'piece' in message
+            ? takePiece(message.piece).then(() => post({ more: true }))
+            : read(message.need.start, message.need.end).then((bytes) => post({ bytes }))
         // A blob store that is out of order is no fault of the file's.
-        read(message.need.start, message.need.end).then(
-          (bytes) => post({ bytes }),
-          (error: unknown) => {
-            settle()
-            void end()
-            reject(error)
-          },
-        )
+        answer.catch((error: unknown) => {
+          settle()
+          void end()
+          reject(error as Error)
+        })
       }
       thread.on('message', onMessage).on('error', giveUp).on('exit', giveUp)
       post({ job })
@@ -101,7 +109,7 @@ function createThread(idleMs: number, memoryMb: number) {
 
 /** Decoders take a two-hundredth of a sound's length, and no more than a twentieth is given them. */
 function timeLimit(job: Job) {
-  return 60_000 + (job.kind === 'analyse' ? job.durationMs / 20 : 0)
+  return 60_000 + (job.kind === 'read' ? 0 : job.durationMs / 20)
 }
 
 function createWorker(memoryMb: number) {

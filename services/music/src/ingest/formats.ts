@@ -26,6 +26,16 @@ const known: { container: RegExp; codec: RegExp; is: Known }[] = [
     is: { container: 'M4A', codec: 'AAC', contentType: 'audio/mp4', lossless: false },
   },
   {
+    container: /^(M4A|M4B|mp4|isom|iso\d|dash|MSNV)/i,
+    codec: /^ALAC$/,
+    is: { container: 'M4A', codec: 'ALAC', contentType: 'audio/mp4', lossless: true },
+  },
+  {
+    container: /^AIFF/,
+    codec: /^PCM|floating point/,
+    is: { container: 'AIFF', codec: 'PCM', contentType: 'audio/aiff', lossless: true },
+  },
+  {
     container: /^FLAC$/,
     codec: /^FLAC$/,
     is: { container: 'FLAC', codec: 'FLAC', contentType: 'audio/flac', lossless: true },

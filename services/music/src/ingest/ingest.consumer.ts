@@ -1,5 +1,6 @@
 import { defineConsumer } from '@bell/platform/events'
 import type { Picture } from '@bell/tags'
+import { needsPlayable } from '../sound/playable.ts'
 import type { MusicTables, TrackTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { trackUploaded } from '../events.ts'
@@ -9,12 +10,18 @@ import type { AudioReader } from './audio-reader.ts'
 import type { Findings } from './findings.ts'
 import { PictureRefused } from './images.ts'
 import { acceptTrack, failTrack, type Cover } from './settle.ts'
+import { keepPlayable, keepPlayableBytes } from './keep-playable.ts'
 import { openTrackFile } from './track-file.ts'
 
 type Prepared =
   | { kind: 'gone' }
   | { kind: 'refused'; failure: Failure }
-  | { kind: 'audio'; audio: Omit<Extract<Findings, { kind: 'audio' }>, 'picture'>; cover: Cover }
+  | {
+      kind: 'audio'
+      audio: Omit<Extract<Findings, { kind: 'audio' }>, 'picture'>
+      playableBytes: number | null
+      cover: Cover
+    }
 
 /** Reads what was uploaded: the track becomes ready, or failed with the reason. */
 export function ingestConsumer(deps: MusicDeps, reader: AudioReader) {
@@ -30,13 +37,18 @@ export function ingestConsumer(deps: MusicDeps, reader: AudioReader) {
       const findings = await readTrackFile(deps, reader, track)
       if (findings.kind === 'refused') return findings
       const { picture, ...audio } = findings
-      return { kind: 'audio', audio, cover: await keepCover(deps, trackId, picture) }
+      const playableBytes = needsPlayable(audio.format) ? await keepPlayable(deps, reader, track, audio) : null
+      return { kind: 'audio', audio, playableBytes, cover: await keepCover(deps, trackId, picture) }
     },
 
     async apply(tx, batch) {
       for (const { event, prepared } of batch) {
         const trackId = event.subject
-        if (prepared.kind === 'audio') await acceptTrack(tx, deps, trackId, prepared.audio, prepared.cover)
+        if (prepared.kind === 'audio') {
+          const { audio, cover, playableBytes } = prepared
+          await keepPlayableBytes(tx, trackId, playableBytes)
+          await acceptTrack(tx, deps, trackId, audio, cover)
+        }
         if (prepared.kind === 'refused') await failTrack(tx, deps, trackId, prepared.failure)
       }
     },

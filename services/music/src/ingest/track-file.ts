@@ -6,12 +6,12 @@ import type { ReadBytes } from './audio-reader.ts'
 export async function openTrackFile(
   { db, blobs }: MusicDeps,
   { contentHash }: Pick<TrackTable, 'contentHash'>,
-): Promise<{ size: number; read: ReadBytes } | undefined> {
+): Promise<{ key: string; size: number; read: ReadBytes } | undefined> {
   if (contentHash === null) return undefined
   const blob = await db.selectFrom('blob').select('key').where('hash', '=', contentHash).executeTakeFirst()
   const stored = blob && (await blobs.stat(blob.key))
   if (!stored?.complete) return undefined
-  return { size: stored.size, read: (start, end) => readRange(blobs, blob!.key, start, end) }
+  return { key: blob!.key, size: stored.size, read: (start, end) => readRange(blobs, blob!.key, start, end) }
 }
 
 async function readRange(blobs: MusicDeps['blobs'], key: string, start: number, end: number) {

@@ -1,5 +1,7 @@
 import type { IFormat } from 'music-metadata'
 import { lastFlacSample } from './flac.ts'
+import { findPcmSound } from '../sound/decode.ts'
+import { promisedMp4Size } from '../sound/mp4.ts'
 import { endOfId3 } from './id3.ts'
 import type { Source } from '@bell/tags'
 
@@ -17,9 +19,10 @@ export async function findTruncation(source: Source, container: string, format: 
     case 'FLAC':
       return flac(source, format)
     case 'M4A':
-      return mp4(source)
+      return missing(await promisedMp4Size(source), source.size)
     case 'WAV':
-      return wav(source)
+    case 'AIFF':
+      return pcm(source, container)
     default:
       return undefined
   }
@@ -45,32 +48,10 @@ async function flac(source: Source, { numberOfSamples, duration, sampleRate }: I
   return present === undefined ? 'no music follows its header' : missing(promised, present)
 }
 
-/** ISO 14496-12 §4.2: boxes with their sizes, one after the other. */
-async function mp4(source: Source) {
-  let position = 0
-  while (position + 8 <= source.size) {
-    const box = view(await source.read(position, Math.min(position + 16, source.size)))
-    let size = box.getUint32(0)
-    if (size === 1 && box.byteLength >= 16) size = Number(box.getBigUint64(8))
-    if (size === 0) return undefined
-    if (size < 8) return undefined
-    position += size
-  }
-  return missing(position, source.size)
-}
-
-/** RIFF chunks; a size of 0 or 2³²−1 is a recorder's that did not know it yet. */
-async function wav(source: Source) {
-  let position = 12
-  while (position + 8 <= source.size) {
-    const chunk = await source.read(position, position + 8)
-    const size = view(chunk).getUint32(4, true)
-    if (text(chunk).startsWith('data')) {
-      return size === 0 || size >= 0xffff_ff00 ? undefined : missing(size, source.size - position - 8)
-    }
-    position += 8 + size + (size % 2)
-  }
-  return undefined
+/** Samples of uncompressed sound, as many as the header promises. */
+async function pcm(source: Source, container: string) {
+  const layout = await findPcmSound(source, container)
+  return layout && missing(layout.end - layout.start, source.size - layout.start)
 }
 
 function missing(promised: number, present: number) {

@@ -10,7 +10,8 @@ export async function findAiffSound(source: Source): Promise<PcmLayout | undefin
     const name = head.getUint32(0)
     const size = head.getUint32(4)
     const start = at + 8
-    if (name === 0x434f4d4d) format = readFormat(view(await source.read(start, Math.min(start + 22, source.size))))
+    if (name === 0x434f4d4d)
+      format = readFormat(view(await source.read(start, Math.min(start + Math.min(size, 22), source.size))))
     if (name === 0x53534e44 && start + 8 <= source.size) {
       const offset = view(await source.read(start, start + 8)).getUint32(0)
       place = { start: start + 8 + offset, end: start + size }

@@ -1,7 +1,9 @@
 import type { Source } from '@bell/tags'
 import type { Format } from '../tracks/tracks.schema.ts'
 import { findAiffSound } from './aiff.ts'
+import { decodeAlac, readAlacConfig } from './alac.ts'
 import type { Block } from './blocks.ts'
+import { findMp4Sound } from './mp4.ts'
 import { walkOggPages } from './ogg-pages.ts'
 import { decodePcm } from './pcm.ts'
 import { findWavSound } from './wav.ts'
@@ -33,11 +35,20 @@ export async function decodeSound(
   start: number,
 ): Promise<AsyncGenerator<Block> | undefined> {
   if (codec === 'PCM') {
-    const layout = container === 'AIFF' ? await findAiffSound(source) : await findWavSound(source)
+    const layout = await findPcmSound(source, container)
     return layout && decodePcm(source, layout)
+  }
+  if (codec === 'ALAC') {
+    const sound = await findMp4Sound(source)
+    const config = sound && readAlacConfig(sound.entry)
+    return config && decodeAlac(source, sound, config)
   }
   const decoder = await openDecoder(codec)
   return decoder && decodeStream(container === 'Ogg' ? readPages(source) : readOn(source, start), decoder)
+}
+
+export function findPcmSound(source: Source, container: string) {
+  return container === 'AIFF' ? findAiffSound(source) : findWavSound(source)
 }
 
 /** Loaded when first needed: each is some hundred kilobytes. */

@@ -30,7 +30,8 @@ function readFormat(chunk: DataView): Omit<PcmLayout, 'start' | 'end'> | undefin
   // Samples of 20 bits are kept in three bytes: the block's size tells, not the bits.
   const width = channels === 0 ? 0 : chunk.getUint16(12, true) / channels
   const kind = tag === 3 ? 'float' : width === 1 ? 'unsigned' : 'signed'
-  const known = kind === 'float' ? width === 4 || width === 8 : [1, 2, 3, 4].includes(width)
+  // Browsers play no floats of 64 bits.
+  const known = kind === 'float' ? width === 4 : [1, 2, 3, 4].includes(width)
   if ((tag !== 1 && tag !== 3) || !known || sampleRate === 0 || channels > mostChannels) return undefined
   return { channels, sampleRate, width, kind, bigEndian: false }
 }

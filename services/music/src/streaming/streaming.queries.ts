@@ -1,4 +1,5 @@
 import type { Db } from '@bell/platform/database'
+import { playableKey, playableType } from '../sound/playable.ts'
 import type { MusicTables } from '../tables.ts'
 
 export interface Content {
@@ -17,9 +18,15 @@ export async function findContent(
     .selectFrom('track')
     .innerJoin('blob', 'blob.hash', 'track.contentHash')
     .select(['blob.hash', 'blob.key', 'blob.bytes', 'track.contentType'])
+    .select('blob.playableBytes')
     .where('track.id', '=', trackId)
     .where('track.contentHash', '=', contentHash)
     .where('track.deletedAt', 'is', null)
     .executeTakeFirst()
+  // What browsers play, where they do not play the file itself.
+  if (found?.playableBytes) {
+    const { hash, key, playableBytes } = found
+    return { hash: `${hash}-wav`, key: playableKey(key), bytes: playableBytes, contentType: playableType }
+  }
   return found && { ...found, contentType: found.contentType ?? 'application/octet-stream' }
 }

@@ -5,10 +5,10 @@ import type { BlobTable, MusicTables } from '../tables.ts'
  * The blob with this content: the one given, or, where the same content is here already, that one. Its row is locked
  * until the commit, so nobody releases it meanwhile.
  */
-export async function holdBlob(tx: Tx<MusicTables>, blob: BlobTable) {
+export async function holdBlob(tx: Tx<MusicTables>, blob: Omit<BlobTable, 'playableBytes'>) {
   await tx
     .insertInto('blob')
-    .values(blob)
+    .values({ ...blob, playableBytes: null })
     .onConflict((conflict) => conflict.column('hash').doUpdateSet((row) => ({ bytes: row.ref('excluded.bytes') })))
     .execute()
 }

@@ -1,6 +1,7 @@
 import { defineConsumer, type BellEvent } from '@bell/platform/events'
 import type { MusicTables } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
+import { deleteContent } from '../ingest/keep-playable.ts'
 import { trackChanged, trackDeleted, trackFailed, trackPurged, trackReady, trackUploaded } from '../events.ts'
 import { readCard } from './cards.ts'
 import { findTrack } from './tracks.queries.ts'
@@ -12,9 +13,9 @@ export function blobsConsumer({ blobs }: MusicDeps) {
     events: [trackReady, trackFailed, trackPurged],
     async prepare(event) {
       if (trackPurged.is(event)) {
-        for (const key of event.data.releasedBlobs) await blobs.delete(key)
+        for (const key of event.data.releasedBlobs) await deleteContent(blobs, key)
       } else if (trackReady.is(event) || trackFailed.is(event)) {
-        if (event.data.releasedBlob !== null) await blobs.delete(event.data.releasedBlob)
+        if (event.data.releasedBlob !== null) await deleteContent(blobs, event.data.releasedBlob)
       }
     },
     async apply() {},
