@@ -3,7 +3,7 @@ import { mina, testMusic, wav, type TestMusic } from '../music.fixture.ts'
 
 /** What reads parts of files, as ingest does, fails until the answer is called. */
 function breakReading({ deps: { blobs } }: TestMusic) {
-  const { read } = blobs
+  const read = blobs.read.bind(blobs)
   blobs.read = (key, range) => {
     if (range) throw new Error('The disk is away.')
     return read(key)

@@ -51,10 +51,10 @@ export function readAlacConfig(entry: Uint8Array): Config | undefined {
 }
 
 /** The sound of each packet that is there; one that is broken is silence. */
-export async function* decodeAlac(source: Source, { packets }: Mp4Sound, config: Config): AsyncGenerator<Block> {
+export async function* decodeAlac(source: Source, sound: Mp4Sound, config: Config): AsyncGenerator<Block> {
   const order = wavOrder[config.channels]
   const scale = 2 ** (config.bitDepth - 1)
-  for (const { start, end, duration } of packets()) {
+  for (const { start, end, duration } of sound.packets()) {
     if (end > source.size || end - start > 4 * 1024 * 1024) break
     const samples = decodePacket(await source.read(start, end), config, duration)
     const channels = samples.map((channel) => Float32Array.from(channel, (sample) => sample / scale))
