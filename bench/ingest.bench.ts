@@ -1,0 +1,174 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { createMusic, musicMigrations, type MusicDeps, type MusicTables } from '@bell/music'
+import { createFileBlobs } from '@bell/platform/blobs'
+import { createIds, systemClock } from '@bell/platform/clock'
+import { openDatabase } from '@bell/platform/database'
+import { createLogBus, startEvents } from '@bell/platform/events'
+import { createApp, createEventStream, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
+import { createEmbeddedKeyValue } from '@bell/platform/key-value'
+import { createFtsIndex } from '@bell/platform/search-index'
+import { report } from './report.ts'
+
+// A thousand files at once: how fast they are read (tags, a second of sound), how fast decoded (waveform, loudness), what
+// memory grows to, and what a page of the library costs meanwhile. Of the committed files each is made a thousandth of
+// the drop by bytes of its own at the end; or give a folder of music: npm run bench -- ingest, with BENCH_MUSIC=FOLDER.
+
+const files = 1000
+const artist: User = { id: crypto.randomUUID(), name: 'Mina', roles: ['artist'], scopes: [], sid: 'bench' }
+const headers = { host: 'music.bench', authorization: 'Bearer a-token' }
+const folder = await mkdtemp(join(tmpdir(), 'bench-ingest-'))
+const log = createLogger({ level: 'error' })
+const clock = systemClock
+const { db, close } = await openDatabase<MusicTables>({
+  url: `sqlite:${join(folder, 'music.db')}`,
+  schema: 'music',
+  migrations: musicMigrations,
+})
+const keyValue = createEmbeddedKeyValue({ clock, log })
+const search = createFtsIndex({ file: join(folder, 'search.db') })
+const deps: MusicDeps = {
+  db,
+  clock,
+  newId: createIds(clock),
+  blobs: createFileBlobs({ folder: join(folder, 'blobs') }),
+  keyValue,
+  search,
+  images: {
+    put: async () => ({ id: crypto.randomUUID(), color: '#b08d57' }),
+    release: async () => {},
+    address: (id) => `http://img.bench/i/${id}`,
+  },
+  stream: createEventStream({ keyValue, log }),
+  streamKey: 'a key for benches',
+  origin: 'http://music.bench',
+  imgOrigin: 'http://img.bench',
+  limits: { uploadBytes: 2 ** 30, quotaBytes: null },
+  log,
+} as MusicDeps
+const music = createMusic(deps)
+const bus = createLogBus({ file: join(folder, 'events.db') })
+const app = await createApp({
+  name: 'music',
+  version: '0.0.0',
+  origin: 'http://music.bench',
+  hosts: ['music.bench'],
+  family: [],
+  trustedProxies: [],
+  verify: () => ({ user: artist, expiresAt: Infinity }),
+  log,
+  clock,
+  metrics: createMetricsRegistry({ ofProcess: false }),
+})
+await music.routes(app)
+
+const sources = await findSources()
+for (let n = 0; n < files; n++) await add(n, sources[n % sources.length]!)
+
+const loop = monitorEventLoopDelay({ resolution: 5 })
+const requests: number[] = []
+const before = process.memoryUsage.rss()
+let most = before
+const watching = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 50)
+loop.enable()
+const started = performance.now()
+let readAt: number | undefined
+const events = await startEvents({ db, source: 'music', bus, consumers: music.consumers, clock, log })
+for (;;) {
+  const asked = performance.now()
+  await app.inject({ url: '/api/tracks?limit=50', headers })
+  requests.push(performance.now() - asked)
+  if (!readAt && (await count('track', 'processing')) === 0) readAt = performance.now()
+  if (readAt && (await countAnalyses()) === files) break
+  await new Promise((resolve) => setTimeout(resolve, 20))
+}
+const decodedAt = performance.now()
+loop.disable()
+clearInterval(watching)
+requests.sort((a, b) => a - b)
+
+report('ingest', `${files} files dropped at once (${sources.length} different ones)`, [
+  { measure: 'read: tags, format, a second of sound', value: (files / (readAt! - started)) * 1000, unit: 'tracks/s' },
+  {
+    measure: 'read and decoded: waveform and loudness',
+    value: (files / (decodedAt - started)) * 1000,
+    unit: 'tracks/s',
+  },
+  { measure: 'memory before', value: before / 1e6, unit: 'MB' },
+  { measure: 'memory at most', value: most / 1e6, unit: 'MB' },
+  { measure: 'GET /api/tracks meanwhile, p50', value: requests[Math.floor(requests.length / 2)]!, unit: 'ms' },
+  { measure: 'GET /api/tracks meanwhile, p99', value: requests[Math.floor(requests.length * 0.99)]!, unit: 'ms' },
+  { measure: 'event loop delay, p99', value: loop.percentile(99) / 1e6, unit: 'ms' },
+  { measure: 'event loop delay, longest', value: loop.max / 1e6, unit: 'ms' },
+])
+await events.close()
+await app.close()
+await bus.close()
+await music.close()
+await search.close()
+await keyValue.close()
+await close()
+await rm(folder, { recursive: true, force: true })
+
+async function findSources() {
+  const given = process.env.BENCH_MUSIC
+  const place = given ?? new URL('../services/music/fixtures/', import.meta.url).pathname
+  const names = (await readdir(place)).filter((name) => /\.(mp3|flac|ogg|opus|wav)$/.test(name))
+  return Promise.all(names.slice(0, 20).map((name) => readFile(join(place, name))))
+}
+
+async function add(n: number, source: Buffer) {
+  // Bytes of its own make a content of its own; decoders pass over them. An Ogg page cannot be followed by anything but
+  // a page, so its number stands in the serial that pages of one stream share.
+  const bytes = source.subarray(0, 4).equals(Buffer.from('OggS')) ? renumber(source, n) : tail(source, n)
+  const made = await app.inject({
+    method: 'POST',
+    url: '/api/uploads',
+    headers: { ...headers, 'tus-resumable': '1.0.0', 'upload-length': String(bytes.length) },
+  })
+  const sent = await app.inject({
+    method: 'PATCH',
+    url: new URL(String(made.headers.location), 'http://music.bench').pathname,
+    headers: {
+      ...headers,
+      'tus-resumable': '1.0.0',
+      'upload-offset': '0',
+      'content-type': 'application/offset+octet-stream',
+    },
+    payload: bytes,
+  })
+  const uploadId = String(made.headers.location).split('/').at(-1)
+  const track = await app.inject({ method: 'POST', url: '/api/tracks', headers, payload: { uploadId } })
+  if (track.statusCode !== 201) throw new Error(`${sent.statusCode} ${track.body}`)
+}
+
+function tail(source: Buffer, n: number) {
+  const own = Buffer.alloc(8)
+  own.writeUInt32LE(n, 4)
+  return Buffer.concat([source, own])
+}
+
+function renumber(source: Buffer, n: number) {
+  const bytes = Buffer.from(source)
+  for (let at = bytes.indexOf('OggS'); at >= 0; at = bytes.indexOf('OggS', at + 27)) bytes.writeUInt32LE(n + 1, at + 14)
+  return bytes
+}
+
+async function count(table: 'track', status: 'processing') {
+  const row = await db
+    .selectFrom(table)
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .where('status', '=', status)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+async function countAnalyses() {
+  const row = await db
+    .selectFrom('soundAnalysis')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
