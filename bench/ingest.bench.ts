@@ -46,8 +46,9 @@ const deps: MusicDeps = {
   origin: 'http://music.bench',
   imgOrigin: 'http://img.bench',
   limits: { uploadBytes: 2 ** 30, quotaBytes: null },
+  deletedKeptMs: 24 * 3600 * 1000,
   log,
-} as MusicDeps
+}
 const music = createMusic(deps)
 const bus = createLogBus({ file: join(folder, 'events.db') })
 const app = await createApp({

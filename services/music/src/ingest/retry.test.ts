@@ -38,6 +38,7 @@ test('a failed track that is dismissed lets go of the file it kept', async () =>
   mend()
 
   await music.as(mina)('DELETE', `/api/tracks/${made.body.id}`)
+  await music.as(mina)('DELETE', '/api/deleted/tracks', { ids: [made.body.id] })
   await music.events.idle()
 
   expect((await music.as(mina)('GET', `/api/tracks/${made.body.id}`)).status).toBe(404)

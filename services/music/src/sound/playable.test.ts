@@ -43,6 +43,7 @@ test('what was made of a file goes with it', async () => {
   expect(await music.storedBlobs()).toHaveLength(2)
 
   await music.as(mina)('DELETE', `/api/tracks/${track.id}`)
+  await music.as(mina)('DELETE', '/api/deleted/tracks', { ids: [track.id] })
   await music.events.idle()
 
   expect(await music.storedBlobs()).toEqual([])

@@ -71,6 +71,8 @@ test('what decoding found goes with the content', async () => {
   const track = await music.given()
 
   await music.as(mina)('DELETE', `/api/tracks/${track.id}`)
+  await music.as(mina)('DELETE', '/api/deleted/tracks', { ids: [track.id] })
+  await music.events.idle()
 
   expect(await music.deps.db.selectFrom('soundAnalysis').selectAll().execute()).toEqual([])
 })
