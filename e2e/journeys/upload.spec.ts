@@ -56,24 +56,26 @@ test('good and bad files in one drop: each bad one says why, and nothing of it s
     },
     { name: 'halved.flac', mimeType: '', buffer: good.subarray(0, Math.floor(good.length / 2)) },
     { name: '🎹 ../שיר.flac', mimeType: '', buffer: song(1) },
+    { name: 'cut.wav', mimeType: '', buffer: bigWav(30, 160_000).subarray(0, 80_044) },
     { name: 'again.flac', mimeType: '', buffer: good },
   ])
   await expect(row('program.mp3')).toContainText('This is no audio file')
   await expect(row('nothing.mp3')).toContainText('The file is empty')
   await expect(row('noise.mp3')).toContainText('No sound could be read from it')
-  await expect(page.getByRole('button', { name: 'Upload 4 tracks' })).toBeEnabled()
+  await expect(page.getByRole('button', { name: 'Upload 5 tracks' })).toBeEnabled()
 
   await start()
 
   await expect(row('good.flac')).toContainText('Ready')
   await expect(row('🎹 ../שיר.flac')).toContainText('Ready')
-  await expect(row('halved.flac')).toContainText(/Ready.*Cut off: plays/)
+  await expect(row('halved.flac')).toContainText('The end of the file is missing')
+  await expect(row('cut.wav')).toContainText(/Ready.*Cut off: plays 0:05 of 0:10/)
   await expect(row('again.flac')).toContainText('Already here')
   await expect(row('again.flac').getByRole('button', { name: 'Open it' })).toBeVisible()
   await expect.poll(stored).toHaveLength(3)
 
-  await page.getByText('Problems (4)').click()
-  await expect(table().getByRole('row')).toHaveCount(5)
+  await page.getByText('Problems (5)').click()
+  await expect(table().getByRole('row')).toHaveCount(6)
   await page.getByRole('button', { name: 'Clear finished' }).click()
   await page.getByRole('checkbox', { name: 'Choose all' }).check()
   await page
