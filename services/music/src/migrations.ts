@@ -4,6 +4,7 @@ import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely'
 import { namesMigration } from './artists/artists.migration.ts'
 import { demoMigration } from './demo/demo.migration.ts'
 import { deletingMigration } from './deleting/deleting.migration.ts'
+import { seekIndexMigration } from './streaming/streaming.migration.ts'
 import { orderKeysOfCard } from './tracks/cards.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables are what this makes
@@ -45,6 +46,7 @@ export const musicMigrations: Migration[] = [
   namesMigration,
   demoMigration,
   deletingMigration,
+  seekIndexMigration,
 ]
 
 async function createContent(db: AnyDb, t: ColumnTypes) {

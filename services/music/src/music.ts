@@ -25,6 +25,7 @@ import { searchConsumers } from './search/search.consumers.ts'
 import { searchRoutes } from './search/search.routes.ts'
 import { soundConsumer } from './sound/sound.consumer.ts'
 import { soundRoutes } from './sound/sound.routes.ts'
+import { seekIndexConsumer } from './streaming/seek-index/seek-index.consumer.ts'
 import { streamingRoutes } from './streaming/streaming.routes.ts'
 import { blobsConsumer, pagesConsumer } from './tracks/tracks.consumers.ts'
 import { trackRoutes } from './tracks/tracks.routes.ts'
@@ -73,6 +74,7 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
       ingestConsumer(deps, reader),
       coversConsumer(deps, reader),
       soundConsumer(deps, decoder, threads),
+      seekIndexConsumer(deps),
       artistCardsConsumer(deps),
       artistNamesConsumer(deps),
       blobsConsumer(deps),

@@ -12,6 +12,11 @@ export const can = createPolicies({
   seeTrack: (user: User | undefined, track: Shown) =>
     track.audience === 2 ||
     (user !== undefined && (track.audience === 1 || (track.audience === 0 && track.uploaderId === user.id))),
+  /** Takes the file itself. */
+  downloadTrack: (user: User | undefined, track: Shown & { downloadable: number }) =>
+    (user !== undefined && track.uploaderId === user.id && track.audience >= 0) ||
+    (track.audience > 0 && has(user, 'owner', 'admin')) ||
+    (track.downloadable === 1 && (track.audience === 2 || (user !== undefined && track.audience === 1))),
   editTrack: (user: User | undefined, track: Shown) =>
     user !== undefined &&
     ((track.audience >= 0 && track.uploaderId === user.id) || (track.audience > 0 && has(user, 'owner', 'admin'))),

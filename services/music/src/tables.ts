@@ -51,6 +51,15 @@ export interface SoundAnalysisTable {
   analysedAt: number
 }
 
+/** How a content without a table of its own is sent so that players seek in it; see streaming/seek-index. Goes with its blob. */
+export interface SeekIndexTable {
+  contentHash: string
+  /** Sent instead of the content's first `dataStart` bytes. */
+  head: Uint8Array
+  headBytes: number
+  dataStart: number
+}
+
 export interface ArtistTable {
   id: string
   name: string
@@ -214,6 +223,7 @@ export interface MusicTables extends EventTables {
   upload: UploadTable
   uploader: UploaderTable
   soundAnalysis: SoundAnalysisTable
+  seekIndex: SeekIndexTable
   artist: ArtistTable
   artistOtherName: ArtistOtherNameTable
   artistNameLock: ArtistNameLockTable
@@ -232,6 +242,7 @@ export const musicTables = {
   upload: 'moves',
   uploader: 'rebuilt',
   soundAnalysis: 'moves',
+  seekIndex: 'moves',
   artist: 'moves',
   artistOtherName: 'moves',
   artistNameLock: 'rebuilt',

@@ -11,15 +11,18 @@ export interface StreamGrant {
   sid: string
   /** Seconds UTC. */
   exp: number
+  /** The file to keep, rather than the sound. */
+  download: boolean
 }
 
 /** The path and query of a signed stream address. */
 export function signStreamPath(key: string, grant: StreamGrant) {
-  const { trackId, contentHash, user, sid, exp } = grant
+  const { trackId, contentHash, user, sid, exp, download } = grant
   const query = new URLSearchParams({
     user,
     sid,
     exp: String(exp),
+    ...(download && { download: '1' }),
     signature: signatureOf(key, grant).toString('base64url'),
   })
   return `/stream/${trackId}/${contentHash}?${query.toString()}`
@@ -32,9 +35,9 @@ export function isSigned(key: string, grant: StreamGrant, signature: string) {
   return given.length === right.length && timingSafeEqual(given, right)
 }
 
-function signatureOf(key: string, { trackId, contentHash, user, sid, exp }: StreamGrant) {
+function signatureOf(key: string, { trackId, contentHash, user, sid, exp, download }: StreamGrant) {
   // JSON keeps the fields apart, whatever they hold.
   return createHmac('sha256', key)
-    .update(JSON.stringify([trackId, contentHash, user, sid, exp]))
+    .update(JSON.stringify([trackId, contentHash, user, sid, exp, download]))
     .digest()
 }

@@ -4,13 +4,23 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import { z } from 'zod'
 import type { MusicDeps } from '../deps.ts'
 import { can } from '../policies.ts'
+import { readCard } from '../tracks/cards.ts'
 import { TrackParams } from '../tracks/tracks.schema.ts'
 import { trackNotFound } from '../tracks/tracks.ts'
 import { findTrack } from '../tracks/tracks.queries.ts'
 import { parseRange, type ByteRange } from './byte-range.ts'
-import { findContent, type Content } from './streaming.queries.ts'
+import { attachment } from './download-name.ts'
+import { findContent, getSeekHead, hasSeekIndex, type Content } from './streaming.queries.ts'
 import { isSigned, signStreamPath, streamUrlLifeMs } from './stream-url.ts'
 
+const StreamUrlRequest = z
+  .object({
+    /** Asks for the file to keep. */
+    download: z.boolean().optional(),
+    /** What the player also plays from MP4, which can be sought in exactly. */
+    inMp4: z.array(z.enum(['mp3', 'aac'])).optional(),
+  })
+  .nullish()
 const StreamUrl = z.object({ url: z.string(), expiresAt: z.iso.datetime() })
 const StreamParams = z.object({ trackId: z.uuid(), contentHash: z.string().regex(/^[0-9a-f]{64}$/) })
 const StreamQuery = z.object({
@@ -19,23 +29,34 @@ const StreamQuery = z.object({
   sid: z.string().max(200).default(''),
   exp: z.coerce.number().default(0),
   signature: z.string().max(100).default(''),
+  download: z.literal('1').optional(),
+  /** The same sound, with a table to seek by in front. Nothing that a signature needs to guard. */
+  form: z.literal('mp4').optional(),
 })
 
 /** Listening: an address that plays without a header of ours, signed for one person and one session. */
 export function streamingRoutes(app: App, deps: MusicDeps) {
-  const { db, clock, blobs, streamKey, origin } = deps
+  const { db, clock, blobs, images, streamKey, origin } = deps
 
   app.post(
     '/api/tracks/:trackId/stream-url',
-    { preHandler: maybeSignedIn, schema: { tags: ['streaming'], params: TrackParams, response: { 200: StreamUrl } } },
-    async ({ params, viewer }) => {
+    {
+      preHandler: maybeSignedIn,
+      schema: { tags: ['streaming'], params: TrackParams, body: StreamUrlRequest, response: { 200: StreamUrl } },
+    },
+    async ({ params, body, viewer }) => {
+      const { download = false, inMp4 = [] } = body ?? {}
       const track = await findTrack(db, params.trackId)
       if (!track || !can(viewer, 'seeTrack', track)) throw trackNotFound()
+      if (download && !can(viewer, 'downloadTrack', track)) throw noDownload()
       if (track.status !== 'ready' || track.contentHash === null) throw notReady()
       const { id: trackId, contentHash } = track
       const exp = Math.floor((clock.now() + streamUrlLifeMs) / 1000)
-      const grant = { trackId, contentHash, user: viewer?.id ?? '', sid: viewer?.sid ?? '', exp }
-      return { url: origin + signStreamPath(streamKey, grant), expiresAt: new Date(exp * 1000).toISOString() }
+      const grant = { trackId, contentHash, user: viewer?.id ?? '', sid: viewer?.sid ?? '', exp, download }
+      const wanted = track.contentType === 'audio/mpeg' ? 'mp3' : 'aac'
+      const indexed = !download && inMp4.includes(wanted) && (await hasSeekIndex(db, contentHash))
+      const url = origin + signStreamPath(streamKey, grant) + (indexed ? '&form=mp4' : '')
+      return { url, expiresAt: new Date(exp * 1000).toISOString() }
     },
   )
 
@@ -44,8 +65,8 @@ export function streamingRoutes(app: App, deps: MusicDeps) {
     url: '/stream/:trackId/:contentHash',
     schema: { tags: ['streaming'], params: StreamParams, querystring: StreamQuery },
     handler: async (request, reply) => {
-      const { signature, ...query } = request.query
-      const grant = { ...request.params, ...query }
+      const { signature, form, download, ...query } = request.query
+      const grant = { ...request.params, ...query, download: download === '1' }
       if (!isSigned(streamKey, grant, signature)) {
         throw forbidden('stream_url_invalid', 'This address was not given out here; ask for a new one.')
       }
@@ -54,12 +75,27 @@ export function streamingRoutes(app: App, deps: MusicDeps) {
       }
       const content = await findContent(db, grant)
       if (!content) throw trackNotFound()
-      return sendContent(request, reply, content)
+      if (grant.download) {
+        reply.header('content-disposition', attachment(readCard(content.card, images), content.contentType))
+      }
+      return sendContent(request, reply, form === 'mp4' ? inMp4(content) : asItIs(content))
     },
   })
 
-  function sendContent(request: FastifyRequest, reply: FastifyReply, { hash, key, bytes, contentType }: Content) {
-    const etag = `"${hash}"`
+  function asItIs({ hash, key, bytes, contentType }: Content): Sent {
+    return { etag: `"${hash}"`, contentType, bytes, headBytes: 0, hash, key, dataStart: 0 }
+  }
+
+  function inMp4(content: Content): Sent {
+    const { hash, key, headBytes, dataStart } = content
+    // The index goes only with the content.
+    if (headBytes === null || dataStart === null) throw trackNotFound()
+    const bytes = headBytes + content.bytes - dataStart
+    return { etag: `"${hash}-mp4"`, contentType: 'audio/mp4', bytes, headBytes, hash, key, dataStart }
+  }
+
+  function sendContent(request: FastifyRequest, reply: FastifyReply, sent: Sent) {
+    const { etag, bytes, contentType } = sent
     reply.headers({ etag, 'accept-ranges': 'bytes', 'cache-control': 'private, max-age=86400, no-transform' })
     if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
     const range = isCurrent(String(request.headers['if-range'] ?? etag), etag)
@@ -72,15 +108,20 @@ export function streamingRoutes(app: App, deps: MusicDeps) {
     const { start, end } = range === 'whole' ? { start: 0, end: bytes - 1 } : range
     if (range !== 'whole') reply.code(206).header('content-range', `bytes ${start}-${end}/${bytes}`)
     reply.header('content-length', end - start + 1).type(contentType)
-    return request.method === 'HEAD' ? reply.send() : sendBytes(reply, key, { start, end })
+    return request.method === 'HEAD' ? reply.send() : sendBytes(reply, sent, { start, end })
   }
 
   /** The blob store writes to the connection itself, with memory that it uses again: a stream costs twice as much. */
-  async function sendBytes(reply: FastifyReply, key: string, range: ByteRange) {
+  async function sendBytes(reply: FastifyReply, { hash, key, headBytes, dataStart }: Sent, { start, end }: ByteRange) {
+    const head = start < headBytes ? (await getSeekHead(db, hash)).subarray(start, end + 1) : undefined
     const response = reply.hijack().raw
     response.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders)
     try {
-      await blobs.send(key, range, response)
+      if (head) response.write(head)
+      const shift = dataStart - headBytes
+      if (end >= headBytes) {
+        await blobs.send(key, { start: Math.max(start, headBytes) + shift, end: end + shift }, response)
+      }
       response.end()
     } catch (error) {
       reply.log.error({ err: error, blob: key }, 'A blob could not be sent')
@@ -90,6 +131,17 @@ export function streamingRoutes(app: App, deps: MusicDeps) {
   }
 }
 
+/** A content as it goes out: `headBytes` of a seek index, then the blob from `dataStart` on. */
+interface Sent {
+  etag: string
+  contentType: string
+  bytes: number
+  hash: string
+  key: string
+  headBytes: number
+  dataStart: number
+}
+
 /** RFC 9110 §13.1.5: a range is of the content one had only where the strong tag is the same. */
 function isCurrent(ifRange: string, etag: string) {
   return ifRange === etag
@@ -97,6 +149,10 @@ function isCurrent(ifRange: string, etag: string) {
 
 function matches(ifNoneMatch: string | undefined, etag: string) {
   return ifNoneMatch?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*') ?? false
+}
+
+function noDownload() {
+  return forbidden('download_not_permitted', 'Whoever added this track has not given it away to keep.')
 }
 
 function notReady() {
