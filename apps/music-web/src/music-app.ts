@@ -7,8 +7,11 @@ import type { UploadQuota } from './api/shapes.ts'
 import { say } from './i18n/words.ts'
 import { createDeviceSettings } from './player/device-settings.ts'
 import { createHtmlAudioEngine } from './player/html-audio-engine.ts'
+import { createNetwork } from './player/network.ts'
 import { createPlayReports } from './player/play-reports.ts'
+import { playedInMp4 } from './player/played-in-mp4.ts'
 import { createPlayer, type Player } from './player/player.ts'
+import { skipped } from './player/skipped.ts'
 import { createQueueClient } from './player/queue-client.ts'
 import { createStreamUrls } from './player/stream-urls.ts'
 import { forgetSearches } from './search/recent-searches.ts'
@@ -32,7 +35,7 @@ export function createMusicApp(): MusicApp {
   const session = createSession({ silentLogin: location.pathname !== '/setup' })
   const api = createMusicApi(session)
   const queryClient = createQueryClient()
-  const streamUrls = createStreamUrls((trackId) => api.streamUrl(trackId))
+  const streamUrls = createStreamUrls((trackId, plain) => api.streamUrl(trackId, plain ? {} : { inMp4: playedInMp4() }))
 
   const player = createPlayer({
     engine: createHtmlAudioEngine(document),
@@ -41,8 +44,8 @@ export function createMusicApp(): MusicApp {
     reports: createPlayReports({ start: api.startPlay, report: api.reportPlay }),
     device: createDeviceSettings(),
     savePosition: api.saveQueuePosition,
-    skipped: (track) =>
-      toast(say('player.skipped', { title: track.title }), { tone: 'error', id: `skipped-${track.id}` }),
+    network: createNetwork(streamUrls),
+    skipped,
   })
 
   const uploads = createUploads({

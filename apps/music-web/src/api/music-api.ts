@@ -2,7 +2,6 @@ import { createApi } from '@bell/ui/api'
 import { ApiProblem, type Session } from '@bell/ui/session'
 import type { paths } from '../api.gen.ts'
 import type { PlayState } from '../player/play-reports.ts'
-import type { QueueConflict } from '../player/queue-client.ts'
 import type {
   ArtistChange,
   Binding,
@@ -72,7 +71,8 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
     purgeArtist: (artistId: string) => DELETE('/api/deleted/artists/{artistId}', { params: { path: { artistId } } }),
     deletedArtists: (cursor?: string) =>
       dataOf(GET('/api/deleted/artists', { params: { query: given({ limit: 50, cursor }) } })),
-    recent: (limit: number) => dataOf(GET('/api/recent', { params: { query: { limit } } })),
+    recent: (limit: number, cursor = '') =>
+      dataOf(GET('/api/recent', { params: { query: given({ limit, cursor }) } })),
 
     artists: (query: { limit: number; cursor?: string; q?: string }) =>
       dataOf(GET('/api/artists', { params: { query: given(query) } })),
@@ -114,19 +114,18 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
     loadDemo: () => dataOf(POST('/api/demo')),
     removeDemo: () => DELETE('/api/demo'),
     queue: () => dataOf(GET('/api/queue')),
-    async editQueue(revision: number, operations: QueueOperation[]): Promise<Queue | QueueConflict> {
+    async editQueue(revision: number, operations: QueueOperation[]) {
       try {
         return await dataOf(POST('/api/queue/operations', { body: { revision, operations } }))
       } catch (error) {
-        if (error instanceof ApiProblem && error.code === 'queue_conflict') {
-          return { conflict: error.body.queue as Queue }
-        }
+        if (error instanceof ApiProblem && error.code === 'queue_conflict') return undefined
         throw error
       }
     },
     saveQueuePosition: (itemId: string, positionSeconds: number, keepalive: boolean) =>
       PUT('/api/queue/position', { body: { itemId, positionSeconds }, keepalive }),
-    streamUrl: (trackId: string) => dataOf(POST('/api/tracks/{trackId}/stream-url', { params: { path: { trackId } } })),
+    streamUrl: (trackId: string, body: { inMp4?: ('mp3' | 'aac')[]; download?: boolean }) =>
+      dataOf(POST('/api/tracks/{trackId}/stream-url', { params: { path: { trackId } }, body })),
     startPlay: (trackId: string) => dataOf(POST('/api/plays', { body: { trackId } })),
     reportPlay: (playId: string, positionSeconds: number, state: PlayState, keepalive: boolean) =>
       PATCH('/api/plays/{playId}', { params: { path: { playId } }, body: { positionSeconds, state }, keepalive }),

@@ -40,6 +40,8 @@ export type SearchResults = Answer<'/api/search', 'get'>
 
 /** `revision` is raised by every edit; `current`, where it plays, is apart from it. */
 export type Queue = Answer<'/api/queue', 'get'>
+/** The order of items after an edit, and those that it brought. */
+export type EditedQueue = Answer<'/api/queue/operations', 'post'>
 export type QueueItem = Queue['items'][number]
 export type QueueOperation = Input<'/api/queue/operations'>['operations'][number]
 

@@ -1,12 +1,24 @@
+export interface Playback {
+  /** Tracks are made equally loud. */
+  levelling: boolean
+  /** 0 to 12. */
+  crossfadeSeconds: number
+}
+
+export const longestCrossfade = 12
+
 /** What belongs to this device and not to the person: how loud, and whether it was sounding before a reload. */
 export interface DeviceSettings {
   volume(): { volume: number; muted: boolean }
   saveVolume(volume: number, muted: boolean): void
+  playback(): Playback
+  savePlayback(playback: Playback): void
   wasPlaying(): boolean
   savePlaying(playing: boolean): void
 }
 
 const volumeKey = 'bell.volume'
+const playbackKey = 'bell.playback'
 const playingKey = 'bell.playing'
 
 export function createDeviceSettings(): DeviceSettings {
@@ -21,6 +33,17 @@ export function createDeviceSettings(): DeviceSettings {
       }
     },
     saveVolume: (volume, muted) => write(() => localStorage, volumeKey, JSON.stringify({ volume, muted })),
+    playback() {
+      try {
+        const saved = JSON.parse(read(() => localStorage, playbackKey) ?? '{}') as Record<string, unknown>
+        const seconds = typeof saved['crossfadeSeconds'] === 'number' ? saved['crossfadeSeconds'] : 0
+        const crossfadeSeconds = Math.min(longestCrossfade, Math.max(0, seconds))
+        return { levelling: saved['levelling'] !== false, crossfadeSeconds }
+      } catch {
+        return { levelling: true, crossfadeSeconds: 0 }
+      }
+    },
+    savePlayback: (playback) => write(() => localStorage, playbackKey, JSON.stringify(playback)),
     wasPlaying: () => read(() => sessionStorage, playingKey) === '1',
     savePlaying: (playing) => write(() => sessionStorage, playingKey, playing ? '1' : '0'),
   }

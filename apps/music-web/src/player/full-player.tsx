@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { Cover, IconButton, SegmentedControl } from '@bell/ui'
 import { ChevronDown } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
@@ -9,8 +9,9 @@ import { shell } from '../shell/shell-state.ts'
 import { useMedia, wideEnough } from '../shell/use-media.ts'
 import { useStore } from '../store.ts'
 import { ArtistNames } from '../tracks/artist-names.tsx'
-import { QueuePanel } from './queue-panel.tsx'
+import { QueueList, QueuePanel, RecentList } from './queue-panel.tsx'
 import { SeekBar } from './seek-bar.tsx'
+import { Trouble } from './trouble.tsx'
 import { PlayButton, RepeatButton, ShuffleButton, SkipButtons } from './transport.tsx'
 import { Volume } from './volume.tsx'
 
@@ -21,7 +22,7 @@ export function FullPlayer() {
   const open = useStore(shell, (state) => state.fullScreen)
   const track = useStore(player.state, (state) => state.item?.track)
   const wide = useMedia(wideEnough)
-  const [pane, setPane] = useState<'cover' | 'queue'>('cover')
+  const [pane, setPane] = useState<Pane>('cover')
   return (
     <Dialog.Root open={open && track !== undefined} onOpenChange={(fullScreen) => shell.set({ fullScreen })}>
       <Dialog.Portal>
@@ -40,20 +41,65 @@ export function FullPlayer() {
                 items={[
                   { value: 'cover', label: say('queue.now') },
                   { value: 'queue', label: say('player.queue') },
+                  { value: 'recent', label: say('player.recent') },
                 ]}
                 className="justify-self-center"
               />
             )}
           </header>
-          {track && (
-            <div className="relative mx-auto grid min-h-0 w-full max-w-6xl flex-1 gap-12 px-6 pb-6 md:grid-cols-[minmax(0,1fr)_24rem] md:px-12">
-              {(wide || pane === 'cover') && <Sound track={track} wide={wide} />}
-              {(wide || pane === 'queue') && <QueuePanel className={wide ? 'bg-surface/60 rounded-panel' : '-mx-4'} />}
+          {track && wide && (
+            <div className="relative mx-auto grid min-h-0 w-full max-w-6xl flex-1 grid-cols-[minmax(0,1fr)_24rem] gap-12 px-12 pb-6">
+              <Sound track={track} wide />
+              <QueuePanel className="bg-surface/60 rounded-panel" />
             </div>
           )}
+          {track && !wide && (
+            <Panes pane={pane} onPane={setPane}>
+              <div className="flex px-6 pb-6">
+                <Sound track={track} wide={false} />
+              </div>
+              <div className="flex min-h-0 flex-col px-2">
+                <QueueList />
+              </div>
+              <div className="flex min-h-0 flex-col px-2">{pane === 'recent' && <RecentList />}</div>
+            </Panes>
+          )}
+          <Trouble className="absolute inset-x-0 top-16" />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
+  )
+}
+
+const panes = ['cover', 'queue', 'recent'] as const
+type Pane = (typeof panes)[number]
+
+/** Side by side, moved by a swipe or by the switch above; one that is out of sight takes no keys. */
+function Panes(props: { pane: Pane; onPane: (pane: Pane) => void; children: React.ReactNode[] }) {
+  const { pane, onPane, children } = props
+  const strip = useRef<HTMLDivElement>(null)
+  const index = panes.indexOf(pane)
+  const still = useMedia('(prefers-reduced-motion: reduce)')
+  useEffect(() => {
+    const { clientWidth, scrollLeft } = strip.current!
+    if (Math.round(scrollLeft / clientWidth) === index) return
+    strip.current!.scrollTo({ left: index * clientWidth, behavior: still ? 'instant' : 'smooth' })
+  }, [index, still])
+  return (
+    <div
+      ref={strip}
+      className="relative flex min-h-0 flex-1 snap-x snap-mandatory overflow-x-auto overflow-y-hidden [scrollbar-width:none]"
+      onScrollEnd={({ currentTarget }) => {
+        const seen = panes[Math.round(currentTarget.scrollLeft / currentTarget.clientWidth)]
+        if (seen) onPane(seen)
+      }}
+    >
+      {children.map((child, at) => (
+        <div key={panes[at]} inert={at !== index} className="grid h-full w-full flex-none snap-center">
+          {child}
+        </div>
+      ))}
+    </div>
   )
 }
 

@@ -4,6 +4,7 @@ import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { shell } from '../shell/shell-state.ts'
 import { useStore } from '../store.ts'
+import { Trouble } from './trouble.tsx'
 import { NextButton, PlayButton } from './transport.tsx'
 
 /** The player above the tabs of a narrow window; a tap on it opens all of it. */
@@ -15,8 +16,9 @@ export function MiniPlayer() {
   return (
     <section
       aria-label={say('player.region')}
-      className="bg-raised shadow-float relative z-20 mx-2 mb-2 flex h-15 items-center gap-1 overflow-hidden rounded-[12px] pr-2"
+      className="bg-raised shadow-float relative z-20 mx-2 mb-2 flex h-15 items-center gap-1 rounded-[12px] pr-2"
     >
+      <Trouble className="absolute inset-x-0 bottom-full pb-2" />
       <Tooltip label={say('player.expand')}>
         <button
           type="button"
@@ -45,7 +47,7 @@ function Passed() {
   const seconds = useStore(player.position, (state) => state.seconds)
   const share = length ? Math.min(1, seconds / length) : 0
   return (
-    <span aria-hidden className="bg-line absolute inset-x-0 bottom-0 h-0.5">
+    <span aria-hidden className="bg-line absolute inset-x-2 bottom-0 h-0.5 overflow-hidden rounded-full">
       <span className="bg-accent block h-full origin-left" style={{ transform: `scaleX(${share})` }} />
     </span>
   )

@@ -9,6 +9,7 @@ import { toggleQueue } from '../shell/use-shortcuts.ts'
 import { useStore } from '../store.ts'
 import { SeekBar } from './seek-bar.tsx'
 import { TrackLabel } from './track-label.tsx'
+import { Trouble } from './trouble.tsx'
 import { PlayButton, RepeatButton, ShuffleButton, SkipButtons } from './transport.tsx'
 import { Volume } from './volume.tsx'
 
@@ -22,6 +23,7 @@ export function PlayerBar() {
       aria-label={say('player.region')}
       className="bg-raised border-line relative z-20 grid h-21 grid-cols-[minmax(0,1fr)_minmax(0,1.5fr)_auto] items-center gap-4 border-t px-4.5 lg:grid-cols-[minmax(0,1fr)_minmax(24rem,40rem)_minmax(0,1fr)]"
     >
+      <Trouble className="absolute inset-x-0 bottom-full pb-3" />
       {track ? <TrackLabel track={track} coverSize={56} /> : <Nothing />}
       <div>
         <div className="-mb-0.5 flex items-center justify-center gap-2 [&>button]:pointer-fine:size-10">

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Queue, QueueItem, QueueOperation, Track } from '../api/shapes.ts'
 import type { AudioEngine, AudioEvent } from './audio-engine.ts'
+import type { Verdict } from './network.ts'
 import { createPlayReports } from './play-reports.ts'
 import { createPlayer } from './player.ts'
 import { createQueueClient } from './queue-client.ts'
@@ -14,27 +15,31 @@ function fakeEngine() {
   let listener: (event: AudioEvent) => void = () => undefined
   let position = 0
   const loads: { url: string; at: number }[] = []
+  const aheads: (string | null)[] = []
+  const state = { silent: false }
   const engine: AudioEngine = {
-    load(_track, url, at = 0) {
+    load({ url }, at = 0) {
       loads.push({ url, at })
       position = at
     },
-    preloadNext: () => undefined,
+    preloadNext: (sound) => aheads.push(sound?.url ?? null),
     async play() {
-      listener({ type: 'playing' })
+      if (!state.silent) listener({ type: 'playing' })
       return true
     },
     pause: () => listener({ type: 'paused' }),
     seek: (seconds) => (position = seconds),
     position: () => position,
     setVolume: () => undefined,
+    setGain: () => undefined,
+    setCrossfade: () => undefined,
     stop: () => undefined,
     events(next) {
       listener = next
       return () => undefined
     },
   }
-  return { engine, loads, tell: (event: AudioEvent) => listener(event) }
+  return { engine, loads, aheads, state, tell: (event: AudioEvent) => listener(event) }
 }
 
 function given(change: Partial<Queue> = {}) {
@@ -43,6 +48,9 @@ function given(change: Partial<Queue> = {}) {
   let clock = 0
   let signed = 0
   const skipped: string[] = []
+  const world = { online: true, verdict: 'there' as Verdict, signs: true, retries: [] as number[] }
+  const timers = new Set<() => void>()
+  let back: (() => void) | undefined
   const saved: { itemId: string; seconds: number; leaving: boolean }[] = []
   const plays: string[] = []
   const sound = fakeEngine()
@@ -53,13 +61,16 @@ function given(change: Partial<Queue> = {}) {
       const named = operation.trackIds.map((id, index) => ({ itemId: `n${index}`, track: track(id) }))
       server = { ...server, items: named, current: { itemId: `n${operation.startAt ?? 0}`, positionSeconds: 0 } }
     }
-    return server
+    return { ...server, items: server.items.map((item) => item.itemId), added: server.items }
   }
   const player = createPlayer({
     engine: sound.engine,
     queue: createQueueClient({ load: async () => server, send }),
     streamUrls: createStreamUrls(
-      async (id) => ({ url: `/stream/${id}?${++signed}`, expiresAt: new Date(clock + 600_000).toISOString() }),
+      async (id) => {
+        if (!world.signs) throw new TypeError('fetch failed')
+        return { url: `/stream/${id}?${++signed}`, expiresAt: new Date(clock + 600_000).toISOString() }
+      },
       () => clock,
     ),
     reports: createPlayReports(
@@ -75,11 +86,25 @@ function given(change: Partial<Queue> = {}) {
     device: {
       volume: () => ({ volume: 0.8, muted: false }),
       saveVolume: () => undefined,
+      playback: () => ({ levelling: true, crossfadeSeconds: 0 }),
+      savePlayback: () => undefined,
       wasPlaying: () => false,
       savePlaying: () => undefined,
     },
     savePosition: async (itemId, seconds, leaving) => saved.push({ itemId, seconds, leaving }),
-    skipped: (gone) => skipped.push(gone.id),
+    network: {
+      online: () => world.online,
+      async waitForNetwork(ms) {
+        world.retries.push(ms)
+        await new Promise<void>((resolve) => (back = resolve))
+      },
+      later(_ms, work) {
+        timers.add(work)
+        return () => timers.delete(work)
+      },
+      examine: async () => world.verdict,
+    },
+    skipped: (gone, reason) => skipped.push(`${gone.id} ${reason}`),
     now: () => clock,
   })
   const current = () => player.state.get().item?.itemId
@@ -87,7 +112,10 @@ function given(change: Partial<Queue> = {}) {
     clock += seconds * 1000
     sound.tell({ type: 'time', seconds: at })
   }
-  return { player, sound, skipped, saved, plays, current, pass }
+  /** The time of waiting for data is over. */
+  const stall = () => timers.forEach((work) => work())
+  const retry = () => back?.()
+  return { player, sound, skipped, saved, plays, current, pass, world, stall, retry }
 }
 
 /** The player has this item sounding. */
@@ -156,7 +184,7 @@ test('an address that is refused is asked for anew at the same place; refused ag
   expect(world.skipped).toEqual([])
   world.sound.tell({ type: 'failed', cause: 'refused' })
   await playing(world, 'b')
-  expect(world.skipped).toEqual(['t-a'])
+  expect(world.skipped).toEqual(['t-a undecodable'])
 })
 
 test('the place is saved every few seconds, and once more when the page goes', async () => {
@@ -202,4 +230,75 @@ test('tracks that cannot be played are passed over, but not for ever', async () 
   }
   expect(world.skipped).toHaveLength(5)
   expect(world.player.state.get().status).toBe('paused')
+})
+
+test('the next track takes over without being loaded anew, and is what is shown and told', async () => {
+  const world = given({ current: { itemId: 'a', positionSeconds: 0 } })
+  await world.player.restore()
+  await world.player.play()
+  world.pass(10, 190)
+  await expect.poll(() => world.sound.aheads.at(-1)).toBe('/stream/t-b?2')
+  world.sound.tell({ type: 'advanced' })
+  world.sound.tell({ type: 'playing' })
+  expect([world.current(), world.player.state.get().status]).toEqual(['b', 'playing'])
+  expect(world.sound.loads).toHaveLength(1)
+  await expect.poll(() => world.plays).toEqual(['start t-a', 'start t-b', 'ended t-a 190'])
+})
+
+test('an edit near the end changes what takes over', async () => {
+  const world = given({ current: { itemId: 'a', positionSeconds: 0 } })
+  await world.player.restore()
+  await world.player.play()
+  world.pass(10, 190)
+  await expect.poll(() => world.sound.aheads.at(-1)).toBe('/stream/t-b?2')
+  await world.player.remove(['b'])
+  world.pass(1, 191)
+  await expect.poll(() => world.sound.aheads.at(-1)).toMatch('/stream/t-c')
+})
+
+test('sound that does not come is asked for again at its place, and no track is passed over for the network', async () => {
+  const world = given({ current: { itemId: 'a', positionSeconds: 0 } })
+  await world.player.restore()
+  await world.player.play()
+  world.pass(30, 30)
+  world.world.online = false
+  world.world.signs = false
+  world.sound.tell({ type: 'waiting' })
+  world.stall()
+  expect(world.player.state.get()).toMatchObject({ status: 'loading', trouble: 'offline', item: { itemId: 'a' } })
+  for (let attempt = 0; attempt < 6; attempt++) {
+    world.retry()
+    await expect.poll(() => world.world.retries.length).toBe(attempt + 2)
+  }
+  expect(world.world.retries).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000, 15_000])
+  world.world.signs = true
+  world.retry()
+  await playing(world, 'a')
+  expect(world.sound.loads.at(-1)).toMatchObject({ at: 30 })
+  expect([world.player.state.get().trouble, world.skipped]).toEqual([null, []])
+})
+
+test('whoever pauses while the network is away is not surprised by sound later', async () => {
+  const world = given({ current: { itemId: 'a', positionSeconds: 0 } })
+  await world.player.restore()
+  await world.player.play()
+  world.sound.tell({ type: 'failed', cause: 'network' })
+  world.player.pause()
+  world.retry()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([world.player.state.get().status, world.sound.loads.length]).toEqual(['paused', 1])
+})
+
+test('what is gone is passed over at once, what nobody answers for is not', async () => {
+  const world = given({ current: { itemId: 'a', positionSeconds: 0 } })
+  await world.player.restore()
+  await world.player.play()
+  world.world.verdict = 'unreachable'
+  world.sound.tell({ type: 'failed', cause: 'refused' })
+  await expect.poll(() => world.player.state.get().trouble).toBe('unreachable')
+  expect(world.skipped).toEqual([])
+  world.world.verdict = 'gone'
+  world.sound.tell({ type: 'failed', cause: 'refused' })
+  await playing(world, 'b')
+  expect(world.skipped).toEqual(['t-a gone'])
 })

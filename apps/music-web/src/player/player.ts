@@ -1,7 +1,9 @@
-import type { QueueItem, Track } from '../api/shapes.ts'
+import type { Queue, QueueItem, Track } from '../api/shapes.ts'
 import { createStore, type Store } from '../store.ts'
 import type { AudioEngine, AudioEvent } from './audio-engine.ts'
-import type { DeviceSettings } from './device-settings.ts'
+import type { DeviceSettings, Playback } from './device-settings.ts'
+import { gainOf } from './levelling.ts'
+import { verdictOf, type Network } from './network.ts'
 import type { PlayReports } from './play-reports.ts'
 import type { QueueClient } from './queue-client.ts'
 import { itemAfter, itemBefore, type OrderHints } from './queue.ts'
@@ -14,6 +16,9 @@ export interface PlayerState {
   durationSeconds: number | null
   volume: number
   muted: boolean
+  playback: Playback
+  /** Why there is no sound though there should be; it goes on by itself when it can. */
+  trouble: 'offline' | 'unreachable' | null
   hints: OrderHints
 }
 
@@ -24,45 +29,58 @@ export interface PlayerDeps {
   reports: PlayReports
   device: DeviceSettings
   savePosition(itemId: string, positionSeconds: number, leaving: boolean): Promise<unknown>
+  network: Network
   /** A track cannot be played and is passed over. */
-  skipped(track: Track): void
+  skipped(track: Track, reason: SkipReason): void
   now?: () => number
 }
 
+/** It is not there (for this listener), or this browser has no decoder for it. */
+export type SkipReason = 'gone' | 'undecodable'
 export type Player = ReturnType<typeof createPlayer>
 
 /** The item while the server has not yet named it. */
 const unnamed = 'unnamed'
 const saveEveryMs = 5000
 const restartAfterSeconds = 3
-const preloadBeforeEndSeconds = 20
+const preloadBeforeEndSeconds = 25
+/** Without sound for so long, waiting for it becomes asking for it again. */
+const stalledAfterMs = 5000
+const firstRetryMs = 1000
+const longestRetryMs = 15_000
 const failuresInARow = 5
 /** Whoever seeks too far hears the end and may go back, instead of being in the next track. */
 const leftAfterSeekSeconds = 0.5
 
 /** Plays the queue on this device: what sounds is decided here, what is in the queue by the server. */
 export function createPlayer(deps: PlayerDeps) {
-  const { engine, queue, streamUrls, reports, device, now = Date.now } = deps
+  const { engine, queue, streamUrls, reports, device, network, now = Date.now } = deps
   const state: Store<PlayerState> = createStore<PlayerState>({
     item: undefined,
     status: 'idle',
     durationSeconds: null,
     ...device.volume(),
+    playback: device.playback(),
+    trouble: null,
     hints: {},
   })
   /** Apart from the rest: it changes four times a second. */
-  const position = createStore({ seconds: 0 })
+  const position = createStore({ seconds: 0, bufferedSeconds: 0 })
 
   // Raised by whatever makes an answer that is still under way useless.
   let turn = 0
   let loaded = false
   let wanted = false
   let renewed = false
-  let preloaded = false
+  /** What takes over at the end, and the queue that it was chosen from. */
+  let ahead: { item: QueueItem | undefined; queue: Queue; hints: OrderHints } | undefined
+  let retries = 0
+  let stopStallTimer = () => {}
   let failures = 0
   let savedAt = 0
 
   engine.setVolume(state.get().volume, state.get().muted)
+  engine.setCrossfade(state.get().playback.crossfadeSeconds)
   engine.events(hear)
 
   function hear(event: AudioEvent) {
@@ -74,9 +92,12 @@ export function createPlayer(deps: PlayerDeps) {
       case 'time':
         return progressed(event.seconds)
       case 'waiting':
-        return wanted ? state.set({ status: 'loading' }) : undefined
+        return wanted ? wait(item) : undefined
+      case 'buffered':
+        return position.set({ bufferedSeconds: event.seconds })
       case 'playing':
-        state.set({ status: 'playing' })
+        stopStallTimer()
+        state.set({ status: 'playing', trouble: null })
         if (reports.under()) reports.resumed(engine.position())
         else reports.begin(item.track.id)
         return
@@ -84,29 +105,53 @@ export function createPlayer(deps: PlayerDeps) {
         return settle()
       case 'ended':
         return step(itemAfter(queue.store.get().queue, item.itemId, state.get().hints, true))
+      case 'advanced':
+        return advance()
       case 'failed':
-        return void recover(item)
+        return void recover(item, event.cause)
     }
   }
 
   function progressed(seconds: number) {
     position.set({ seconds })
     if (state.get().status !== 'playing') return
-    failures = 0
+    failures = retries = 0
     renewed = false
     reports.progress(seconds)
     if (now() - savedAt >= saveEveryMs) save()
     const duration = state.get().durationSeconds
-    if (!preloaded && duration !== null && duration - seconds < preloadBeforeEndSeconds) void preload()
+    if (duration !== null && duration - seconds < preloadBeforeEndSeconds) void preload()
   }
 
+  /** Has the next track ready, and another one where the queue was changed meanwhile. */
   async function preload() {
-    preloaded = true
     const { item, hints } = state.get()
-    const next = itemAfter(queue.store.get().queue, item?.itemId, hints)
-    if (!next || next.itemId === item?.itemId) return
-    const url = await streamUrls.get(next.track.id).catch(() => undefined)
-    if (url && state.get().item === item) engine.preloadNext({ track: next.track, url })
+    const { queue: from } = queue.store.get()
+    if (!item || item.itemId === unnamed || (ahead?.queue === from && ahead.hints === hints)) return
+    const next = itemAfter(from, item.itemId, hints, true)
+    const known = ahead?.item !== undefined && ahead.item.itemId === next?.itemId
+    ahead = { item: next, queue: from, hints }
+    if (known) return
+    engine.preloadNext(undefined)
+    const url = next && (await streamUrls.get(next.track.id).catch(() => undefined))
+    if (url && ahead?.item === next && state.get().item === item) engine.preloadNext({ url, gain: levelOf(next) })
+  }
+
+  /** The engine went over to the next track without being asked. */
+  function advance() {
+    const next = ahead?.item
+    if (!next) return
+    turn += 1
+    reports.finish(position.get().seconds)
+    ahead = undefined
+    renewed = false
+    position.set({ seconds: 0, bufferedSeconds: 0 })
+    state.set({ item: next, durationSeconds: next.track.durationSeconds })
+    save()
+  }
+
+  function levelOf(item: QueueItem) {
+    return state.get().playback.levelling ? gainOf(item, queue.store.get().queue) : 1
   }
 
   /** The sound stopped: by a person, or by the browser (a call came in, headphones were pulled). */
@@ -128,60 +173,100 @@ export function createPlayer(deps: PlayerDeps) {
   async function start(item: QueueItem, at = 0, sound = true) {
     const mine = ++turn
     reports.finish(position.get().seconds)
-    loaded = preloaded = renewed = false
+    stopStallTimer()
+    loaded = renewed = false
+    ahead = undefined
+    retries = 0
     wanted = sound
-    position.set({ seconds: at })
-    state.set({ item, status: sound ? 'loading' : 'paused', durationSeconds: item.track.durationSeconds })
+    position.set({ seconds: at, bufferedSeconds: 0 })
+    const { durationSeconds } = item.track
+    state.set({ item, status: sound ? 'loading' : 'paused', durationSeconds, trouble: null })
+    // What sounds now must not go on under another name while the new address is on its way.
+    engine.stop()
     if (sound) save()
     try {
-      const url = await streamUrls.get(item.track.id)
-      if (mine !== turn) return
-      engine.load(state.get().item!.track, url, position.get().seconds)
-      loaded = true
-      if (wanted) await sounds()
-    } catch {
-      if (mine === turn && sound) skip(item.track)
-      else if (mine === turn) state.set({ status: 'paused' })
+      await load(item, mine)
+    } catch (error) {
+      if (mine === turn) failedToStart(item, error)
     }
+  }
+
+  /** @throws where there is no address */
+  async function load(item: QueueItem, mine: number, plain = false) {
+    const url = await streamUrls.get(item.track.id, plain)
+    if (mine !== turn) return
+    engine.load({ url, gain: levelOf(item) }, position.get().seconds)
+    loaded = true
+    if (!wanted) return
+    wait(item)
+    await sounds()
+  }
+
+  function failedToStart(item: QueueItem, error: unknown) {
+    if (!wanted) return state.set({ status: 'paused' })
+    if (verdictOf(error) === 'gone') skip(item.track, 'gone')
+    else void reconnect(item)
   }
 
   async function sounds() {
     if (await engine.play()) return
     wanted = false
+    stopStallTimer()
     state.set({ status: 'paused' })
   }
 
-  async function recover(item: QueueItem) {
-    const resume = wanted
-    const at = position.get().seconds
-    streamUrls.forget(item.track.id)
-    if (!resume) {
-      loaded = false
-      return state.set({ status: 'paused' })
-    }
-    if (renewed) return skip(item.track)
-    const mine = ++turn
-    renewed = true
+  /** Waits for data, but not for ever. */
+  function wait(item: QueueItem) {
+    stopStallTimer()
     state.set({ status: 'loading' })
+    stopStallTimer = network.later(stalledAfterMs, () => void reconnect(item))
+  }
+
+  /** Asks anew for the sound at its place, again and again, until it is there or nobody wants it. */
+  async function reconnect(item: QueueItem) {
+    const mine = ++turn
+    stopStallTimer()
+    state.set({ status: 'loading', trouble: network.online() ? 'unreachable' : 'offline' })
+    await network.waitForNetwork(Math.min(firstRetryMs * 2 ** retries, longestRetryMs))
+    retries += 1
+    if (mine !== turn || !wanted) return
+    streamUrls.forget(item.track.id)
     try {
-      const url = await streamUrls.get(item.track.id)
-      if (mine !== turn) return
-      engine.load(item.track, url, at)
-      await sounds()
-    } catch {
-      if (mine === turn) skip(item.track)
+      await load(item, mine)
+    } catch (error) {
+      if (mine === turn) failedToStart(item, error)
     }
   }
 
-  function skip(track: Track) {
-    deps.skipped(track)
+  async function recover(item: QueueItem, cause: 'network' | 'refused' | 'undecodable') {
+    stopStallTimer()
+    loaded = false
+    if (!wanted) {
+      streamUrls.forget(item.track.id)
+      return state.set({ status: 'paused' })
+    }
+    if (cause === 'network') return reconnect(item)
+    const mine = ++turn
+    state.set({ status: 'loading' })
+    const verdict = await network.examine(item.track.id)
+    if (mine !== turn || !wanted) return
+    if (verdict === 'unreachable') return reconnect(item)
+    if (verdict === 'gone' || renewed) return skip(item.track, verdict === 'gone' ? 'gone' : 'undecodable')
+    renewed = true
+    streamUrls.forget(item.track.id)
+    // Once more, as the file itself: that a browser says it plays a container does not make it do so.
+    await load(item, mine, true).catch((error: unknown) => mine === turn && failedToStart(item, error))
+  }
+
+  function skip(track: Track, reason: SkipReason) {
+    deps.skipped(track, reason)
     failures += 1
     const { item, hints } = state.get()
     const next = failures < failuresInARow && itemAfter(queue.store.get().queue, item?.itemId, { ...hints })
     if (next && next.itemId !== item?.itemId) void start(next)
     else {
       loaded = wanted = false
-      state.set({ status: 'paused' })
+      state.set({ status: 'paused', trouble: null })
     }
   }
 
@@ -205,8 +290,9 @@ export function createPlayer(deps: PlayerDeps) {
 
   function pause() {
     wanted = false
+    stopStallTimer()
     engine.pause()
-    if (state.get().status === 'loading') state.set({ status: 'paused' })
+    if (state.get().status === 'loading') state.set({ status: 'paused', trouble: null })
   }
 
   function seek(seconds: number) {
@@ -260,10 +346,11 @@ export function createPlayer(deps: PlayerDeps) {
     turn += 1
     reports.finish(position.get().seconds)
     loaded = wanted = false
+    stopStallTimer()
+    ahead = undefined
     engine.stop()
-    engine.preloadNext(undefined)
-    position.set({ seconds: 0 })
-    state.set({ item: undefined, status: 'idle', durationSeconds: null, hints: {} })
+    position.set({ seconds: 0, bufferedSeconds: 0 })
+    state.set({ item: undefined, status: 'idle', durationSeconds: null, trouble: null, hints: {} })
   }
 
   function setVolume(volume: number, muted = false) {
@@ -310,6 +397,16 @@ export function createPlayer(deps: PlayerDeps) {
     seek,
     seekBy: (seconds: number) => seek(position.get().seconds + seconds),
     setVolume,
+    setPlayback(change: Partial<Playback>) {
+      const playback = { ...state.get().playback, ...change }
+      state.set({ playback })
+      device.savePlayback(playback)
+      const { item } = state.get()
+      engine.setCrossfade(playback.crossfadeSeconds)
+      if (item) engine.setGain(levelOf(item))
+      ahead = undefined
+      engine.preloadNext(undefined)
+    },
     toggleMute: () => setVolume(state.get().volume, !state.get().muted),
     async toggleShuffle() {
       const { item } = state.get()
@@ -328,7 +425,8 @@ export function createPlayer(deps: PlayerDeps) {
     insertNext,
     append,
     remove,
-    move: (itemId: string, afterItemId: string | null) => queue.edit([{ op: 'move', itemId, afterItemId }]),
+    /** Together and in the order given, behind `afterItemId` (null: to the beginning). */
+    move: (itemIds: string[], afterItemId: string | null) => queue.edit([{ op: 'move', itemIds, afterItemId }]),
     async clear() {
       silence()
       await queue.edit([{ op: 'clear' }])

@@ -30,9 +30,11 @@ function fakeServer() {
     load: async () => queue,
     async send(revision, operations) {
       server.sent += 1
-      if (revision !== queue.revision) return { conflict: queue }
+      if (revision !== queue.revision) return undefined
+      const before = new Set(queue.items)
       apply(operations)
-      return queue
+      const added = queue.items.filter((item) => !before.has(item))
+      return { ...queue, items: queue.items.map((item) => item.itemId), added }
     },
   }
   return { server, elsewhere: apply, now: () => queue }
@@ -56,7 +58,7 @@ test('edits made at once arrive one after the other, each on the revision of the
   await client.refresh()
 
   await Promise.all([
-    client.edit([{ op: 'move', itemId: 'c', afterItemId: null }]),
+    client.edit([{ op: 'move', itemIds: ['c'], afterItemId: null }]),
     client.edit([{ op: 'insertAfter', itemId: 'a', trackIds: ['x'] }]),
     client.edit([{ op: 'remove', itemIds: ['b'] }]),
   ])

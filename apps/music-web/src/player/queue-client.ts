@@ -1,15 +1,12 @@
-import type { Queue, QueueOperation } from '../api/shapes.ts'
+import type { EditedQueue, Queue, QueueOperation } from '../api/shapes.ts'
 import { createStore, type Store } from '../store.ts'
 import { predict, rebase } from './queue.ts'
 
-/** What the server says when the revision is not the current one. */
-export interface QueueConflict {
-  conflict: Queue
-}
 
 export interface QueueServer {
   load: () => Promise<Queue>
-  send: (revision: number, operations: QueueOperation[]) => Promise<Queue | QueueConflict>
+  /** @returns undefined where the revision is not the present one */
+  send: (revision: number, operations: QueueOperation[]) => Promise<EditedQueue | undefined>
 }
 
 export interface QueueClient {
@@ -49,9 +46,9 @@ export function createQueueClient(server: QueueServer): QueueClient {
     let remaining = operations
     for (let attempt = 1; remaining.length > 0; attempt++) {
       const answer = await server.send(confirmed.revision, remaining)
-      if (!('conflict' in answer)) return answer
+      if (answer) return merge(confirmed, answer)
       if (attempt === attempts) throw new Error('The queue changed on another device again and again')
-      confirmed = answer.conflict
+      confirmed = await server.load()
       remaining = rebase(remaining, confirmed)
     }
     return confirmed
@@ -98,4 +95,10 @@ export function createQueueClient(server: QueueServer): QueueClient {
       })
     },
   }
+}
+
+/** An edit's answer names the items in their order; their tracks are known, but for those that it brought. */
+function merge(known: Queue, { added, items, ...rest }: EditedQueue): Queue {
+  const tracks = new Map([...known.items, ...added].map((item) => [item.itemId, item]))
+  return { ...rest, items: items.flatMap((itemId) => tracks.get(itemId) ?? []) }
 }

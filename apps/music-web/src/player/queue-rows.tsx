@@ -1,15 +1,14 @@
-import { Cover, IconButton } from '@bell/ui'
-import { useFormats } from '@bell/ui/i18n'
+import { LiveRegion, toast } from '@bell/ui'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { GripVertical, X } from 'lucide-react'
-import { useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from 'react'
-import { artistLine, type QueueItem } from '../api/shapes.ts'
+import { useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { useStore } from '../store.ts'
-import { Sounding } from '../tracks/sounding.tsx'
 import { upcoming } from './queue.ts'
 import { queueFailed } from './queue-failed.ts'
+import { QueueCover, QueueNames, QueueRow } from './queue-row.tsx'
+import { actedOn, extendTo, itemBeforePlace, nothingChosen, toggleItem } from './queue-selection.ts'
+import { useQueueDrag } from './use-queue-drag.ts'
 
 const rowHeight = 56
 
@@ -21,21 +20,95 @@ export function QueueRows() {
   const current = useStore(player.state, (state) => state.item)
   const hints = useStore(player.state, (state) => state.hints)
   const next = useMemo(() => upcoming(queue, current?.itemId, hints), [queue, current, hints])
+  const order = useMemo(() => next.map((item) => item.itemId), [next])
   const scroller = useRef<HTMLDivElement>(null)
-  const [over, setOver] = useState<string>()
+  const list = useRef<HTMLOListElement>(null)
+  const [selection, setSelection] = useState(nothingChosen)
+  const [reached, setReached] = useState<string>()
+  const [said, setSaid] = useState('')
   const rows = useVirtualizer({
     count: next.length,
     getScrollElement: () => scroller.current,
+    getItemKey: (index) => order[index]!,
     estimateSize: () => rowHeight,
     overscan: 8,
   })
-
   // A shuffled order is nobody's to arrange.
   const sortable = !queue.shuffle
-  const move = (itemId: string, place: number) => {
-    const others = next.filter((item) => item.itemId !== itemId)
-    const after = place > 0 ? others[place - 1]?.itemId : current?.itemId
-    void player.move(itemId, after ?? null).catch(queueFailed)
+  const reachable = order.includes(reached ?? '') ? reached : order[0]
+
+  const move = (itemIds: string[], place: number) => {
+    const target = itemBeforePlace(order, itemIds, place)
+    if (!target) return
+    void player.move(itemIds, target.after ?? current?.itemId ?? null).catch(queueFailed)
+    const at = target.after === undefined ? 1 : order.filter((id) => !itemIds.includes(id)).indexOf(target.after) + 2
+    setSaid(say('queue.moved', { count: itemIds.length, place: at }))
+  }
+  const remove = (itemIds: string[]) => {
+    const { items } = player.queue.get().queue
+    const at = player.position.get().seconds
+    const undo = () => void player.restoreQueue(items, player.state.get().item?.itemId, at).catch(queueFailed)
+    setSelection(nothingChosen)
+    void player.remove(itemIds).then(() => {
+      if (itemIds.length > 1) toast(say('queue.removed', { count: itemIds.length }), { undo })
+    }, queueFailed)
+  }
+  const focus = (index: number) => {
+    const itemId = order[index]
+    if (itemId === undefined) return
+    rows.scrollToIndex(index)
+    requestAnimationFrame(() => {
+      list.current?.querySelector<HTMLElement>(`[data-queue-item="${itemId}"] button`)?.focus()
+    })
+  }
+  const drag = useQueueDrag({
+    list,
+    scroller,
+    count: next.length,
+    rowHeight,
+    itemsOf: (itemId) => actedOn(selection, itemId, order),
+    onDrop: move,
+  })
+
+  function onKeyDown(event: KeyboardEvent, itemId: string, index: number) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+    if (step !== undefined && event.altKey) {
+      if (!sortable) return
+      const itemIds = actedOn(selection, itemId, order)
+      const edge = order.indexOf(step < 0 ? itemIds[0]! : itemIds.at(-1)!)
+      move(itemIds, Math.max(0, step < 0 ? edge - 1 : edge + 2))
+      // The row may be made anew at its new place, and takes the keyboard along.
+      focusItem(itemId)
+    } else if (step !== undefined) {
+      focus(index + step)
+      if (event.shiftKey && order[index + step]) setSelection(extendTo(selection, order[index + step]!, order))
+    } else if (event.key === ' ') setSelection(toggleItem(selection, itemId))
+    else if (event.key === 'Delete') {
+      remove(actedOn(selection, itemId, order))
+      focus(index + 1)
+    } else if (event.key === 'Escape' && selection.chosen.size > 0) setSelection(nothingChosen)
+    else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
+      setSelection({ chosen: new Set(order), anchor: itemId })
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  function focusItem(itemId: string) {
+    requestAnimationFrame(() => {
+      const row = list.current?.querySelector<HTMLElement>(`[data-queue-item="${itemId}"] button`)
+      row?.focus()
+      row?.scrollIntoView({ block: 'nearest' })
+    })
+  }
+
+  function onClick(event: MouseEvent, itemId: string) {
+    if (event.ctrlKey || event.metaKey) setSelection(toggleItem(selection, itemId))
+    else if (event.shiftKey) setSelection(extendTo(selection, itemId, order))
+    else {
+      setSelection(nothingChosen)
+      player.playItem(itemId)
+    }
   }
 
   return (
@@ -44,8 +117,8 @@ export function QueueRows() {
         <>
           <h3 className="text-muted px-2 pb-1 text-xs font-semibold">{say('queue.now')}</h3>
           <div className="bg-accent-soft rounded-control mb-4 flex h-14 items-center gap-3 px-2" aria-current="true">
-            <CoverOf item={current} sounding />
-            <Names item={current} current />
+            <QueueCover track={current.track} sounding />
+            <QueueNames track={current.track} current />
           </div>
         </>
       )}
@@ -53,116 +126,39 @@ export function QueueRows() {
         {say(queue.shuffle ? 'queue.nextShuffled' : 'queue.next')}
       </h3>
       {next.length === 0 && <p className="text-muted px-2 py-3 text-sm">{say('queue.end')}</p>}
-      <ol className="relative" style={{ height: rows.getTotalSize() }} aria-describedby="queue-keys">
+      <ol ref={list} className="relative" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, start, key }) => {
           const item = next[index]!
+          const { itemId } = item
           return (
             <li key={key} className="absolute inset-x-0 h-14" style={{ transform: `translateY(${start}px)` }}>
               <QueueRow
                 item={item}
+                chosen={selection.chosen.has(itemId)}
+                lifted={drag.dragging?.itemIds.includes(itemId) ?? false}
                 sortable={sortable}
-                marked={over === item.itemId}
-                onKeyDown={(event) => {
-                  if (!sortable || !event.altKey || !/^Arrow(Up|Down)$/.test(event.key)) return
-                  event.preventDefault()
-                  move(item.itemId, Math.max(0, index + (event.key === 'ArrowUp' ? -1 : 1)))
-                }}
-                onDragOver={() => setOver(item.itemId)}
-                onDragEnd={() => setOver(undefined)}
-                onDropItem={(itemId) => {
-                  setOver(undefined)
-                  if (itemId !== item.itemId) move(itemId, index)
-                }}
+                reachable={itemId === reachable}
+                drag={drag.handlers(itemId)}
+                onClick={(event) => onClick(event, itemId)}
+                onKeyDown={(event) => onKeyDown(event, itemId, index)}
+                onFocus={() => setReached(itemId)}
+                onRemove={() => remove(actedOn(selection, itemId, order))}
               />
             </li>
           )
         })}
+        {drag.dragging && (
+          <li
+            aria-hidden
+            className="bg-accent pointer-events-none absolute inset-x-2 h-0.5 rounded-full"
+            style={{ transform: `translateY(${drag.dragging.place * rowHeight - 1}px)` }}
+          />
+        )}
       </ol>
       <p id="queue-keys" className="sr-only">
         {sortable && say('queue.reorderHint')}
       </p>
+      <LiveRegion>{said}</LiveRegion>
     </div>
-  )
-}
-
-const dragType = 'application/x-bell-queue-item'
-
-function QueueRow(props: {
-  item: QueueItem
-  sortable: boolean
-  marked: boolean
-  onKeyDown: (event: KeyboardEvent) => void
-  onDragOver: () => void
-  onDragEnd: () => void
-  onDropItem: (itemId: string) => void
-}) {
-  const { item, sortable, marked } = props
-  const say = useWords()
-  const { duration } = useFormats()
-  const { player } = useMusic()
-  const accepts = (event: DragEvent) => sortable && event.dataTransfer.types.includes(dragType)
-  return (
-    <div
-      draggable={sortable}
-      onDragStart={(event) => event.dataTransfer.setData(dragType, item.itemId)}
-      onDragOver={(event) => {
-        if (!accepts(event)) return
-        event.preventDefault()
-        props.onDragOver()
-      }}
-      onDragEnd={props.onDragEnd}
-      onDrop={(event) => {
-        if (!accepts(event)) return
-        event.preventDefault()
-        props.onDropItem(event.dataTransfer.getData(dragType))
-      }}
-      className={`group rounded-control hover:bg-raised flex h-14 items-center gap-1 pr-2 pl-2 ${marked ? 'outline-accent outline-2 -outline-offset-2' : ''}`}
-    >
-      <button
-        type="button"
-        onClick={() => player.playItem(item.itemId)}
-        onKeyDown={props.onKeyDown}
-        className="rounded-control flex min-w-0 flex-1 items-center gap-3 text-left"
-      >
-        <CoverOf item={item} />
-        <Names item={item} />
-        <span className="sr-only">{say('player.play')}</span>
-      </button>
-      <span className="text-muted text-xs group-focus-within:hidden group-hover:hidden pointer-coarse:hidden">
-        {duration(item.track.durationSeconds)}
-      </span>
-      {sortable && (
-        <GripVertical
-          aria-hidden
-          size={16}
-          className="text-muted hidden flex-none cursor-grab group-hover:block pointer-coarse:hidden"
-        />
-      )}
-      <IconButton
-        label={say('queue.remove')}
-        icon={<X className="!size-4" />}
-        className="!size-9 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:!size-11 pointer-coarse:opacity-100 not-group-hover:not-group-focus-within:pointer-fine:absolute"
-        onClick={() => void player.remove([item.itemId]).catch(queueFailed)}
-      />
-    </div>
-  )
-}
-
-function CoverOf({ item, sounding = false }: { item: QueueItem; sounding?: boolean }) {
-  return (
-    <span className="relative flex-none">
-      <Cover id={item.track.album?.id ?? item.track.id} src={item.track.coverUrl} size={40} />
-      {sounding && <Sounding />}
-    </span>
-  )
-}
-
-function Names({ item, current = false }: { item: QueueItem; current?: boolean }) {
-  const say = useWords()
-  return (
-    <span className="min-w-0 flex-1">
-      <span className={`block truncate font-semibold ${current ? 'text-accent' : ''}`}>{item.track.title}</span>
-      <span className="text-muted block truncate text-xs">{artistLine(item.track) || say('track.unknownArtist')}</span>
-    </span>
   )
 }

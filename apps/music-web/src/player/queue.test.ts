@@ -45,11 +45,12 @@ test('what was asked to come next comes next, shuffled or not', () => {
 
 test('moving, removing and clearing show at once', () => {
   const queue = queueOf(['a', 'b', 'c', 'd'])
-  expect(ids(predict(queue, [{ op: 'move', itemId: 'd', afterItemId: 'a' }]).items)).toEqual(['a', 'd', 'b', 'c'])
-  expect(ids(predict(queue, [{ op: 'move', itemId: 'c', afterItemId: null }]).items)).toEqual(['c', 'a', 'b', 'd'])
+  expect(ids(predict(queue, [{ op: 'move', itemIds: ['d'], afterItemId: 'a' }]).items)).toEqual(['a', 'd', 'b', 'c'])
+  expect(ids(predict(queue, [{ op: 'move', itemIds: ['c'], afterItemId: null }]).items)).toEqual(['c', 'a', 'b', 'd'])
   expect(ids(predict(queue, [{ op: 'remove', itemIds: ['a', 'c'] }]).items)).toEqual(['b', 'd'])
+  expect(ids(predict(queue, [{ op: 'move', itemIds: ['d', 'b'], afterItemId: null }]).items)).toEqual(['d', 'b', 'a', 'c'])
   expect(predict(queue, [{ op: 'clear' }]).items).toEqual([])
-  expect(ids(predict(queue, [{ op: 'move', itemId: 'a', afterItemId: 'gone' }]).items)).toEqual(['a', 'b', 'c', 'd'])
+  expect(ids(predict(queue, [{ op: 'move', itemIds: ['a'], afterItemId: 'gone' }]).items)).toEqual(['a', 'b', 'c', 'd'])
 })
 
 test('after a conflict only what still makes sense is sent again', () => {
@@ -58,7 +59,7 @@ test('after a conflict only what still makes sense is sent again', () => {
     rebase(
       [
         { op: 'remove', itemIds: ['a', 'b'] },
-        { op: 'move', itemId: 'a', afterItemId: 'c' },
+        { op: 'move', itemIds: ['a'], afterItemId: 'c' },
         { op: 'insertAfter', itemId: 'a', trackIds: ['t'] },
         { op: 'mode', repeat: 'all' },
       ],

@@ -71,22 +71,28 @@ function predictOne(queue: Queue, operation: QueueOperation): Queue {
     case 'mode':
       return { ...queue, shuffle: operation.shuffle ?? queue.shuffle, repeat: operation.repeat ?? queue.repeat }
     case 'remove':
-      return { ...queue, items: queue.items.filter((item) => !operation.itemIds.includes(item.itemId)) }
+      return { ...queue, items: without(queue.items, new Set(operation.itemIds)) }
     case 'move':
-      return { ...queue, items: moveItem(queue.items, operation.itemId, operation.afterItemId) }
+      return { ...queue, items: moveItems(queue.items, operation) }
     case 'replace':
     case 'insertAfter':
       return queue
   }
 }
 
-function moveItem(items: QueueItem[], itemId: string, afterItemId: string | null): QueueItem[] {
-  const moving = items.find((item) => item.itemId === itemId)
-  if (!moving || itemId === afterItemId) return items
-  const rest = items.filter((item) => item !== moving)
-  const after = rest.findIndex((item) => item.itemId === afterItemId)
-  if (afterItemId !== null && after < 0) return items
-  return rest.toSpliced(after + 1, 0, moving)
+function without(items: QueueItem[], gone: ReadonlySet<string>) {
+  return items.filter(({ itemId }) => !gone.has(itemId))
+}
+
+type Move = Extract<QueueOperation, { op: 'move' }>
+
+function moveItems(items: QueueItem[], { itemIds, afterItemId }: Move): QueueItem[] {
+  const here = new Map(items.map((item) => [item.itemId, item]))
+  const moving = new Set(itemIds)
+  const moved = itemIds.flatMap((id) => here.get(id) ?? [])
+  if (afterItemId !== null && (moving.has(afterItemId) || !here.has(afterItemId))) return items
+  const rest = items.filter((item) => !moving.has(item.itemId))
+  return rest.toSpliced(rest.findIndex((item) => item.itemId === afterItemId) + 1, 0, ...moved)
 }
 
 /** What of the operations still makes sense on a queue that another device changed meanwhile. */
@@ -99,9 +105,9 @@ export function rebase(operations: QueueOperation[], queue: Queue): QueueOperati
         return itemIds.length > 0 ? [{ ...operation, itemIds }] : []
       }
       case 'move': {
-        if (!here.has(operation.itemId)) return []
+        const itemIds = operation.itemIds.filter((id) => here.has(id))
         const gone = operation.afterItemId !== null && !here.has(operation.afterItemId)
-        return gone ? [] : [operation]
+        return gone || itemIds.length === 0 ? [] : [{ ...operation, itemIds }]
       }
       case 'insertAfter': {
         if (operation.itemId === null || here.has(operation.itemId)) return [operation]

@@ -8,13 +8,14 @@ export interface StreamUrl {
 const marginMs = 5000
 
 /** Keeps the signed addresses until shortly before they expire; the same track keeps the same address meanwhile. */
-export function createStreamUrls(ask: (trackId: string) => Promise<StreamUrl>, now: () => number = Date.now) {
+export function createStreamUrls(ask: (trackId: string, plain: boolean) => Promise<StreamUrl>, now: () => number = Date.now) {
   const known = new Map<string, { asked: Promise<StreamUrl>; expiresAt: number }>()
 
-  async function get(trackId: string): Promise<string> {
+  /** `plain`: of the file as it is, without the table that makes it easy to seek in. */
+  async function get(trackId: string, plain = false): Promise<string> {
     const entry = known.get(trackId)
     if (entry && entry.expiresAt - marginMs > now()) return (await entry.asked).url
-    const fresh = { asked: ask(trackId), expiresAt: Number.POSITIVE_INFINITY }
+    const fresh = { asked: ask(trackId, plain), expiresAt: Number.POSITIVE_INFINITY }
     known.set(trackId, fresh)
     try {
       const answer = await fresh.asked

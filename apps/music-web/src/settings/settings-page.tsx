@@ -7,6 +7,7 @@ import type { ReactNode } from 'react'
 import { DemoSettings } from '../demo/demo-settings.tsx'
 import { mayManageDemo } from '../demo/may-manage-demo.ts'
 import { useWords } from '../i18n/words.ts'
+import { PlaybackSettings } from '../player/playback-settings.tsx'
 import { KeyList } from '../shell/keys-dialog.tsx'
 import { usePageTitle } from '../shell/page-title.ts'
 
@@ -59,6 +60,9 @@ export function SettingsPage() {
           <Trash2 aria-hidden />
           {say('deleted.open')}
         </Link>
+      </Group>
+      <Group title={say('playback.title')}>
+        <PlaybackSettings />
       </Group>
       <Group title={say('settings.keys')} lead={say('settings.keysHint')}>
         <KeyList />

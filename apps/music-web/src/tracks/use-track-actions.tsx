@@ -1,13 +1,14 @@
 import { toast, type MenuItem } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { useNavigate } from '@tanstack/react-router'
-import { AudioLines, Disc3, ListEnd, ListStart, MicVocal, PencilLine, Play, Trash2, UserPlus } from 'lucide-react'
+import { AudioLines, Disc3, Download, ListEnd, ListStart, MicVocal, PencilLine, Play, Trash2, UserPlus } from 'lucide-react'
 import { performersOf, type Track } from '../api/shapes.ts'
 import { bindName } from '../artists/bind-name.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { queueFailed } from '../player/queue-failed.ts'
 import { deleteTracks } from './delete-tracks.ts'
+import { downloadTrack, mayDownload } from './download-track.ts'
 import { openEditor } from './edit/editor-store.ts'
 import { mayEdit } from './may-edit.ts'
 
@@ -71,6 +72,9 @@ export function useTrackActions(): (track: Track, play: () => void) => MenuItem[
         icon: <AudioLines />,
         onSelect: () => void navigate({ to: '/tracks/$trackId', params: { trackId: track.id } }),
       },
+      ...(mayDownload(user, track)
+        ? [{ label: say('track.download'), icon: <Download />, onSelect: () => downloadTrack(app, track) }]
+        : []),
       ...(editable
         ? ([
             'separator',

@@ -15,6 +15,8 @@ export interface SliderProps {
   /** What a screen reader says: "1 minute 24 seconds of 3 minutes 41 seconds". */
   valueText?: (value: number) => string
   disabled?: boolean
+  /** Only the handle: what is under it shows how far it is. */
+  bare?: boolean
   className?: string
 }
 
@@ -34,8 +36,8 @@ export function Slider(props: SliderProps) {
       className={`group ${props.className ?? ''}`}
     >
       <Base.Control className="flex h-6 w-full cursor-pointer touch-none items-center select-none pointer-coarse:h-11">
-        <Base.Track className="bg-edge h-1 w-full rounded-full">
-          <Base.Indicator className="bg-accent rounded-full" />
+        <Base.Track className={`h-1 w-full rounded-full ${props.bare ? '' : 'bg-edge'}`}>
+          {!props.bare && <Base.Indicator className="bg-accent rounded-full" />}
           <Base.Thumb
             aria-label={label}
             getAriaValueText={valueText ? (_formatted, current) => valueText(current) : undefined}

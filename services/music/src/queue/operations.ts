@@ -5,6 +5,14 @@ export const mostItems = 10_000
 
 export type Item = readonly [itemId: string, trackId: string]
 
+/** How items are named, by a number that is never used again. */
+const nameOf = (number: number) => number.toString(36)
+
+/** The items that operations made of a state whose next number was `nextItem`. */
+export function itemsSince({ items }: QueueState, nextItem: number) {
+  return items.filter(([itemId]) => Number.parseInt(itemId, 36) >= nextItem)
+}
+
 /** What operations change; where it plays inside the current item is apart from it. */
 export interface QueueState {
   items: Item[]
@@ -16,13 +24,13 @@ export interface QueueState {
 }
 
 /**
- * The queue after an operation. `playable` says which tracks the listener may hear; others are left out.
+ * The queue after an operation. `playable` (with their cards) says which tracks the listener may hear; others are left out.
  * @throws queue_item_not_found (400), queue_too_long (400)
  */
 export function applyOperation(
   state: QueueState,
   operation: QueueOperation,
-  playable: ReadonlySet<string>,
+  playable: ReadonlyMap<string, string>,
 ): QueueState {
   switch (operation.op) {
     case 'replace':
@@ -35,13 +43,8 @@ export function applyOperation(
       )
       return bounded({ ...state, ...added, items: state.items.toSpliced(at, 0, ...added.items) })
     }
-    case 'move': {
-      const item = state.items[indexOf(state, operation.itemId)]!
-      if (operation.itemId === operation.afterItemId) return state
-      const rest = { ...state, items: state.items.filter((other) => other !== item) }
-      const at = operation.afterItemId === null ? 0 : indexOf(rest, operation.afterItemId) + 1
-      return { ...rest, items: rest.items.toSpliced(at, 0, item) }
-    }
+    case 'move':
+      return move(state, operation)
     case 'remove':
       return remove(state, new Set(operation.itemIds))
     case 'clear':
@@ -53,7 +56,7 @@ export function applyOperation(
 
 type Replace = Extract<QueueOperation, { op: 'replace' }>
 
-function replace(state: QueueState, { trackIds, startAt = 0 }: Replace, playable: ReadonlySet<string>) {
+function replace(state: QueueState, { trackIds, startAt = 0 }: Replace, playable: ReadonlyMap<string, string>) {
   const start = trackIds.slice(0, startAt).filter((id) => playable.has(id)).length
   const added = newItems(
     state,
@@ -67,6 +70,18 @@ function replace(state: QueueState, { trackIds, startAt = 0 }: Replace, playable
   })
 }
 
+type Move = Extract<QueueOperation, { op: 'move' }>
+
+function move(state: QueueState, { itemIds, afterItemId }: Move) {
+  const moving = new Set(itemIds)
+  const here = new Map(state.items.map((item) => [item[0], item]))
+  const moved = [...moving].map((itemId) => here.get(itemId) ?? notInQueue())
+  if (afterItemId !== null && moving.has(afterItemId)) return state
+  const rest = { ...state, items: state.items.filter(([itemId]) => !moving.has(itemId)) }
+  const at = afterItemId === null ? 0 : indexOf(rest, afterItemId) + 1
+  return { ...rest, items: rest.items.toSpliced(at, 0, ...moved) }
+}
+
 /** What is removed while it plays gives way to the next that stays. */
 function remove(state: QueueState, gone: ReadonlySet<string>) {
   const items = state.items.filter(([itemId]) => !gone.has(itemId))
@@ -77,7 +92,7 @@ function remove(state: QueueState, gone: ReadonlySet<string>) {
 }
 
 function newItems({ nextItem }: QueueState, trackIds: string[]) {
-  const items = trackIds.map((trackId, index): Item => [(nextItem + index).toString(36), trackId])
+  const items = trackIds.map((trackId, index): Item => [nameOf(nextItem + index), trackId])
   return { items, nextItem: nextItem + items.length }
 }
 
@@ -88,6 +103,9 @@ function bounded(state: QueueState) {
 
 function indexOf({ items }: QueueState, itemId: string) {
   const index = items.findIndex(([id]) => id === itemId)
-  if (index < 0) throw badRequest('queue_item_not_found', 'This item is not in the queue (any more).')
-  return index
+  return index < 0 ? notInQueue() : index
+}
+
+export function notInQueue(): never {
+  throw badRequest('queue_item_not_found', 'This item is not in the queue (any more).')
 }

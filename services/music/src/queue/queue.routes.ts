@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { MusicDeps } from '../deps.ts'
 import { sendText } from '../tracks/cards.reply.ts'
 import { editQueue, setPosition, writeQueue } from './queue.ts'
-import { Queue, QueueOperations, QueuePosition } from './queue.schema.ts'
+import { EditedQueue, Queue, QueueOperations, QueuePosition } from './queue.schema.ts'
 
 export function queueRoutes(app: App, deps: MusicDeps) {
   const tags = ['queue']
@@ -14,7 +14,7 @@ export function queueRoutes(app: App, deps: MusicDeps) {
 
   app.post(
     '/api/queue/operations',
-    { preHandler: signedIn, schema: { tags, body: QueueOperations, response: { 200: Queue } } },
+    { preHandler: signedIn, schema: { tags, body: QueueOperations, response: { 200: EditedQueue } } },
     async ({ body, user }, reply) => sendText(reply, await editQueue(deps, user, body.revision, body.operations)),
   )
 

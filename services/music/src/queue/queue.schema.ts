@@ -13,13 +13,17 @@ export const Queue = z.object({
   repeat: z.enum(['off', 'all', 'one']),
 })
 
+/** What an edit made of the queue: the order of all items, and the tracks of those that are new in it. */
+export const EditedQueue = Queue.extend({ items: z.array(ItemId), added: Queue.shape.items })
+
 const trackIds = z.array(z.uuid()).max(mostItems)
 export const QueueOperation = z.discriminatedUnion('op', [
   /** Tracks that are not there, or not for this listener, are left out; `startAt` is an index in what was sent. */
   z.object({ op: z.literal('replace'), trackIds, startAt: z.int().min(0).optional() }),
   /** null: at the beginning. */
   z.object({ op: z.literal('insertAfter'), itemId: ItemId.nullable(), trackIds }),
-  z.object({ op: z.literal('move'), itemId: ItemId, afterItemId: ItemId.nullable() }),
+  /** Together, in the order given; behind one of themselves they stay where they are. */
+  z.object({ op: z.literal('move'), itemIds: z.array(ItemId).min(1).max(mostItems), afterItemId: ItemId.nullable() }),
   z.object({ op: z.literal('remove'), itemIds: z.array(ItemId).max(mostItems) }),
   z.object({ op: z.literal('clear') }),
   z.object({

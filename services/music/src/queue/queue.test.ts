@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { mina, testMusic } from '../music.fixture.ts'
-import { Queue } from './queue.schema.ts'
+import { EditedQueue, Queue } from './queue.schema.ts'
 
 async function withQueue(count = 4) {
   const music = await testMusic()
@@ -12,7 +12,11 @@ async function withQueue(count = 4) {
     const answer = await joon('POST', '/api/queue/operations', { revision, operations })
     expect(answer.body).toMatchObject({ revision: revision + 1 })
     revision++
-    return shown(answer.body)
+    const queue = (await joon('GET', '/api/queue')).body
+    // What the edit tells is what is there.
+    expect(EditedQueue.parse(answer.body)).toEqual(answer.body)
+    expect(queue).toMatchObject({ current: answer.body.current, revision })
+    return { ...shown(queue), added: answer.body.added.length as number, order: answer.body.items as string[] }
   }
   return { music, tracks, joon, edit }
 }
@@ -54,11 +58,11 @@ test('tracks are put in, moved, and taken out; the current one stays current', a
     titles: 't3 t0 t2 t3 t1 t0',
     current: 't0',
   })
-  expect(await edit({ op: 'move', itemId: items[0], afterItemId: items[2] })).toMatchObject({
+  expect(await edit({ op: 'move', itemIds: [items[0]], afterItemId: items[2] })).toMatchObject({
     titles: 't3 t2 t3 t1 t0 t0',
     current: 't0',
   })
-  expect(await edit({ op: 'move', itemId: items[2], afterItemId: null })).toMatchObject({ titles: 't0 t3 t2 t3 t1 t0' })
+  expect(await edit({ op: 'move', itemIds: [items[2]], afterItemId: null })).toMatchObject({ titles: 't0 t3 t2 t3 t1 t0' })
   expect(await edit({ op: 'remove', itemIds: [items[1], items[2]] })).toMatchObject({
     titles: 't3 t2 t3 t0',
     current: 't0',
@@ -74,7 +78,21 @@ test('what is removed while it plays gives way to the next', async () => {
   expect(await edit({ op: 'remove', itemIds: [items[2]] })).toMatchObject({ titles: 't0', current: null })
 })
 
-test('two edits on one revision: the second is told how the queue is now', async () => {
+test('several move together, in the order given; an answer holds only the tracks that are new', async () => {
+  const { tracks, edit } = await withQueue(4)
+  const { items, added } = await edit({ op: 'replace', trackIds: tracks })
+  expect(added).toBe(4)
+
+  const moved = await edit({ op: 'move', itemIds: [items[3], items[0]], afterItemId: items[2] })
+  expect(moved).toMatchObject({ titles: 't1 t2 t3 t0', added: 0 })
+  expect(moved.order).toEqual(moved.items)
+  expect(await edit({ op: 'move', itemIds: [items[1], items[2]], afterItemId: items[1] })).toMatchObject({
+    titles: 't1 t2 t3 t0',
+  })
+  expect(await edit({ op: 'insertAfter', itemId: items[0], trackIds: [tracks[0]!] })).toMatchObject({ added: 1 })
+})
+
+test('two edits on one revision: the second is refused', async () => {
   const { joon, tracks, music } = await withQueue(2)
   const edit = (trackIds: string[]) =>
     joon('POST', '/api/queue/operations', { revision: 0, operations: [{ op: 'replace', trackIds }] })
@@ -86,7 +104,8 @@ test('two edits on one revision: the second is told how the queue is now', async
     (typeof answers)[0],
   ]
   expect(won.status).toBe(200)
-  expect(lost).toMatchObject({ status: 409, body: { code: 'queue_conflict', queue: won.body } })
+  expect(lost).toMatchObject({ status: 409, body: { code: 'queue_conflict' } })
+  expect((await joon('GET', '/api/queue')).body.items).toEqual(won.body.added)
   expect(music.told.filter((told) => told.event === 'queue')).toEqual([
     { to: { userId: music.userId('joon') }, event: 'queue', data: { revision: 1 } },
   ])
@@ -98,7 +117,7 @@ test('operations go together or not at all', async () => {
 
   const answer = await joon('POST', '/api/queue/operations', {
     revision: 1,
-    operations: [{ op: 'clear' }, { op: 'move', itemId: 'zz', afterItemId: null }],
+    operations: [{ op: 'clear' }, { op: 'move', itemIds: ['zz'], afterItemId: null }],
   })
   expect(answer).toMatchObject({ status: 400, body: { code: 'queue_item_not_found' } })
   expect(shown((await joon('GET', '/api/queue')).body).titles).toBe('t0 t1')
