@@ -7,7 +7,6 @@ import type {
   Binding,
   NewArtist,
   NewTrack,
-  Queue,
   QueueOperation,
   TrackChange,
   TrackListQuery,
@@ -73,6 +72,8 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
       dataOf(GET('/api/deleted/artists', { params: { query: given({ limit: 50, cursor }) } })),
     recent: (limit: number, cursor = '') =>
       dataOf(GET('/api/recent', { params: { query: given({ limit, cursor }) } })),
+
+    recent: (limit: number, cursor = '') => dataOf(GET('/api/recent', { params: { query: given({ limit, cursor }) } })),
 
     artists: (query: { limit: number; cursor?: string; q?: string }) =>
       dataOf(GET('/api/artists', { params: { query: given(query) } })),

@@ -7,7 +7,13 @@ function item(itemId: string, loudness: Track['loudness'], album?: string): Queu
   return { itemId, track: track as unknown as Track }
 }
 
-const queueOf = (items: QueueItem[], shuffle = false): Queue => ({ revision: 1, items, current: null, shuffle, repeat: 'off' })
+const queueOf = (items: QueueItem[], shuffle = false): Queue => ({
+  revision: 1,
+  items,
+  current: null,
+  shuffle,
+  repeat: 'off',
+})
 const decibels = (gain: number) => Math.round(20 * Math.log10(gain) * 100) / 100
 
 test('loud tracks come down, quiet ones up, and none over full scale', () => {

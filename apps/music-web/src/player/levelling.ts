@@ -12,7 +12,8 @@ type Loudness = NonNullable<Track['loudness']>
  * full scale. Tracks of an album that stand together in the queue keep their distances.
  */
 export function gainOf(item: QueueItem, queue: Queue): number {
-  const { integrated, truePeak } = loudnessOfAlbum(item, queue) ?? item.track.loudness ?? { integrated: assumed, truePeak: 0 }
+  const { integrated, truePeak } = loudnessOfAlbum(item, queue) ??
+    item.track.loudness ?? { integrated: assumed, truePeak: 0 }
   return 10 ** (Math.min(target - integrated, -truePeak) / 20)
 }
 
@@ -21,7 +22,9 @@ function loudnessOfAlbum({ itemId, track }: QueueItem, { items, shuffle }: Queue
   const isOfAlbum = (item: QueueItem | undefined) => item !== undefined && item.track.album?.id === track.album?.id
   if (!track.album || shuffle || at < 0 || !(isOfAlbum(items[at - 1]) || isOfAlbum(items[at + 1]))) return undefined
   const known = items.flatMap((item) =>
-    isOfAlbum(item) && item.track.loudness ? [{ ...item.track.loudness, seconds: item.track.durationSeconds ?? 0 }] : [],
+    isOfAlbum(item) && item.track.loudness
+      ? [{ ...item.track.loudness, seconds: item.track.durationSeconds ?? 0 }]
+      : [],
   )
   const seconds = known.reduce((sum, one) => sum + one.seconds, 0)
   if (seconds === 0) return undefined

@@ -1,4 +1,7 @@
-const types = { mp3: ['audio/mp4; codecs="mp3"', 'audio/mp4; codecs="mp4a.6B"'], aac: ['audio/mp4; codecs="mp4a.40.2"'] }
+const types = {
+  mp3: ['audio/mp4; codecs="mp3"', 'audio/mp4; codecs="mp4a.6B"'],
+  aac: ['audio/mp4; codecs="mp4a.40.2"'],
+}
 
 /** What this browser says it plays from MP4 too, where every second has its place in a table. */
 export function playedInMp4() {

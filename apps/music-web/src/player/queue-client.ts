@@ -2,7 +2,6 @@ import type { EditedQueue, Queue, QueueOperation } from '../api/shapes.ts'
 import { createStore, type Store } from '../store.ts'
 import { predict, rebase } from './queue.ts'
 
-
 export interface QueueServer {
   load: () => Promise<Queue>
   /** @returns undefined where the revision is not the present one */

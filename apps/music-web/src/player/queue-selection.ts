@@ -29,7 +29,11 @@ export function actedOn({ chosen }: QueueSelection, itemId: string, order: strin
  * Behind which item `moving` comes when it is put before the item that stands at `place` (0 to the length).
  * @returns undefined where nothing would change
  */
-export function itemBeforePlace(order: string[], moving: string[], place: number): { after: string | undefined } | undefined {
+export function itemBeforePlace(
+  order: string[],
+  moving: string[],
+  place: number,
+): { after: string | undefined } | undefined {
   const gone = new Set(moving)
   const after = order.slice(0, place).findLast((id) => !gone.has(id))
   const first = order.findIndex((id) => gone.has(id))

@@ -48,7 +48,12 @@ test('moving, removing and clearing show at once', () => {
   expect(ids(predict(queue, [{ op: 'move', itemIds: ['d'], afterItemId: 'a' }]).items)).toEqual(['a', 'd', 'b', 'c'])
   expect(ids(predict(queue, [{ op: 'move', itemIds: ['c'], afterItemId: null }]).items)).toEqual(['c', 'a', 'b', 'd'])
   expect(ids(predict(queue, [{ op: 'remove', itemIds: ['a', 'c'] }]).items)).toEqual(['b', 'd'])
-  expect(ids(predict(queue, [{ op: 'move', itemIds: ['d', 'b'], afterItemId: null }]).items)).toEqual(['d', 'b', 'a', 'c'])
+  expect(ids(predict(queue, [{ op: 'move', itemIds: ['d', 'b'], afterItemId: null }]).items)).toEqual([
+    'd',
+    'b',
+    'a',
+    'c',
+  ])
   expect(predict(queue, [{ op: 'clear' }]).items).toEqual([])
   expect(ids(predict(queue, [{ op: 'move', itemIds: ['a'], afterItemId: 'gone' }]).items)).toEqual(['a', 'b', 'c', 'd'])
 })

@@ -54,7 +54,7 @@ function Line({ held, onHold, tall }: LineProps) {
   const length = useStore(player.state, (state) => state.durationSeconds)
   const seconds = useStore(player.position, (state) => state.seconds)
   const buffered = useStore(player.position, (state) => state.bufferedSeconds)
-  const peaks = useWaveform(item?.track)
+  const { peaks } = useWaveform(item?.track)
   const [pointed, setPointed] = useState<number>()
   const shown = held ?? seconds
   const share = (part: number) => (item && length ? Math.min(1, part / length) : 0)

@@ -8,7 +8,10 @@ export interface StreamUrl {
 const marginMs = 5000
 
 /** Keeps the signed addresses until shortly before they expire; the same track keeps the same address meanwhile. */
-export function createStreamUrls(ask: (trackId: string, plain: boolean) => Promise<StreamUrl>, now: () => number = Date.now) {
+export function createStreamUrls(
+  ask: (trackId: string, plain: boolean) => Promise<StreamUrl>,
+  now: () => number = Date.now,
+) {
   const known = new Map<string, { asked: Promise<StreamUrl>; expiresAt: number }>()
 
   /** `plain`: of the file as it is, without the table that makes it easy to seek in. */

@@ -6,16 +6,16 @@ import { useMusic } from '../music-context.ts'
 const bars = 160
 const height = 32
 
-/** The sound's shape of a track, 0..255 for each stretch; undefined while there is none. */
+/** The shape of a track's sound, 0..255 for each stretch; undefined while there is none. */
 export function useWaveform(track: Track | undefined) {
   const { api } = useMusic()
-  return useQuery({
-    queryKey: ['waveform', track?.id],
-    queryFn: track?.analysis === 'done' ? ({ signal }) => api.waveform(track.id, signal) : skipToken,
+  const { data, isError } = useQuery({
+    queryKey: ['waveforms', track?.id],
+    queryFn: track?.analysis === 'done' ? () => api.waveform(track.id) : skipToken,
+    // The sound of a track never changes.
     staleTime: Number.POSITIVE_INFINITY,
-    // A bar without a shape works as well.
-    retry: false,
-  }).data?.peaks
+  })
+  return { peaks: data?.peaks, failed: isError }
 }
 
 /**

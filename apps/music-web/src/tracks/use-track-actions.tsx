@@ -1,7 +1,18 @@
 import { toast, type MenuItem } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { useNavigate } from '@tanstack/react-router'
-import { AudioLines, Disc3, Download, ListEnd, ListStart, MicVocal, PencilLine, Play, Trash2, UserPlus } from 'lucide-react'
+import {
+  AudioLines,
+  Disc3,
+  Download,
+  ListEnd,
+  ListStart,
+  MicVocal,
+  PencilLine,
+  Play,
+  Trash2,
+  UserPlus,
+} from 'lucide-react'
 import { performersOf, type Track } from '../api/shapes.ts'
 import { bindName } from '../artists/bind-name.ts'
 import { useWords } from '../i18n/words.ts'

@@ -62,7 +62,9 @@ test('tracks are put in, moved, and taken out; the current one stays current', a
     titles: 't3 t2 t3 t1 t0 t0',
     current: 't0',
   })
-  expect(await edit({ op: 'move', itemIds: [items[2]], afterItemId: null })).toMatchObject({ titles: 't0 t3 t2 t3 t1 t0' })
+  expect(await edit({ op: 'move', itemIds: [items[2]], afterItemId: null })).toMatchObject({
+    titles: 't0 t3 t2 t3 t1 t0',
+  })
   expect(await edit({ op: 'remove', itemIds: [items[1], items[2]] })).toMatchObject({
     titles: 't3 t2 t3 t0',
     current: 't0',

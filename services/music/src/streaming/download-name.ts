@@ -19,12 +19,15 @@ export function attachment({ title, artists }: Pick<Track, 'title' | 'artists'>,
   const names = artists.filter(({ role }) => role === 'main' || role === 'featured').map(({ name }) => name)
   const ending = endings[contentType] ?? 'bin'
   const name = `${clean([names.join(', '), title].filter(Boolean).join(' - '))}.${ending}`
-  const ascii = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll(/[^ -~]|%/g, '_')
+  const ascii = name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[^ -~]|%/g, '_')
   const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`
 }
 
 function clean(name: string) {
-  const characters = [...name.normalize('NFC').toWellFormed().replaceAll(refused, '_')].slice(0, mostCharacters)
+  const characters = Array.from(name.normalize('NFC').toWellFormed().replaceAll(refused, '_')).slice(0, mostCharacters)
   return characters.join('').replaceAll(/^[. ]+|[. ]+$/g, '') || 'track'
 }

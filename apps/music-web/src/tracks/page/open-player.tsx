@@ -16,7 +16,7 @@ export function OpenPlayer({ track }: { track: Track }) {
   const [problem, setProblem] = useState<string>()
   const load = async () => {
     try {
-      setSource((await api.streamUrl(track.id)).url)
+      setSource((await api.streamUrl(track.id, {})).url)
       setProblem(undefined)
     } catch (error) {
       setProblem(textOf(error))

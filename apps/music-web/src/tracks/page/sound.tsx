@@ -3,7 +3,7 @@ import type { Track } from '../../api/shapes.ts'
 import { useWords } from '../../i18n/words.ts'
 import { useFormats } from '@bell/ui/i18n'
 import { Retry } from './retry.tsx'
-import { Waveform } from './waveform.tsx'
+import { TrackWaveform } from './waveform.tsx'
 
 /** What decoding found of a track's sound: its shape, or why there is none; and what is wrong with the file, if anything is. */
 export function Sound({ track, mayRetry }: { track: Track; mayRetry: boolean }) {
@@ -11,7 +11,7 @@ export function Sound({ track, mayRetry }: { track: Track; mayRetry: boolean }) 
   return (
     <section aria-label={say('track.sound')} className="mt-6 grid gap-3">
       {track.analysis === 'done' ? (
-        <Waveform track={track} />
+        <TrackWaveform track={track} />
       ) : (
         <p className="text-muted flex flex-wrap items-center gap-x-4 gap-y-2">
           {say(`analysis.${track.analysis}`)}

@@ -1,47 +1,26 @@
 import { Skeleton } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
-import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
 import type { Track } from '../../api/shapes.ts'
 import { useWords } from '../../i18n/words.ts'
 import { useMusic } from '../../music-context.ts'
+import { useWaveform, Waveform } from '../../player/waveform.tsx'
 import { useStore } from '../../store.ts'
 
-/** Bars that are drawn; a screen has no room for a thousand. */
-const bars = 200
-
 /** The shape of a track's sound; while the track is in the player, as far as it has been heard in the accent. */
-export function Waveform({ track }: { track: Track }) {
+export function TrackWaveform({ track }: { track: Track }) {
   const say = useWords()
   const { spokenDuration } = useFormats()
-  const { api, player } = useMusic()
-  const { data, isError } = useQuery({
-    queryKey: ['waveforms', track.id],
-    queryFn: () => api.waveform(track.id),
-    // The sound of a track never changes.
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const { player } = useMusic()
+  const { peaks, failed } = useWaveform(track)
   const length = track.durationSeconds ?? 0
   const current = useStore(player.state, ({ item }) => item?.track.id === track.id)
-  const heard = useStore(player.position, ({ seconds }) =>
-    current && length > 0 ? Math.round((seconds / length) * bars) : 0,
-  )
-  const outline = useMemo(() => (data ? pathOf(data.peaks) : ''), [data])
-  if (isError) return null
-  if (!data) return <Skeleton className="h-16 w-full" />
+  const heard = useStore(player.position, ({ seconds }) => (current && length > 0 ? seconds / length : 0))
+  if (failed) return null
+  if (!peaks) return <Skeleton className="h-16 w-full" />
   return (
-    <svg
-      role="img"
-      aria-label={say('track.waveform', { length: spokenDuration(length) })}
-      viewBox={`0 0 ${bars} 100`}
-      preserveAspectRatio="none"
-      className="block h-16 w-full"
-    >
-      <path d={outline} className="stroke-edge" strokeWidth={0.6} vectorEffect="none" />
-      <svg width={heard} height={100} viewBox={`0 0 ${heard} 100`}>
-        {heard > 0 && <path d={outline} className="stroke-accent" strokeWidth={0.6} />}
-      </svg>
-    </svg>
+    <div role="img" aria-label={say('track.waveform', { length: spokenDuration(length) })}>
+      <Waveform peaks={peaks} played={heard} className="h-16 w-full" />
+    </div>
   )
 }
 

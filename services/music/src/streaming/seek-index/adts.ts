@@ -1,8 +1,6 @@
 import type { FrameHead } from './frames.ts'
 
-const sampleRates = [
-  96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350,
-]
+const sampleRates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350]
 
 /** Reads the header of an ADTS frame of one block of AAC (ISO/IEC 13818-7 §6.2). */
 export function readAdtsHead(bytes: Uint8Array, at: number): FrameHead | undefined {

@@ -19,7 +19,8 @@ export interface Mp4Stream {
  */
 export function writeMp4Head(stream: Mp4Stream, frames: Frames, size: number) {
   const dataStart = frames.offsets[0]!
-  const write = (shift: number) => Buffer.concat([fileType(), movie(stream, frames, shift), mediaData(size - dataStart)])
+  const write = (shift: number) =>
+    Buffer.concat([fileType(), movie(stream, frames, shift), mediaData(size - dataStart)])
   // The table holds places in the finished file, and its length does not depend on them.
   const { length } = write(0)
   return { head: write(length - dataStart), dataStart }
@@ -33,7 +34,24 @@ function movie(stream: Mp4Stream, frames: Frames, shift: number) {
   const media = frames.sizes.length * samplesPerFrame
   const heard = Math.max(0, media - trimStart - trimEnd)
   const matrix = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000]
-  const movieHeader = full('mvhd', 0, [0, 0, sampleRate, heard, 0x10000, 0x1000000, 0, 0, ...matrix, 0, 0, 0, 0, 0, 0, 2])
+  const movieHeader = full('mvhd', 0, [
+    0,
+    0,
+    sampleRate,
+    heard,
+    0x10000,
+    0x1000000,
+    0,
+    0,
+    ...matrix,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    2,
+  ])
   const trackHeader = full('tkhd', 3, [0, 0, 1, 0, heard, 0, 0, 0, 0x1000000, ...matrix, 0, 0])
   const edits = box('edts', full('elst', 0, [1, heard, trimStart, 0x10000]))
   const mediaHeader = full('mdhd', 0, [0, 0, sampleRate, media, 0x55c40000])
