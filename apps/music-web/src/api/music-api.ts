@@ -50,6 +50,9 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
       ),
     changeTracks: (ids: string[], change: TrackChange) => dataOf(PATCH('/api/tracks', { body: { ids, change } })),
     restoreTrack: (trackId: string) => POST('/api/tracks/{trackId}/restore', { params: { path: { trackId } } }),
+    restoreTrack: (trackId: string) => session.fetchAs(`/api/tracks/${trackId}/restore`, { method: 'POST' }),
+    deleteTrack: (trackId: string, keepalive = false) =>
+      DELETE('/api/tracks/{trackId}', { params: { path: { trackId } }, keepalive }),
     uploadQuota: () => dataOf(GET('/api/uploads/quota')),
     uploads: (query: { fingerprint?: string; limit?: number; cursor?: string }) =>
       dataOf(GET('/api/uploads', { params: { query } })),
