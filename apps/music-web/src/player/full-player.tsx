@@ -59,6 +59,7 @@ export function FullPlayer() {
                 <Sound track={track} wide={false} />
               </div>
               <div className="flex min-h-0 flex-col px-2">
+                <h2 className="sr-only">{say('player.queue')}</h2>
                 <QueueList />
               </div>
               <div className="flex min-h-0 flex-col px-2">{pane === 'recent' && <RecentList />}</div>

@@ -18,6 +18,7 @@ export function QueuePanel({ className = '' }: { className?: string }) {
   const [tab, setTab] = useState<'queue' | 'recent'>('queue')
   return (
     <section aria-label={say('player.queue')} className={`flex min-h-0 flex-col ${className}`}>
+      <h2 className="sr-only">{say('player.lists')}</h2>
       <Tabs
         label={say('player.lists')}
         value={tab}
