@@ -50,7 +50,7 @@ export function FullPlayer() {
           {track && wide && (
             <div className="relative mx-auto grid min-h-0 w-full max-w-6xl flex-1 grid-cols-[minmax(0,1fr)_24rem] gap-12 px-12 pb-6">
               <Sound track={track} wide />
-              <QueuePanel className="bg-surface/60 rounded-panel" />
+              <QueuePanel label={say('player.lists')} className="bg-surface/60 rounded-panel" />
             </div>
           )}
           {track && !wide && (

@@ -12,12 +12,12 @@ import { QueueSkeleton } from './queue-skeleton.tsx'
 const QueueRows = lazy(() => import('./queue-rows.tsx').then((m) => ({ default: m.QueueRows })))
 const RecentRows = lazy(() => import('./recent-rows.tsx').then((m) => ({ default: m.RecentRows })))
 
-/** The queue and what was played, beside the page or in the full-screen player. */
-export function QueuePanel({ className = '' }: { className?: string }) {
+/** The queue and what was played, beside the page or, under a label of its own, in the full-screen player. */
+export function QueuePanel({ label, className = '' }: { label?: string; className?: string }) {
   const say = useWords()
   const [tab, setTab] = useState<'queue' | 'recent'>('queue')
   return (
-    <section aria-label={say('player.queue')} className={`flex min-h-0 flex-col ${className}`}>
+    <section aria-label={label ?? say('player.queue')} className={`flex min-h-0 flex-col ${className}`}>
       <h2 className="sr-only">{say('player.lists')}</h2>
       <Tabs
         label={say('player.lists')}
