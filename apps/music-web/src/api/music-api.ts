@@ -50,9 +50,6 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
       ),
     changeTracks: (ids: string[], change: TrackChange) => dataOf(PATCH('/api/tracks', { body: { ids, change } })),
     restoreTrack: (trackId: string) => POST('/api/tracks/{trackId}/restore', { params: { path: { trackId } } }),
-    restoreTrack: (trackId: string) => session.fetchAs(`/api/tracks/${trackId}/restore`, { method: 'POST' }),
-    deleteTrack: (trackId: string, keepalive = false) =>
-      DELETE('/api/tracks/{trackId}', { params: { path: { trackId } }, keepalive }),
     uploadQuota: () => dataOf(GET('/api/uploads/quota')),
     uploads: (query: { fingerprint?: string; limit?: number; cursor?: string }) =>
       dataOf(GET('/api/uploads', { params: { query } })),
@@ -73,8 +70,6 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
     purgeArtist: (artistId: string) => DELETE('/api/deleted/artists/{artistId}', { params: { path: { artistId } } }),
     deletedArtists: (cursor?: string) =>
       dataOf(GET('/api/deleted/artists', { params: { query: given({ limit: 50, cursor }) } })),
-    recent: (limit: number, cursor = '') =>
-      dataOf(GET('/api/recent', { params: { query: given({ limit, cursor }) } })),
 
     recent: (limit: number, cursor = '') => dataOf(GET('/api/recent', { params: { query: given({ limit, cursor }) } })),
 

@@ -42,7 +42,8 @@ export function Waveform(props: { peaks: number[]; played?: number; buffered?: n
 const upTo = (share: number) => `inset(0 ${(1 - Math.min(1, share)) * 100}% 0 0 view-box)`
 
 function drawBars(peaks: number[]) {
-  const loudest = Math.max(1, ...peaks)
+  // What is quiet throughout has its shape too; what is silent stays a line.
+  const loudest = Math.max(32, ...peaks)
   let path = ''
   for (let bar = 0; bar < bars; bar++) {
     const from = Math.floor((bar * peaks.length) / bars)

@@ -23,18 +23,3 @@ export function TrackWaveform({ track }: { track: Track }) {
     </div>
   )
 }
-
-/** A line up and down for each stretch, as high as its loudest moment. */
-function pathOf(peaks: number[]) {
-  // What is quiet throughout has its shape too; what is silent stays a line.
-  const loudest = Math.max(32, ...peaks)
-  const height = (bar: number) => {
-    const from = Math.floor((bar * peaks.length) / bars)
-    const to = Math.max(from + 1, Math.floor(((bar + 1) * peaks.length) / bars))
-    return Math.max(1.5, (Math.max(...peaks.slice(from, to)) / loudest) * 50)
-  }
-  return Array.from({ length: bars }, (_, bar) => {
-    const half = height(bar)
-    return `M${bar + 0.5} ${(50 - half).toFixed(1)}V${(50 + half).toFixed(1)}`
-  }).join('')
-}
