@@ -1,7 +1,10 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createMusic, musicMigrations, type MusicDeps, type MusicTables } from '@bell/music'
 import { createFileBlobs } from '@bell/platform/blobs'
 import { createIds, systemClock } from '@bell/platform/clock'
@@ -12,9 +15,10 @@ import { createEmbeddedKeyValue } from '@bell/platform/key-value'
 import { createFtsIndex } from '@bell/platform/search-index'
 import { report } from './report.ts'
 
-// Many files at once (BENCH_FILES, 300 unless told): how fast they are read (tags, a second of sound), how fast decoded (waveform, loudness), what
-// memory grows to, and what a page of the library costs meanwhile. Each is one of the committed files made another
-// by bytes of its own at the end; or give a folder of music: npm run bench -- ingest, with BENCH_MUSIC=FOLDER.
+// Many files at once (BENCH_FILES, 300 unless told): first read alone, then decoded alone, then as many again with both
+// side by side, as it is; what memory grows to, and what a page of the library costs meanwhile. ImgBell answers at once
+// here. Each is one of the committed files made another by bytes of its own at the end; or give a folder of music:
+// npm run bench -- ingest, with BENCH_MUSIC=FOLDER.
 
 const files = Number(process.env.BENCH_FILES ?? 300)
 const artist: User = { id: crypto.randomUUID(), name: 'Mina', roles: ['artist'], scopes: [], sid: 'bench' }
@@ -66,45 +70,30 @@ const app = await createApp({
 await music.routes(app)
 
 const sources = await findSources()
-for (let n = 0; n < files; n++) await add(n, sources[n % sources.length]!)
+const idle = fork(new URL('./idle-loop.ts', import.meta.url))
+const reading = music.consumers.filter(({ group }) => group !== 'music.sound')
+let added = 0
 
-const loop = monitorEventLoopDelay({ resolution: 5 })
-const requests: number[] = []
-const before = process.memoryUsage.rss()
-let most = before
-const watching = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 50)
-loop.enable()
-const started = performance.now()
-let readAt: number | undefined
-const events = await startEvents({ db, source: 'music', bus, consumers: music.consumers, clock, log })
-for (;;) {
-  const asked = performance.now()
-  await app.inject({ url: '/api/tracks?limit=50', headers })
-  requests.push(performance.now() - asked)
-  if (!readAt && (await count('track', 'processing')) === 0) readAt = performance.now()
-  if (readAt && (await countAnalyses()) === files) break
-  await new Promise((resolve) => setTimeout(resolve, 20))
-}
-const decodedAt = performance.now()
-loop.disable()
-clearInterval(watching)
-requests.sort((a, b) => a - b)
+await drop()
+const tagsOnly = await measure(reading, async () => (await countProcessing()) === 0)
+const decodedOnly = await measure(music.consumers, async () => (await countAnalyses()) === files)
+await drop()
+let readAt = 0
+const together = await measure(music.consumers, async (ms) => {
+  if (readAt === 0 && (await countProcessing()) === 0) readAt = ms
+  return readAt > 0 && (await countAnalyses()) === files * 2
+})
 
 report('ingest', `${files} files dropped at once (${sources.length} different ones)`, [
-  { measure: 'read: tags, format, a second of sound', value: (files / (readAt! - started)) * 1000, unit: 'tracks/s' },
-  {
-    measure: 'read and decoded: waveform and loudness',
-    value: (files / (decodedAt - started)) * 1000,
-    unit: 'tracks/s',
-  },
-  { measure: 'memory before', value: before / 1e6, unit: 'MB' },
-  { measure: 'memory at most', value: most / 1e6, unit: 'MB' },
-  { measure: 'GET /api/tracks meanwhile, p50', value: requests[Math.floor(requests.length / 2)]!, unit: 'ms' },
-  { measure: 'GET /api/tracks meanwhile, p99', value: requests[Math.floor(requests.length * 0.99)]!, unit: 'ms' },
-  { measure: 'event loop delay, p99', value: loop.percentile(99) / 1e6, unit: 'ms' },
-  { measure: 'event loop delay, longest', value: loop.max / 1e6, unit: 'ms' },
+  { measure: 'reading alone (tags, format, a second of sound)', value: perSecond(tagsOnly.ms), unit: 'tracks/s' },
+  ...costs(tagsOnly),
+  { measure: 'decoding alone (waveform, loudness)', value: perSecond(decodedOnly.ms), unit: 'tracks/s' },
+  ...costs(decodedOnly),
+  { measure: 'both together: read', value: perSecond(readAt), unit: 'tracks/s' },
+  { measure: 'both together: read and decoded', value: perSecond(together.ms), unit: 'tracks/s' },
+  ...costs(together),
 ])
-await events.close()
+idle.disconnect()
 await app.close()
 await bus.close()
 await music.close()
@@ -112,6 +101,59 @@ await search.close()
 await keyValue.close()
 await close()
 await rm(folder, { recursive: true, force: true })
+
+async function drop() {
+  for (let n = 0; n < files; n++, added++) await add(added, sources[added % sources.length]!)
+}
+
+/** Runs consumers until `done`, and looks at the library meanwhile as a listener would. */
+async function measure(consumers: typeof music.consumers, done: (ms: number) => Promise<boolean>) {
+  const loop = monitorEventLoopDelay({ resolution: 5 })
+  const requests: number[] = []
+  const memory: number[] = []
+  const watching = setInterval(() => memory.push(process.memoryUsage.rss() / 1e6), 50)
+  await askIdle()
+  loop.enable()
+  const started = performance.now()
+  const events = await startEvents({ db, source: 'music', bus, consumers, clock, log })
+  while (!(await done(performance.now() - started))) {
+    const asked = performance.now()
+    await app.inject({ url: '/api/tracks?limit=50', headers })
+    requests.push(performance.now() - asked)
+    await wait(20)
+  }
+  const ms = performance.now() - started
+  loop.disable()
+  const idleLoop = await askIdle()
+  clearInterval(watching)
+  await events.close()
+  requests.sort((a, b) => a - b)
+  return { ms, requests, memory, loop: { p99: loop.percentile(99) / 1e6, longest: loop.max / 1e6 }, idleLoop }
+}
+
+/** @returns by how much a process that does nothing was late since it was asked last */
+async function askIdle() {
+  idle.send('')
+  return ((await once(idle, 'message')) as [{ p99: number; longest: number }])[0]
+}
+
+function costs({ requests, memory, loop, idleLoop }: Awaited<ReturnType<typeof measure>>) {
+  const quarter = Math.ceil(memory.length / 4)
+  return [
+    { measure: '  GET /api/tracks meanwhile, p50', value: requests[Math.floor(requests.length / 2)]!, unit: 'ms' },
+    { measure: '  GET /api/tracks meanwhile, p99', value: requests[Math.floor(requests.length * 0.99)]!, unit: 'ms' },
+    { measure: '  event loop delay, p99', value: loop.p99, unit: 'ms' },
+    { measure: '  … of an idle process beside it', value: idleLoop.p99, unit: 'ms' },
+    { measure: '  event loop delay, longest', value: loop.longest, unit: 'ms' },
+    { measure: '  … of an idle process beside it', value: idleLoop.longest, unit: 'ms' },
+    { measure: '  memory at most, first quarter', value: Math.max(...memory.slice(0, quarter)), unit: 'MB' },
+    { measure: '  memory at most, last quarter', value: Math.max(...memory.slice(-quarter)), unit: 'MB' },
+  ]
+}
+
+function perSecond(ms: number) {
+  return (files / ms) * 1000
+}
 
 async function findSources() {
   const given = process.env.BENCH_MUSIC
@@ -157,11 +199,11 @@ function renumber(source: Buffer, n: number) {
   return bytes
 }
 
-async function count(table: 'track', status: 'processing') {
+async function countProcessing() {
   const row = await db
-    .selectFrom(table)
+    .selectFrom('track')
     .select((of) => of.fn.countAll<number>().as('count'))
-    .where('status', '=', status)
+    .where('status', '=', 'processing')
     .executeTakeFirstOrThrow()
   return Number(row.count)
 }

@@ -12,6 +12,7 @@ import {
   type SelectModifierNode,
 } from 'kysely'
 import { createStatements, type Statements } from './sqlite-statements.ts'
+import { createWal } from './wal.ts'
 import { createWriter, type Seat, type Writer, type WriterOptions } from './sqlite-writer.ts'
 
 /**
@@ -23,11 +24,13 @@ export function openSqlite(file: string, options: WriterOptions) {
   write.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY')
   write.exec('PRAGMA journal_size_limit = 67108864')
   const read = new DatabaseSync(file, { readOnly: true, timeout: 1000 })
-  const writer = createWriter(write, createStatements(write), options)
+  let wal: ReturnType<typeof createWal> | undefined
+  const writer = createWriter(write, createStatements(write), { ...options, sync: async () => wal?.sync() })
   const reader = createStatements(read)
 
   async function close() {
     await writer.close()
+    await wal?.close()
     write.exec('PRAGMA optimize')
     read.close()
     write.close()
@@ -36,7 +39,10 @@ export function openSqlite(file: string, options: WriterOptions) {
   return {
     dialect: createDialect(writer, reader, close),
     // From here on, waiting inside SQLite would stop the event loop: the writer waits outside of it.
-    serve: () => write.exec('PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 0'),
+    serve: () => {
+      write.exec('PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 0')
+      wal = createWal(write)
+    },
   }
 }
 
@@ -69,7 +75,7 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.#seat) return this.#seat.execute<R>(query)
+    if (this.#seat) return this.#seat.execute<R>(query, isRead(query))
     return isRead(query) ? this.#reader.execute<R>(query) : this.#writer.execute<R>(query)
   }
 

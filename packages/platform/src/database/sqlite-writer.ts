@@ -6,7 +6,7 @@ import type { Statements } from './sqlite-statements.ts'
 
 /** A transaction whose turn it is: it alone writes until it commits or rolls back. */
 export interface Seat {
-  execute<R>(query: CompiledQuery): QueryResult<R>
+  execute<R>(query: CompiledQuery, reads: boolean): QueryResult<R>
   /** Resolves when the commit that it shares with others is on the disk. */
   commit(): Promise<void>
   rollback(): void
@@ -14,13 +14,17 @@ export interface Seat {
 
 /** A statement or a transaction in the queue. */
 interface Job {
-  /** Does its work in the open group; tells whether there is something to commit. */
-  run(): boolean | Promise<boolean>
+  /** Does its work in the open group; tells what to commit of it. */
+  run(): Outcome | Promise<Outcome>
   committed(): void
   failed(error: unknown): void
 }
 
+type Outcome = 'undone' | 'read' | 'wrote'
+
 export interface WriterOptions {
+  /** Resolves when what was committed is on the disk. */
+  sync?: () => Promise<void>
   /** How many share a commit at most. */
   groupSize?: number
   /** How long a group takes others in, in milliseconds. */
@@ -30,24 +34,30 @@ export interface WriterOptions {
   slowMs?: number
 }
 
+/** How long jobs run before requests get a turn, in milliseconds. */
+const turnMs = 3
+
 export type Writer = ReturnType<typeof createWriter>
 
 /**
  * The one writer of a SQLite file. Whoever wants to write waits in a queue; those that wait together share one
  * BEGIN IMMEDIATE … COMMIT and so one fsync, each as a savepoint that can be undone alone. No promise resolves before
- * that commit; if it fails, all of the group fail. Foreign keys must be immediate (SQLite's default): a deferred one
- * would be checked at the shared commit only.
+ * that commit is on the disk, and no group begins before the last one is: what a transaction has read is durable. If
+ * the commit fails, all of the group fail. Foreign keys must be immediate (SQLite's default): a deferred one would be
+ * checked at the shared commit only.
  */
 export function createWriter(
   connection: DatabaseSync,
   statements: Statements,
-  { groupSize = 256, groupMs = 20, onSlow = () => {}, slowMs = 5000 }: WriterOptions = {},
+  { sync = async () => {}, groupSize = 256, groupMs = 20, onSlow = () => {}, slowMs = 5000 }: WriterOptions = {},
 ) {
   const waiting: Job[] = []
   let running: Promise<void> | undefined
   let closed = false
+  let broken: unknown
 
   function enqueue(job: Job) {
+    if (broken) return job.failed(broken)
     if (closed) return job.failed(new Error('The database is closed.'))
     waiting.push(job)
     running ??= runGroups().finally(() => {
@@ -64,8 +74,6 @@ export function createWriter(
         return
       }
       await runGroup()
-      // An fsync stops the event loop. What came in meanwhile gets a turn: it is served, and joins the next group.
-      await nextTurn()
     }
   }
 
@@ -83,12 +91,18 @@ export function createWriter(
 
   async function runGroup() {
     const members: Job[] = []
-    const end = performance.now() + groupMs
+    const began = performance.now()
     const slow = setTimeout(onSlow, slowMs).unref()
+    let turn = began
+    let wrote = false
     try {
       do {
-        await runJob(waiting.shift()!, members)
-      } while (waiting.length > 0 && members.length < groupSize && performance.now() < end)
+        if ((await runJob(waiting.shift()!, members)) === 'wrote') wrote = true
+        if (performance.now() - turn > turnMs) {
+          await nextTurn()
+          turn = performance.now()
+        }
+      } while (waiting.length > 0 && members.length < groupSize && performance.now() < began + groupMs)
       connection.exec('COMMIT')
     } catch (error) {
       if (connection.isTransaction) connection.exec('ROLLBACK')
@@ -97,18 +111,29 @@ export function createWriter(
     } finally {
       clearTimeout(slow)
     }
+    try {
+      if (wrote) await sync()
+    } catch (error) {
+      // What a disk has and what it lacks after a failed fsync nobody knows; opening the file anew finds out.
+      broken = error
+      for (const job of [...members, ...waiting.splice(0)]) job.failed(error)
+      return
+    }
     for (const job of members) job.committed()
   }
 
   async function runJob(job: Job, members: Job[]) {
+    let outcome: Outcome
     try {
-      if (await job.run()) members.push(job)
+      outcome = await job.run()
+      if (outcome !== 'undone') members.push(job)
     } catch (error) {
       job.failed(error)
       throw error
     }
     // A full disk and its like undo the whole transaction, not only the statement that met them.
     if (!connection.isTransaction) throw new Error('SQLite undid the whole transaction; the disk may be full.')
+    return outcome
   }
 
   return {
@@ -120,10 +145,10 @@ export function createWriter(
           run() {
             try {
               result = statements.execute<R>(query)
-              return true
+              return 'wrote'
             } catch (error) {
               reject(error)
-              return false
+              return 'undone'
             }
           },
           committed: () => resolve(result),
@@ -138,9 +163,10 @@ export function createWriter(
         const job: Job = {
           async run() {
             connection.exec('SAVEPOINT bell')
-            const commits = await new Promise<boolean>((finish) => resolve(takeSeat(job, finish)))
-            if (connection.isTransaction) connection.exec(commits ? 'RELEASE bell' : 'ROLLBACK TO bell; RELEASE bell')
-            return commits
+            const outcome = await new Promise<Outcome>((finish) => resolve(takeSeat(job, finish)))
+            const undo = outcome === 'undone' ? 'ROLLBACK TO bell; ' : ''
+            if (connection.isTransaction) connection.exec(`${undo}RELEASE bell`)
+            return outcome
           },
           committed() {},
           failed: reject,
@@ -156,10 +182,12 @@ export function createWriter(
     },
   }
 
-  function takeSeat(job: Job, finish: (commits: boolean) => void): Seat {
+  function takeSeat(job: Job, finish: (outcome: Outcome) => void): Seat {
     let open = true
+    let wrote = false
     return {
-      execute(query) {
+      execute(query, reads) {
+        if (!reads) wrote = true
         if (!open) throw new Error('This transaction has ended; a query of it was not awaited.')
         if (!connection.isTransaction) throw new Error('SQLite has undone this transaction.')
         return statements.execute(query)
@@ -169,11 +197,11 @@ export function createWriter(
           open = false
           job.committed = resolve
           job.failed = reject
-          finish(true)
+          finish(wrote ? 'wrote' : 'read')
         }),
       rollback() {
         // After a commit that failed there is nothing left to undo.
-        if (open) finish(false)
+        if (open) finish('undone')
         open = false
       },
     }

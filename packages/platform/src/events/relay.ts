@@ -1,5 +1,5 @@
 import type { Clock } from '../clock/index.ts'
-import type { Db } from '../database/index.ts'
+import { inTransaction, type Db } from '../database/index.ts'
 import type { EventBus } from './event-bus.ts'
 import type { EventTables } from './event-tables.ts'
 import type { EventsLog } from './events-log.ts'
@@ -39,7 +39,8 @@ export function startRelay(o: {
     try {
       while (again && !closed) {
         again = false
-        const rows = await listWaiting(o.db, batchSize)
+        // In a transaction: what leaves here must not be lost with the power, and only a transaction waits for that.
+        const rows = await inTransaction(o.db, (tx) => listWaiting(tx, batchSize))
         if (rows.length === 0) continue
         await publishRows(rows)
         again = true
