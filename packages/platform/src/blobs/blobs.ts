@@ -30,9 +30,16 @@ export interface BlobStore {
   read(key: string, range?: { start?: number; end?: number }): Readable
   /**
    * Writes such a range into `to`, faster than a pipe from `read`; does not end `to`.
+   * @param opened called with the blob's bytes before the first is written, and never where there is nothing to send;
+   * may write what precedes them, or throw, so that nothing is sent
    * @returns when all was taken, or when `to` was closed before. @throws as `read`, before anything is written
    */
-  send(key: string, range: { start?: number; end?: number }, to: Writable): Promise<void>
+  send(
+    key: string,
+    range: { start?: number; end?: number },
+    to: Writable,
+    opened?: (size: number) => void,
+  ): Promise<void>
   /** At once, also under a running append (which then fails) or read (which ends well). Again is no error. */
   delete(key: string): Promise<void>
 }

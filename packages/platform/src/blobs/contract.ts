@@ -237,6 +237,26 @@ export function testBlobStore(make: () => Promise<{ open: () => BlobStore }>) {
       expect(to.destroyed).toBe(true)
     })
 
+    test('tells the size before it writes, and writes nothing where that is refused', async () => {
+      const blobs = await openOne()
+      await given(blobs, 'song', Buffer.from('abc'))
+      const told: unknown[] = []
+      const to = new Writable({
+        write(chunk: Buffer, _encoding, done) {
+          told.push(chunk.toString())
+          done()
+        },
+      })
+
+      await blobs.send('song', { start: 1 }, to, (size) => told.push(size))
+      expect(told).toEqual([3, 'bc'])
+      const refusing = blobs.send('song', {}, to, () => {
+        throw new Error('too short')
+      })
+      await expect(refusing).rejects.toThrow('too short')
+      expect(told).toHaveLength(2)
+    })
+
     test('fails before it writes, where there is nothing to send', async () => {
       const blobs = await openOne()
       const to = new Writable({ write: () => expect.unreachable() })

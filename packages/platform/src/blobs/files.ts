@@ -85,13 +85,19 @@ export function createFileBlobs({ folder }: { folder: string }): BlobStore {
       return openRead(key, blobPaths(root, key), range)
     },
 
-    async send(key, range, to) {
+    async send(key, range, to, opened) {
       const at = blobPaths(root, key)
       const { start, end } = checkRange(range)
       const fd = await new Promise<number>((resolve, reject) => {
-        openBlob(key, at, (error, opened) => (error ? reject(error) : resolve(opened)))
+        openBlob(key, at, (error, file) => (error ? reject(error) : resolve(file)))
       })
       const { size } = fs.fstatSync(fd)
+      try {
+        opened?.(size)
+      } catch (error) {
+        fs.closeSync(fd)
+        throw error
+      }
       await sendFile(fd, start, Math.min(end + 1, size), to)
     },
 

@@ -1,4 +1,5 @@
-import { AppError, conflict, forbidden, maybeSignedIn, type App } from '@bell/platform/http'
+import { BlobError, type BlobErrorCode } from '@bell/platform/blobs'
+import { AppError, conflict, forbidden, maybeSignedIn, notFound, type App } from '@bell/platform/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { OutgoingHttpHeaders } from 'node:http'
 import { z } from 'zod'
@@ -114,17 +115,26 @@ export function streamingRoutes(app: App, deps: MusicDeps) {
   /** The blob store writes to the connection itself, with memory that it uses again: a stream costs twice as much. */
   async function sendBytes(reply: FastifyReply, { hash, key, headBytes, dataStart }: Sent, { start, end }: ByteRange) {
     const head = start < headBytes ? (await getSeekHead(db, hash)).subarray(start, end + 1) : undefined
-    const response = reply.hijack().raw
-    response.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders)
-    try {
+    const response = reply.raw
+    const begin = () => {
+      reply.hijack()
+      response.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders)
       if (head) response.write(head)
-      const shift = dataStart - headBytes
-      if (end >= headBytes) {
-        await blobs.send(key, { start: Math.max(start, headBytes) + shift, end: end + shift }, response)
+    }
+    try {
+      if (end < headBytes) begin()
+      else {
+        const shift = dataStart - headBytes
+        const range = { start: Math.max(start, headBytes) + shift, end: end + shift }
+        await blobs.send(key, range, response, (size) => {
+          if (size <= range.end) throw fileMissing()
+          begin()
+        })
       }
       response.end()
     } catch (error) {
       reply.log.error({ err: error, blob: key }, 'A blob could not be sent')
+      if (!response.headersSent) throw withoutContent(reply, error)
       response.destroy()
     }
     return reply
@@ -149,6 +159,18 @@ function isCurrent(ifRange: string, etag: string) {
 
 function matches(ifNoneMatch: string | undefined, etag: string) {
   return ifNoneMatch?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*') ?? false
+}
+
+/** What is to be answered instead of the content, whose headers are taken back. */
+function withoutContent(reply: FastifyReply, error: unknown) {
+  for (const name of ['etag', 'content-range', 'content-length', 'content-disposition']) reply.removeHeader(name)
+  return error instanceof BlobError && missing.has(error.code) ? fileMissing() : error
+}
+
+const missing = new Set<BlobErrorCode>(['blob_not_found', 'blob_incomplete'])
+
+function fileMissing() {
+  return notFound('file_missing', 'The file of this track is not on the disk any more, or only a part of it.')
 }
 
 function noDownload() {

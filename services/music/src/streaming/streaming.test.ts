@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { readdir, readlink } from 'node:fs/promises'
+import { readdir, readlink, rm, truncate } from 'node:fs/promises'
 import { request } from 'node:http'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { mina, testMusic, wav, type TestMusic } from '../music.fixture.ts'
 
@@ -145,6 +146,32 @@ test('an address is given to who may see the track', async () => {
   expect(await ask(undefined, members.id)).toMatchObject({ status: 404 })
   expect(await ask('joon', members.id)).toMatchObject({ status: 200 })
   expect(await ask(undefined, open.id)).toMatchObject({ status: 200 })
+})
+
+test('a file that is missing on the disk, or cut short, is told before anything is sent', async () => {
+  const music = await testMusic()
+  const { get, track } = await playable(music)
+  const { key } = await music.deps.db
+    .selectFrom('blob')
+    .innerJoin('track', 'track.contentHash', 'blob.hash')
+    .select('blob.key')
+    .where('track.id', '=', track.id)
+    .executeTakeFirstOrThrow()
+  const file = join(music.folder, 'blobs', `${key}~blob`)
+  const gone = {
+    statusCode: 404,
+    headers: { 'content-type': expect.stringContaining('application/problem+json'), 'cache-control': 'no-store' },
+  }
+
+  await truncate(file, 500)
+  expect((await get({ range: 'bytes=0-1' })).statusCode).toBe(206)
+  expect((await get({ range: 'bytes=0-' })).json()).toMatchObject({ code: 'file_missing' })
+  await rm(file)
+  const answer = await get({ range: 'bytes=0-1' })
+  expect(answer).toMatchObject(gone)
+  expect(answer.json()).toMatchObject({ code: 'file_missing' })
+  expect(answer.headers).not.toHaveProperty('content-range')
+  expect(answer.headers).not.toHaveProperty('etag')
 })
 
 test('a listener who goes away leaves no file open', async () => {
