@@ -123,7 +123,7 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
     },
     saveQueuePosition: (itemId: string, positionSeconds: number, keepalive: boolean) =>
       PUT('/api/queue/position', { body: { itemId, positionSeconds }, keepalive }),
-    streamUrl: (trackId: string, body: { inMp4?: ('mp3' | 'aac')[]; download?: boolean }) =>
+    streamUrl: (trackId: string, body: { inMp4?: ('mp3' | 'aac' | 'flac')[]; download?: boolean }) =>
       dataOf(POST('/api/tracks/{trackId}/stream-url', { params: { path: { trackId } }, body })),
     startPlay: (trackId: string) => dataOf(POST('/api/plays', { body: { trackId } })),
     reportPlay: (playId: string, positionSeconds: number, state: PlayState, keepalive: boolean) =>

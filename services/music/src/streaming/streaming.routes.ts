@@ -19,9 +19,10 @@ const StreamUrlRequest = z
     /** Asks for the file to keep. */
     download: z.boolean().optional(),
     /** What the player also plays from MP4, which can be sought in exactly. */
-    inMp4: z.array(z.enum(['mp3', 'aac'])).optional(),
+    inMp4: z.array(z.enum(['mp3', 'aac', 'flac'])).optional(),
   })
   .nullish()
+const indexable = { mp3: 'audio/mpeg', aac: 'audio/aac', flac: 'audio/flac' }
 const StreamUrl = z.object({ url: z.string(), expiresAt: z.iso.datetime() })
 const StreamParams = z.object({ trackId: z.uuid(), contentHash: z.string().regex(/^[0-9a-f]{64}$/) })
 const StreamQuery = z.object({
@@ -54,8 +55,10 @@ export function streamingRoutes(app: App, deps: MusicDeps) {
       const { id: trackId, contentHash } = track
       const exp = Math.floor((clock.now() + streamUrlLifeMs) / 1000)
       const grant = { trackId, contentHash, user: viewer?.id ?? '', sid: viewer?.sid ?? '', exp, download }
-      const wanted = track.contentType === 'audio/mpeg' ? 'mp3' : 'aac'
-      const indexed = !download && inMp4.includes(wanted) && (await hasSeekIndex(db, contentHash))
+      const indexed =
+        !download &&
+        inMp4.some((codec) => indexable[codec] === track.contentType) &&
+        (await hasSeekIndex(db, contentHash))
       const url = origin + signStreamPath(streamKey, grant) + (indexed ? '&form=mp4' : '')
       return { url, expiresAt: new Date(exp * 1000).toISOString() }
     },

@@ -1,7 +1,8 @@
 import { readAdtsHead, readAdtsStream } from './adts.ts'
-import { findFrames, type Frames } from './frames.ts'
+import { findFlacFrames } from './flac.ts'
+import { findFrames, readBytes, type Frames } from './frames.ts'
 import { readMp3Head, readMp3Stream } from './mp3.ts'
-import { writeMp4Head, type Mp4Stream } from './mp4-head.ts'
+import { writeMp4Head } from './mp4-head.ts'
 
 export interface SeekIndex {
   head: Buffer
@@ -13,26 +14,31 @@ export interface SeekIndex {
 const mostHeadBytes = 8 * 1024 * 1024
 const firstFrameBytes = 256
 
+type Read = (start: number, end?: number) => AsyncIterable<Uint8Array>
+
 /**
- * What makes seeking exact in a file that has no table of its own: MP3 of varying bitrate and raw AAC, both of which
- * browsers otherwise guess their way through. @returns undefined where the file needs none or can have none
+ * What makes seeking exact and cheap in a file that has no table of its own: MP3 of varying bitrate and raw AAC, which
+ * browsers otherwise guess their way through, and FLAC without a seek table, which they search.
+ * @returns undefined where the file needs none or can have none
  */
-export async function buildSeekIndex(
-  contentType: string | null,
-  size: number,
-  read: (start: number, end?: number) => AsyncIterable<Uint8Array>,
-): Promise<SeekIndex | undefined> {
+export async function buildSeekIndex(contentType: string | null, size: number, read: Read) {
+  if (size >= 2 ** 32 - mostHeadBytes) return undefined
+  const found =
+    contentType === 'audio/flac' ? await findFlacFrames(size, read) : await findMpeg(contentType, size, read)
+  const index = found && writeMp4Head(found.stream, found.frames, size)
+  return index && index.head.length <= mostHeadBytes ? index : undefined
+}
+
+async function findMpeg(contentType: string | null, size: number, read: Read) {
   const mp3 = contentType === 'audio/mpeg'
-  if ((!mp3 && contentType !== 'audio/aac') || size >= 2 ** 32 - mostHeadBytes) return undefined
+  if (!mp3 && contentType !== 'audio/aac') return undefined
   const frames = await findFrames(read(0), size, mp3 ? readMp3Head : readAdtsHead)
   if (!frames || (mp3 && isConstant(frames))) return undefined
   const skipped = mp3 ? 0 : 9
   const from = Math.max(0, frames.offsets[0]! - skipped)
-  const first = await firstBytes(read(from, from + firstFrameBytes))
+  const first = await readBytes(read(from, from + firstFrameBytes))
   const stream = mp3 ? readMp3Stream(first, 0) : readAdtsStream(first, syncIn(first))
-  if (!stream) return undefined
-  const index = writeMp4Head(stream satisfies Mp4Stream, stream.firstIsSound ? frames : withoutFirst(frames), size)
-  return index.head.length > mostHeadBytes ? undefined : index
+  return stream && { stream, frames: stream.firstIsSound ? frames : withoutFirst(frames) }
 }
 
 /** Where all frames are of one length, give or take the byte that evens it out, the place follows from the time. */
@@ -50,10 +56,4 @@ function withoutFirst({ offsets, sizes }: Frames): Frames {
 function syncIn(bytes: Uint8Array) {
   for (let at = 0; at < 3; at++) if (readAdtsHead(bytes, at)) return at
   return 0
-}
-
-async function firstBytes(chunks: AsyncIterable<Uint8Array>) {
-  const parts: Uint8Array[] = []
-  for await (const chunk of chunks) parts.push(chunk)
-  return Buffer.concat(parts)
 }

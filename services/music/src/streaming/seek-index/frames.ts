@@ -17,7 +17,7 @@ export interface FrameHead {
 /** Bytes that must be there for a header to be read. */
 export const headerBytes = 7
 /** About thirteen hours; a file of more is made to exhaust memory. */
-const mostFrames = 2_000_000
+export const mostFrames = 2_000_000
 
 export type ReadHead = (bytes: Uint8Array, at: number) => FrameHead | undefined
 
@@ -63,6 +63,12 @@ export async function findFrames(
     if (frames.sizes.length > mostFrames) return undefined
   }
   return frames.sizes.length > 1 ? frames : undefined
+}
+
+export async function readBytes(chunks: AsyncIterable<Uint8Array>) {
+  const parts: Uint8Array[] = []
+  for await (const chunk of chunks) parts.push(chunk)
+  return Buffer.concat(parts)
 }
 
 /** The length of an ID3v2 tag at the beginning. */

@@ -1,15 +1,25 @@
 import type { Frames } from './frames.ts'
 
-export interface Mp4Stream {
+export type Mp4Stream = Sound & (Mpeg | Flac)
+
+interface Sound {
   sampleRate: number
   channels: number
   samplesPerFrame: number
-  /** ISO/IEC 14496-1 table 5. */
-  objectType: number
-  config?: Buffer
   /** Samples before and after the sound, which are not to be heard. */
   trimStart: number
   trimEnd: number
+}
+
+interface Mpeg {
+  /** ISO/IEC 14496-1 table 5. */
+  objectType: number
+  config?: Buffer
+}
+
+interface Flac {
+  /** The STREAMINFO block without its header (RFC 9639 §8.2). */
+  flac: Buffer
 }
 
 /**
@@ -87,15 +97,18 @@ function sampleTable(stream: Mp4Stream, { offsets, sizes }: Frames, shift: numbe
   )
 }
 
-function sampleEntry({ sampleRate, channels, objectType, config }: Mp4Stream) {
-  const specific = config ? descriptor(5, config) : Buffer.alloc(0)
-  const decoder = descriptor(4, Buffer.from([objectType, 0x15, 0, 0, 0]), u32(0, 0), specific)
-  const description = descriptor(3, Buffer.from([0, 1, 0]), decoder, descriptor(6, Buffer.from([2])))
+function sampleEntry(stream: Mp4Stream) {
   const sound = Buffer.alloc(28)
   sound.writeUInt16BE(1, 6)
-  sound.writeUInt16BE(channels, 16)
+  sound.writeUInt16BE(stream.channels, 16)
   sound.writeUInt16BE(16, 18)
-  sound.writeUInt16BE(sampleRate & 0xffff, 24)
+  // Where the field is too small for it, the rate of the media's header stands alone.
+  sound.writeUInt16BE(stream.sampleRate > 0xffff ? 0 : stream.sampleRate, 24)
+  // "Encapsulation of FLAC in ISO Base Media File Format" §3.3.2; the block is the last of its kind.
+  if ('flac' in stream) return box('fLaC', sound, box('dfLa', u32(0, 0x80000000 + stream.flac.length), stream.flac))
+  const specific = stream.config ? descriptor(5, stream.config) : Buffer.alloc(0)
+  const decoder = descriptor(4, Buffer.from([stream.objectType, 0x15, 0, 0, 0]), u32(0, 0), specific)
+  const description = descriptor(3, Buffer.from([0, 1, 0]), decoder, descriptor(6, Buffer.from([2])))
   return box('mp4a', sound, box('esds', u32(0), description))
 }
 

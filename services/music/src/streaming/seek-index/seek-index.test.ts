@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { mina, testMusic } from '../../music.fixture.ts'
+import { verbatimFlac } from './verbatim-flac.fixture.ts'
 
 const rates = [32, 128, 320, 64]
 const kbps = { 32: 1, 64: 5, 128: 9, 320: 14 } as Record<number, number>
@@ -80,6 +81,21 @@ test('raw AAC is sent with a table of what its frames hold, without their header
   expect(seconds).toBeCloseTo((300 * 1024) / 44_100, 5)
 })
 
+test.each([{ pipe: false }, { pipe: true }])('FLAC without a seek table is sent with one: %o', async ({ pipe }) => {
+  // Full of what looks like the beginning of a frame.
+  const sound = Int16Array.from({ length: 100_000 }, (_, n) => (n % 3 === 0 ? -8 : Math.round(9000 * Math.sin(n / 20))))
+  const file = verbatimFlac(sound, { pipe })
+  const { whole } = await streamed(file, ['flac'])
+
+  expect(whole).toMatchObject({ statusCode: 200, headers: { 'content-type': 'audio/mp4' } })
+  const { samples, seconds } = samplesOf(whole.rawPayload)
+  expect(samples).toHaveLength(Math.ceil(sound.length / 4096))
+  expect(samples.every((sample, n) => sample.readUInt16BE(0) === 0xfff8 && sample[4] === n)).toBe(true)
+  expect(Buffer.concat(samples).equals(file.subarray(42))).toBe(true)
+  expect(seconds).toBeCloseTo((25 * 4096) / 44_100, 5)
+  expect(whole.rawPayload.includes(file.subarray(8, 42)), 'with what a decoder must know').toBe(true)
+})
+
 test('ranges go over the seam of table and file, under a tag of their own', async () => {
   const { get, whole } = await streamed(Buffer.concat(adtsFrames(300)), ['aac'])
   const { length } = whole.rawPayload
@@ -106,4 +122,6 @@ test('who cannot play it so, and files of constant bitrate, get the file itself'
   expect((await streamed(varying, [])).whole.rawPayload.equals(varying)).toBe(true)
   expect((await streamed(varying, ['aac'])).whole.rawPayload.equals(varying)).toBe(true)
   expect((await streamed(constant, ['mp3'])).whole.rawPayload.equals(constant)).toBe(true)
+  const tabled = verbatimFlac(new Int16Array(50_000), { seekTable: true })
+  expect((await streamed(tabled, ['flac'])).whole.rawPayload.equals(tabled), 'FLAC that has a table').toBe(true)
 })
