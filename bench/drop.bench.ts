@@ -2,13 +2,13 @@
 // A thousand tagged files dropped at once into a real browser, while the server is killed three times:
 // `npm run bench -- drop [--from DIR]` takes the files of a folder in place of those made here.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext, type Page } from '@playwright/test'
 import { ensureBrowser } from '../e2e/browser.ts'
 import { signInAsNewOwner } from '../e2e/people.ts'
 import { startBell, type Bell } from '../e2e/server.ts'
+import { residentMegabytes } from './resident-memory.ts'
 import { report } from './report.ts'
 
 const port = 5360
@@ -160,12 +160,7 @@ async function tabMemory(of: Page) {
   await session.send('HeapProfiler.collectGarbage')
   const { metrics } = await session.send('Performance.getMetrics')
   const heap = metrics.find(({ name }) => name === 'JSHeapUsedSize')!.value / 1e6
-  const system = await of.context().browser()!.newBrowserCDPSession()
-  const { processInfo } = await system.send('SystemInfo.getProcessInfo')
-  const resident = processInfo
-    .filter(({ type }) => type === 'renderer')
-    .map(({ id }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0) / 1000)
-  return { heap, resident: Math.max(...resident) }
+  return { heap, resident: await residentMegabytes(of.context().browser()!) }
 }
 
 async function kept(of: BrowserContext, at: Bell) {

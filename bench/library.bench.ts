@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 // The library page with 100 000 tracks in a real browser: how soon the first rows are there, how even the frames are
 // while one scrolls as one reads and while one drags to the end, and what the tab holds in memory.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { musicMigrations, type MusicTables } from '@bell/music'
@@ -12,6 +12,7 @@ import { ensureBrowser } from '../e2e/browser.ts'
 import { signInAsNewOwner } from '../e2e/people.ts'
 import { startBell } from '../e2e/server.ts'
 import { addTracks } from './many-tracks.ts'
+import { residentMegabytes } from './resident-memory.ts'
 import { report, type Measure } from './report.ts'
 
 const size = Number(process.env['BENCH_TRACKS'] ?? 100_000)
@@ -41,7 +42,7 @@ await page.getByRole('row').nth(3).waitFor()
 const last = await rowsAtTheEnd(page)
 if (last !== size) throw new Error(`The last row is number ${last} of ${size}.`)
 const heap = await heapMegabytes(cdp)
-const resident = await residentMegabytes()
+const resident = await residentMegabytes(browser)
 await browser.close()
 await bell.stop()
 rmSync(folder, { recursive: true })
@@ -129,15 +130,6 @@ async function heapMegabytes(session: CDPSession) {
   await session.send('HeapProfiler.collectGarbage')
   const { usedSize } = await session.send('Runtime.getHeapUsage')
   return usedSize / 1e6
-}
-
-async function residentMegabytes() {
-  const session = await browser.newBrowserCDPSession()
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
-  const sizes = processInfo
-    .filter(({ type }) => type === 'renderer')
-    .map(({ id }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) / 1000)
-  return Math.max(...sizes)
 }
 
 function median(values: number[]) {

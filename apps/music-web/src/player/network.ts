@@ -1,4 +1,5 @@
 import { ApiProblem } from '@bell/ui/session'
+import { waitForNetwork } from '../wait-for-network.ts'
 import type { StreamUrls } from './stream-urls.ts'
 
 /** Why a track does not sound: the file is there, it or the right to it is gone, or nobody answers. */
@@ -18,16 +19,7 @@ export interface Network {
 export function createNetwork(streamUrls: StreamUrls): Network {
   return {
     online: () => navigator.onLine,
-    waitForNetwork: (ms) =>
-      new Promise((resolve) => {
-        const done = () => {
-          clearTimeout(timer)
-          removeEventListener('online', done)
-          resolve()
-        }
-        const timer = setTimeout(done, ms)
-        addEventListener('online', done)
-      }),
+    waitForNetwork,
     later(ms, work) {
       const timer = setTimeout(work, ms)
       return () => clearTimeout(timer)

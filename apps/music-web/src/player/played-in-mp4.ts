@@ -7,5 +7,7 @@ const types = {
 /** What this browser says it plays from MP4 too, where every second has its place in a table. */
 export function playedInMp4() {
   const audio = new Audio()
-  return (['mp3', 'aac', 'flac'] as const).filter((codec) => types[codec].some((type) => audio.canPlayType(type) !== ''))
+  return (['mp3', 'aac', 'flac'] as const).filter((codec) =>
+    types[codec].some((type) => audio.canPlayType(type) !== ''),
+  )
 }

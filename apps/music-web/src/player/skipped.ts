@@ -1,7 +1,7 @@
 import { toast } from '@bell/ui'
 import type { Track } from '../api/shapes.ts'
 import { say } from '../i18n/words.ts'
-import type { SkipReason } from './player.ts'
+import type { SkipReason } from './player-state.ts'
 
 const words = { gone: 'player.skippedGone', undecodable: 'player.skippedUndecodable' } as const
 

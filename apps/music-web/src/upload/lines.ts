@@ -3,7 +3,8 @@ import { createStore, type Store } from '../store.ts'
 import { newTrackOf } from './new-track.ts'
 import { createRate } from './rate.ts'
 import { isFinal, type Reason } from './reasons.ts'
-import { delayBefore, mayPass, waitForNetwork } from './retry.ts'
+import { waitForNetwork } from '../wait-for-network.ts'
+import { delayBefore, mayPass } from './retry.ts'
 import type { Rows } from './rows.ts'
 
 export interface Sending {

@@ -5,19 +5,6 @@ export function delayBefore(attempt: number): number {
   return Math.min(longest, 500 * 2 ** attempt) * (0.8 + Math.random() * 0.4)
 }
 
-/** Waits so long, or until the browser says that there is a network again. */
-export function waitForNetwork(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      removeEventListener('online', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    addEventListener('online', done)
-  })
-}
-
 /** Whether the same call may succeed later: there was no answer, or one that asks for patience. */
 export function mayPass(status: number): boolean {
   return status === 0 || status === 423 || status === 429 || (status >= 500 && status !== 507)

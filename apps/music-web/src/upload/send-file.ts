@@ -2,7 +2,8 @@ import { DetailedError, Upload } from 'tus-js-client'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Sender } from './lines.ts'
 import { reasonIn, reasonOf, type Reason } from './reasons.ts'
-import { delayBefore, mayPass, waitForNetwork } from './retry.ts'
+import { waitForNetwork } from '../wait-for-network.ts'
+import { delayBefore, mayPass } from './retry.ts'
 
 /** Files of up to so many bytes come along with the request that announces them. */
 const smallBytes = 512 * 1024
