@@ -82,7 +82,8 @@ export function useQueueDrag(options: {
         setDragging({ itemIds: options.itemsOf(press.itemId), place: placeAt(event.clientY) })
       },
       onPointerUp(event: PointerEvent<HTMLElement>) {
-        if (dragging) {
+        // A grip's event also reaches its row: it is dropped once.
+        if (dragging && pressed.current) {
           justDropped.current = true
           options.onDrop(dragging.itemIds, placeAt(event.clientY))
         }
