@@ -80,6 +80,8 @@ test('the queue is put in order by keyboard, and the other tab shows the same', 
   await expect.poll(() => titles()).toEqual(['Echo', 'Delta'])
   await expect(row('Echo')).toBeFocused()
   await expect.poll(() => titles(other), 'told by the event stream').toEqual(['Echo', 'Delta'])
+  // A tab behind another is drawn once a second, and every move of the mouse waits for that.
+  await page.bringToFront()
 })
 
 test('it is put in order by mouse, several together', async () => {
