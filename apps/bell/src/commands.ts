@@ -1,4 +1,4 @@
-import { addUser, disableUser, listUsers, setRole, type AuthDeps } from '@bell/auth'
+import { addUser, deleteUser, disableUser, listUsers, restoreUser, setRole, type AuthDeps } from '@bell/auth'
 import { z } from 'zod'
 
 const Email = z.string().min(3).max(320).describe('the person’s e-mail address')
@@ -32,6 +32,16 @@ export const commands: Record<string, Command> = {
     about: 'close an account: its sessions end, and it can sign in no more',
     input: z.object({ email: Email }),
     run: (auth, { email }) => disableUser(auth, email),
+  }),
+  'user delete': command({
+    about: 'delete an account; with its music and pictures it is gone for good after --deleted-days',
+    input: z.object({ email: Email }),
+    run: (auth, { email }) => deleteUser(auth, email),
+  }),
+  'user restore': command({
+    about: 'bring a deleted account back, with its music and pictures, while its time is not over',
+    input: z.object({ email: Email }),
+    run: (auth, { email }) => restoreUser(auth, email),
   }),
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { authMigrations, createAuth, type AuthClient, type AuthDeps, type AuthTables } from '@bell/auth'
+import { authMigrations, createAuth, type AuthClient, type AuthDeps, type AuthTables, type Holder } from '@bell/auth'
 import { createImg, imgMigrations, type ImgTables } from '@bell/img'
 import { createImages, createMusic, musicMigrations, type Music, type MusicTables } from '@bell/music'
 import { createFileBlobs } from '@bell/platform/blobs'
@@ -20,6 +20,7 @@ import {
   type Logger,
 } from '@bell/platform/http'
 import { createEmbeddedKeyValue } from '@bell/platform/key-value'
+import { readPeople } from '@bell/platform/people'
 import { createFtsIndex } from '@bell/platform/search-index'
 import { createServiceToken, sessionRoutes } from '@bell/platform/session'
 import type { Config, ProductName } from './config.ts'
@@ -124,6 +125,7 @@ export async function compose(config: Config, log: Logger) {
     }
   }
 
+  const deletedKeptMs = config.deletedDays * 86_400_000
   const authDatabase = await openServiceDatabase<AuthTables>('auth', authMigrations)
   let auth: AuthDeps | undefined
   const authProduct = await startProduct('auth', authDatabase, (stream) => {
@@ -136,13 +138,18 @@ export async function compose(config: Config, log: Logger) {
       origin: places.auth.origin,
       family: { auth: places.auth.origin, music: places.music.origin, img: places.img.origin },
       clients: [
-        ownClient('auth', 'AuthBell'),
+        ownClient('auth', 'AuthBell', [
+          { audience: places.music.origin, scopes: [readPeople] },
+          { audience: places.img.origin, scopes: [readPeople] },
+        ]),
         ownClient('music', 'MusicBell', [{ audience: places.img.origin, scopes: [scopes.writeImages] }]),
         ownClient('img', 'ImgBell'),
       ],
       secret: Buffer.from(secrets['auth-seal'], 'base64url'),
       setupToken,
       signUp: config.signUp,
+      deletedKeptMs,
+      holders: { music: holder('music'), img: holder('img') },
       log,
     }
     return createAuth(auth)
@@ -173,21 +180,14 @@ export async function compose(config: Config, log: Logger) {
       images: createImages({
         imgOrigin: places.img.origin,
         imgInternal: places.img.internal,
-        token: createServiceToken({
-          authInternal: places.auth.internal,
-          clientId: 'bell-music',
-          clientSecret: secrets['client-music'],
-          audience: places.img.origin,
-          scope: scopes.writeImages,
-          clock,
-        }),
+        token: serviceToken('music', 'img', scopes.writeImages),
       }),
       stream,
       streamKey: secrets.streams,
       origin: places.music.origin,
       imgOrigin: places.img.origin,
       limits: { uploadBytes: config.uploadBytes, quotaBytes: config.uploadQuota ?? null },
-      deletedKeptMs: config.deletedDays * 86_400_000,
+      deletedKeptMs,
       log,
     })
     return music
@@ -199,6 +199,23 @@ export async function compose(config: Config, log: Logger) {
   function openServiceDatabase<S>(name: ProductName, migrations: Migration[]) {
     const url = config.databaseUrl === 'sqlite' ? `sqlite:${join(home, `${name}.db`)}` : config.databaseUrl
     return openDatabase<S>({ url, schema: name, migrations, log })
+  }
+
+  /** A product's access token in its own name, for another product. */
+  function serviceToken(of: ProductName, audience: ProductName, scope: string) {
+    return createServiceToken({
+      authInternal: places.auth.internal,
+      clientId: `bell-${of}`,
+      clientSecret: secrets[`client-${of}`],
+      audience: places[audience].origin,
+      scope,
+      clock,
+    })
+  }
+
+  /** A product that AuthBell asks what goes with an account. */
+  function holder(name: ProductName): Holder {
+    return { internal: places[name].internal, token: serviceToken('auth', name, readPeople) }
   }
 
   function ownClient(name: ProductName, title: string, service?: AuthClient['service']): AuthClient {

@@ -23,6 +23,9 @@ export const clients = (['auth', 'music', 'img'] as const).map((product) => ({
   ...(product === 'music' && { service: [{ audience: family.img, scopes: ['img:write'] }] }),
 }))
 
+/** Nothing listens at port 9: a service that is away. */
+const unreachable = { internal: 'http://127.0.0.1:9', token: () => Promise.resolve('token') }
+
 const secret = randomBytes(32)
 // Made once for all tests of a file: making one takes longer than most tests.
 let signingKey: Selectable<SigningKeyTable> | undefined
@@ -49,6 +52,8 @@ export async function testAuth(options: Partial<AuthDeps> = {}) {
         secret,
         setupToken,
         signUp: 'invitation',
+        deletedKeptMs: 7 * 86_400_000,
+        holders: { music: unreachable, img: unreachable },
         log,
         ...options,
       }

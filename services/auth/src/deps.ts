@@ -2,6 +2,7 @@ import type { Clock, NewId } from '@bell/platform/clock'
 import type { Db } from '@bell/platform/database'
 import type { EventStream, Logger } from '@bell/platform/http'
 import type { KeyValue } from '@bell/platform/key-value'
+import type { Holders } from './deleting/holdings.ts'
 import type { AuthTables } from './tables.ts'
 
 /** A product of the family, or another app that signs people in here. */
@@ -36,5 +37,9 @@ export interface AuthDeps {
   setupToken: string
   /** Who may make an account: those with an invitation, or everyone. */
   signUp: 'invitation' | 'open'
+  /** How long a deleted account can be brought back, in ms. */
+  deletedKeptMs: number
+  /** Services that keep things of people, to be asked what goes with an account. */
+  holders: Holders
   log: Logger
 }

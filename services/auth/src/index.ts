@@ -1,7 +1,10 @@
+import { repeat } from '@bell/platform/clock'
 import type { Consumer } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
 import { accountRoutes } from './accounts/account.routes.ts'
 import type { AuthDeps } from './deps.ts'
+import { deletingRoutes } from './deleting/deleting.routes.ts'
+import { sweepDeleted } from './deleting/sweep-deleted.ts'
 import { invitationRoutes } from './invitations/invitations.routes.ts'
 import { joinRoutes } from './invitations/join.routes.ts'
 import { mountProvider } from './oidc/mount.ts'
@@ -15,11 +18,14 @@ import type { AuthTables } from './tables.ts'
 
 export { userChanged, userCreated } from './accounts/accounts.schema.ts'
 export type { AuthClient, AuthDeps } from './deps.ts'
-export { addUser, disableUser, listUsers, setRole } from './people/operator.ts'
+export type { Holder } from './deleting/holdings.ts'
+export { addUser, deleteUser, disableUser, listUsers, restoreUser, setRole } from './people/operator.ts'
 export { isSetupNeeded } from './setup/setup.ts'
 export type { Person } from './people/people.schema.ts'
 export { authMigrations } from './migrations.ts'
 export { authTables, type AuthTables } from './tables.ts'
+
+const sweepEveryMs = 15 * 60_000
 
 /** AuthBell: accounts, sign-in, and the OpenID Connect provider of the family. */
 export function createAuth(deps: AuthDeps) {
@@ -35,7 +41,11 @@ export function createAuth(deps: AuthDeps) {
       invitationRoutes(app, deps)
       accountRoutes(app, deps)
       peopleRoutes(app, deps)
-      stopSweeping = sweepExpired(deps)
+      deletingRoutes(app, deps)
+      const stopExpired = sweepExpired(deps)
+      const onError = (err: unknown) => deps.log.error({ err }, 'Deleted accounts could not be swept away')
+      const stopDeleted = repeat({ everyMs: sweepEveryMs, onError }, () => sweepDeleted(deps))
+      stopSweeping = async () => void (await Promise.all([stopExpired(), stopDeleted()]))
     },
     consumers: [] as Consumer<AuthTables, unknown>[],
     close: async () => stopSweeping?.(),

@@ -1,5 +1,6 @@
 import { createTable, type Migration } from '@bell/platform/database'
 import { eventMigrations } from '@bell/platform/events'
+import { sql } from 'kysely'
 
 export const authMigrations: Migration[] = [
   ...eventMigrations,
@@ -90,6 +91,20 @@ export const authMigrations: Migration[] = [
         .addColumn('expiresAt', int, (column) => column.notNull())
         .execute()
       await db.schema.createIndex('endedSession_by_expiry').on('endedSession').column('expiresAt').execute()
+    },
+  },
+  {
+    name: '0004-deleting',
+    async up(db, { text, int }) {
+      await db.schema.alterTable('account').addColumn('deletedAt', int).execute()
+      await db.schema.alterTable('account').addColumn('deletedBy', text).execute()
+      await db.schema
+        .createIndex('account_deleted')
+        .on('account')
+        .column('deletedAt')
+        .where(sql.ref('deletedAt'), 'is not', null)
+        .execute()
+      await db.schema.createIndex('invitation_by_creator').on('invitation').column('createdBy').execute()
     },
   },
 ]

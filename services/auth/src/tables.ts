@@ -25,6 +25,10 @@ export interface AccountTable {
   /** PHC string, argon2id. */
   passwordHash: string
   disabledAt: number | null
+  /** When it was deleted, until its time is over; it is disabled from the same moment, unless it was so before. */
+  deletedAt: number | null
+  /** Who deleted it: what one did oneself, one may take back oneself. null for the operator. */
+  deletedBy: string | null
   createdAt: number
   revision: number
 }

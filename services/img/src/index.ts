@@ -4,6 +4,8 @@ import type { ImgTables } from './tables.ts'
 import type { ImgDeps } from './deps.ts'
 import { cleanUpDeleted } from './images/clean-up.ts'
 import { imageRoutes } from './images/images.routes.ts'
+import { holdingsRoute } from './people/holdings.ts'
+import { peopleConsumer } from './people/people.consumer.ts'
 import { renditionRoutes } from './renditions/renditions.routes.ts'
 
 export { imgMigrations } from './migrations.ts'
@@ -17,7 +19,8 @@ export function createImg(deps: ImgDeps): { routes(app: App): void; consumers: C
     routes(app) {
       imageRoutes(app, deps)
       renditionRoutes(app, deps)
+      holdingsRoute(app, deps)
     },
-    consumers: [cleanUpDeleted(deps)],
+    consumers: [cleanUpDeleted(deps), peopleConsumer(deps)],
   }
 }

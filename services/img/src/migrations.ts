@@ -33,4 +33,12 @@ export const imgMigrations: Migration[] = [
         .execute()
     },
   },
+  {
+    name: '0002-people',
+    async up(db, t) {
+      await createTable(db, 'leaver')
+        .addColumn('userId', t.text, (c) => c.primaryKey())
+        .execute()
+    },
+  },
 ]

@@ -5,6 +5,7 @@ export interface ImgTables extends EventTables {
   image: ImageTable
   imageUse: ImageUseTable
   derivative: DerivativeTable
+  leaver: LeaverTable
 }
 
 export interface ImageTable {
@@ -38,4 +39,15 @@ export interface DerivativeTable {
   blobKey: string
 }
 
-export const imgTables: TableRegistry = { ...eventTables, image: 'moves', imageUse: 'moves', derivative: 'rebuilt' }
+/** Someone whose account is deleted and may still come back: nobody sees their pictures. */
+export interface LeaverTable {
+  userId: string
+}
+
+export const imgTables: TableRegistry = {
+  ...eventTables,
+  image: 'moves',
+  imageUse: 'moves',
+  derivative: 'rebuilt',
+  leaver: 'moves',
+}

@@ -5,6 +5,7 @@ import { namesMigration } from './artists/artists.migration.ts'
 import { demoMigration } from './demo/demo.migration.ts'
 import { deletingMigration } from './deleting/deleting.migration.ts'
 import { seekIndexMigration } from './streaming/streaming.migration.ts'
+import { peopleMigration } from './people/people.migration.ts'
 import { orderKeysOfCard } from './tracks/cards.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables are what this makes
@@ -47,6 +48,7 @@ export const musicMigrations: Migration[] = [
   demoMigration,
   deletingMigration,
   seekIndexMigration,
+  peopleMigration,
 ]
 
 async function createContent(db: AnyDb, t: ColumnTypes) {

@@ -17,6 +17,9 @@ import { createAudioReader } from './ingest/audio-reader.ts'
 import { coversConsumer } from './ingest/covers.consumer.ts'
 import { ingestConsumer } from './ingest/ingest.consumer.ts'
 import { retryRoutes } from './ingest/retry.routes.ts'
+import { holdingsRoute } from './people/holdings.ts'
+import { hideLate } from './people/leavers.ts'
+import { peopleConsumer } from './people/people.consumer.ts'
 import { picturesConsumer } from './pictures/pictures.consumer.ts'
 import { pictureRoutes } from './pictures/pictures.routes.ts'
 import { playRoutes } from './plays/plays.routes.ts'
@@ -52,6 +55,7 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
   const onError = (err: unknown) => deps.log.error({ err }, 'What was left or deleted could not be swept away')
   const stopSweeping = repeat({ everyMs: sweepEveryMs, onError }, async () => {
     await sweepUploads(deps)
+    await hideLate(deps)
     await sweepDeleted(deps)
   })
   return {
@@ -69,6 +73,7 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
       queueRoutes(app, deps)
       searchRoutes(app, deps)
       demoRoutes(app, demo)
+      holdingsRoute(app, deps)
     },
     consumers: [
       ingestConsumer(deps, reader),
@@ -80,6 +85,7 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
       blobsConsumer(deps),
       picturesConsumer(deps),
       pagesConsumer(deps),
+      peopleConsumer(deps),
       ...searchConsumers(deps),
     ],
     demo,

@@ -218,6 +218,11 @@ export interface DemoTable {
   startedAt: number
 }
 
+/** Someone whose account is deleted and may still come back: what they add with their last token is hidden too. */
+export interface LeaverTable {
+  userId: string
+}
+
 export interface MusicTables extends EventTables {
   blob: BlobTable
   upload: UploadTable
@@ -234,6 +239,7 @@ export interface MusicTables extends EventTables {
   recentTrack: RecentTrackTable
   playQueue: PlayQueueTable
   demo: DemoTable
+  leaver: LeaverTable
 }
 
 export const musicTables = {
@@ -253,4 +259,5 @@ export const musicTables = {
   recentTrack: 'rebuilt',
   playQueue: 'moves',
   demo: 'moves',
+  leaver: 'moves',
 } satisfies TableRegistry

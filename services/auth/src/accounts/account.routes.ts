@@ -1,44 +1,39 @@
-import { forbidden, rateLimit, signedIn, unauthorized, type App, type User } from '@bell/platform/http'
+import { rateLimit, signedIn, type App } from '@bell/platform/http'
 import type { AuthDeps } from '../deps.ts'
-import { findAccount, type AccountRow } from './accounts.queries.ts'
+import type { AccountRow } from './accounts.queries.ts'
 import { Account, AccountChange, PasswordChange } from './accounts.schema.ts'
 import { changeAccount, changePassword } from './accounts.ts'
+import { getOwnAccount } from './policies.ts'
 
 /** One's own account. */
 export function accountRoutes(app: App, deps: AuthDeps) {
-  const guessing = rateLimit(deps.keyValue, {
-    name: 'own-password',
-    limit: 10,
-    windowMs: 600_000,
-    by: ({ user }) => user.id,
-  })
-
   app.get('/api/account', { preHandler: signedIn, schema: { response: { 200: Account } } }, async ({ user }) => {
-    const account = await findAccount(deps.db, personOf(user))
-    if (!account || account.disabledAt !== null)
-      throw unauthorized('session_ended', 'This account cannot be used any more.')
-    return shown(account)
+    return shown(await getOwnAccount(deps, user))
   })
 
   app.patch(
     '/api/account',
     { preHandler: signedIn, schema: { body: AccountChange, response: { 200: Account } } },
-    async ({ user, body }) => shown(await changeAccount(deps, personOf(user), body)),
+    async ({ user, body }) => {
+      const { id } = await getOwnAccount(deps, user)
+      return shown(await changeAccount(deps, id, body))
+    },
   )
 
   app.post(
     '/api/account/password',
-    { preHandler: [signedIn, guessing], schema: { body: PasswordChange } },
+    { preHandler: [signedIn, guessesOfOwnPassword(deps)], schema: { body: PasswordChange } },
     async ({ user, body }, reply) => {
-      await changePassword(deps, { id: personOf(user), sid: user.sid }, body)
+      const { id } = await getOwnAccount(deps, user)
+      await changePassword(deps, { id, sid: user.sid }, body)
       return reply.code(204).send()
     },
   )
 }
 
-function personOf(user: User) {
-  if (user.clientId !== undefined) throw forbidden('forbidden', 'A service account has no account page.')
-  return user.id
+/** How often one may guess the password of the account that one is signed in to, wherever it is asked for. */
+export function guessesOfOwnPassword({ keyValue }: Pick<AuthDeps, 'keyValue'>) {
+  return rateLimit(keyValue, { name: 'own-password', limit: 10, windowMs: 600_000, by: ({ user }) => user.id })
 }
 
 function shown({ id, email, name, role, language, createdAt }: AccountRow): Account {

@@ -35,13 +35,3 @@ export function listAccounts(db: Db<AuthTables>, limit: number, after?: [created
 export async function accountsExist(db: Db<AuthTables> | Tx<AuthTables>): Promise<boolean> {
   return (await db.selectFrom('account').select('id').limit(1).executeTakeFirst()) !== undefined
 }
-
-export async function countActiveOwners(tx: Tx<AuthTables>): Promise<number> {
-  const { owners } = await tx
-    .selectFrom('account')
-    .select((row) => row.fn.countAll<number>().as('owners'))
-    .where('role', '=', 'owner')
-    .where('disabledAt', 'is', null)
-    .executeTakeFirstOrThrow()
-  return Number(owners)
-}

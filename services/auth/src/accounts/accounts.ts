@@ -32,6 +32,8 @@ export async function insertAccount(
     language: language ?? null,
     passwordHash,
     disabledAt: null,
+    deletedAt: null,
+    deletedBy: null,
     createdAt: now,
     revision: 1,
   }
@@ -85,7 +87,7 @@ export async function changePassword(
 export async function updateAccount(
   tx: Tx<AuthTables>,
   id: string,
-  change: Partial<Pick<AccountRow, 'name' | 'language' | 'role' | 'disabledAt'>>,
+  change: Partial<Pick<AccountRow, 'name' | 'language' | 'role' | 'disabledAt' | 'deletedAt' | 'deletedBy'>>,
   now: number,
 ): Promise<AccountRow | undefined> {
   const account = await tx

@@ -1,6 +1,6 @@
 import { createPolicies, forbidden, unauthorized, type Role, type User } from '@bell/platform/http'
 import type { AuthDeps } from '../deps.ts'
-import { findAccount } from './accounts.queries.ts'
+import { findAccount, type AccountRow } from './accounts.queries.ts'
 
 const administers = (user: User | undefined) =>
   user?.roles.some((role) => role === 'owner' || role === 'admin') ?? false
@@ -17,14 +17,22 @@ export const can = createPolicies({
 })
 
 /**
- * The user with the role the account has now: AuthBell holds the accounts, so it need not believe a token that may be
- * minutes old. @throws unauthorized (401) where the account is gone or disabled
+ * The account of the person who asks, as it is now: AuthBell holds the accounts, so it need not believe a token that may
+ * be minutes old.
+ * @throws session_ended (401) where the account is gone, deleted or disabled; forbidden (403) for a service account
  */
-export async function withCurrentRole({ db }: Pick<AuthDeps, 'db'>, user: User): Promise<User> {
+export async function getOwnAccount({ db }: Pick<AuthDeps, 'db'>, user: User): Promise<AccountRow> {
+  if (user.clientId !== undefined) throw forbidden('forbidden', 'A service account has no account page.')
   const account = await findAccount(db, user.id)
   if (!account || account.disabledAt !== null)
     throw unauthorized('session_ended', 'This account cannot be used any more.')
-  return { ...user, roles: [account.role] }
+  return account
+}
+
+/** The user with the role that the account has now. @throws as getOwnAccount */
+export async function withCurrentRole(deps: Pick<AuthDeps, 'db'>, user: User): Promise<User> {
+  const { role } = await getOwnAccount(deps, user)
+  return { ...user, roles: [role] }
 }
 
 export const notYours = () => forbidden('forbidden', 'This is for those who look after the people here.')

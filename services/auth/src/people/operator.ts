@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { findAccountByEmail } from '../accounts/accounts.queries.ts'
 import { Email, NewAccount } from '../accounts/accounts.schema.ts'
 import { insertAccount, prepareAccount } from '../accounts/accounts.ts'
+import { deletePerson, restorePerson } from '../deleting/delete-person.ts'
 import type { AuthDeps } from '../deps.ts'
 import { presentPerson } from './people.presenter.ts'
 import type { Person } from './people.schema.ts'
@@ -11,7 +12,7 @@ import { changePerson } from './people.ts'
 
 // What the operator does at the command line (`bell user …`), who has the machine and needs nobody's permission.
 
-type OperatorDeps = Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'stream'>
+type OperatorDeps = Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'stream' | 'deletedKeptMs'>
 
 /** @throws invalid_input (400), email_taken (409), and as checkNewPassword */
 export async function addUser(
@@ -19,23 +20,33 @@ export async function addUser(
   { role, ...person }: { email: string; name: string; password: string; role: Role },
 ): Promise<Person> {
   const prepared = await prepareAccount(parsed(NewAccount, person))
-  return presentPerson(await inTransaction(deps.db, (tx) => insertAccount(tx, deps, prepared, role)))
+  return presentPerson(deps, await inTransaction(deps.db, (tx) => insertAccount(tx, deps, prepared, role)))
 }
 
 /** All accounts, oldest first. */
-export async function listUsers({ db }: Pick<AuthDeps, 'db'>): Promise<Person[]> {
-  const rows = await db.selectFrom('account').selectAll().orderBy('createdAt').orderBy('id').execute()
-  return rows.map(presentPerson)
+export async function listUsers(deps: Pick<AuthDeps, 'db' | 'deletedKeptMs'>): Promise<Person[]> {
+  const rows = await deps.db.selectFrom('account').selectAll().orderBy('createdAt').orderBy('id').execute()
+  return rows.map((row) => presentPerson(deps, row))
 }
 
 /** @throws invalid_input (400), user_not_found (404), last_owner (409) */
 export async function setRole(deps: OperatorDeps, email: string, role: Role): Promise<Person> {
-  return presentPerson(await changePerson(deps, undefined, await idOf(deps, email), { role }))
+  return presentPerson(deps, await changePerson(deps, undefined, await idOf(deps, email), { role }))
 }
 
 /** Disables the account and ends its sessions. @throws invalid_input (400), user_not_found (404), last_owner (409) */
 export async function disableUser(deps: OperatorDeps, email: string): Promise<Person> {
-  return presentPerson(await changePerson(deps, undefined, await idOf(deps, email), { disabled: true }))
+  return presentPerson(deps, await changePerson(deps, undefined, await idOf(deps, email), { disabled: true }))
+}
+
+/** Deletes the account: it can be restored for a while. @throws invalid_input (400), user_not_found (404), last_owner (409) */
+export async function deleteUser(deps: OperatorDeps, email: string): Promise<Person> {
+  return presentPerson(deps, await deletePerson(deps, undefined, await idOf(deps, email)))
+}
+
+/** @throws invalid_input (400), user_not_found (404) */
+export async function restoreUser(deps: OperatorDeps, email: string): Promise<Person> {
+  return presentPerson(deps, await restorePerson(deps, undefined, await idOf(deps, email)))
 }
 
 async function idOf({ db }: OperatorDeps, email: string) {

@@ -15,7 +15,10 @@ export function peopleRoutes(app: App, deps: AuthDeps) {
       if (!can(await withCurrentRole(deps, user), 'seePeople', 'all')) throw notYours()
       const rows = await listAccounts(deps.db, query.limit, decodeCursor(PersonCursor, query.cursor))
       const last = rows.length === query.limit ? rows.at(-1) : undefined
-      return { items: rows.map(presentPerson), nextCursor: last ? encodeCursor([last.createdAt, last.id]) : null }
+      return {
+        items: rows.map((row) => presentPerson(deps, row)),
+        nextCursor: last ? encodeCursor([last.createdAt, last.id]) : null,
+      }
     },
   )
 
@@ -23,6 +26,6 @@ export function peopleRoutes(app: App, deps: AuthDeps) {
     '/api/people/:personId',
     { preHandler: signedIn, schema: { params: PersonParams, body: PersonChange, response: { 200: Person } } },
     async ({ user, params, body }) =>
-      presentPerson(await changePerson(deps, await withCurrentRole(deps, user), params.personId, body)),
+      presentPerson(deps, await changePerson(deps, await withCurrentRole(deps, user), params.personId, body)),
   )
 }

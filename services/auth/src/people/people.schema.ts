@@ -2,13 +2,17 @@ import { page } from '@bell/platform/http'
 import { z } from 'zod'
 import { RoleName } from '../accounts/accounts.schema.ts'
 
-/** An account as those see it who look after the people. `disabledAt` is null while it can be used. */
+/**
+ * An account as those see it who look after the people. `disabledAt` is null while it can be used; `goneAt` is when a
+ * deleted one cannot be brought back any more, else null.
+ */
 export const Person = z.object({
   id: z.uuid(),
   email: z.string(),
   name: z.string(),
   role: RoleName,
   disabledAt: z.iso.datetime().nullable(),
+  goneAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
 })
 export type Person = z.infer<typeof Person>

@@ -1,17 +1,16 @@
-import type { Tx } from '@bell/platform/database'
 import { conflict, notFound, type User } from '@bell/platform/http'
-import { countActiveOwners, findAccount, type AccountRow } from '../accounts/accounts.queries.ts'
+import { findAccount, type AccountRow } from '../accounts/accounts.queries.ts'
 import { updateAccount } from '../accounts/accounts.ts'
+import { checkOwnerLeft, lockOwners } from '../accounts/owners.ts'
 import { can, notYours } from '../accounts/policies.ts'
 import type { AuthDeps } from '../deps.ts'
 import { endSessionsNow, endSessionsOf } from '../oidc/sessions.ts'
-import type { AuthTables } from '../tables.ts'
 import type { PersonChange } from './people.schema.ts'
 
 /**
  * Gives a person another role, or disables or enables the account; disabling ends all its sessions.
  * `actor` is undefined for the operator at the command line.
- * @throws person_not_found (404), forbidden (403), last_owner (409)
+ * @throws person_not_found (404), forbidden (403), account_deleted (409), last_owner (409)
  */
 export async function changePerson(
   deps: Pick<AuthDeps, 'db' | 'clock' | 'stream'>,
@@ -22,25 +21,17 @@ export async function changePerson(
   const now = deps.clock.now()
   let changed: AccountRow | undefined
   await endSessionsNow(deps, async (tx) => {
-    await queueUp(tx)
+    await lockOwners(tx)
     const person = await findAccount(tx, personId)
     if (!person) throw notFound('person_not_found', 'There is no such account (any more).')
     if (actor && !(can(actor, 'changePerson', person.role) && (role === undefined || can(actor, 'giveRole', role))))
       throw notYours()
+    if (person.deletedAt !== null)
+      throw conflict('account_deleted', `The account of ${person.name} is deleted: restore it first.`)
     const disabledAt = disabled === undefined ? person.disabledAt : disabled ? (person.disabledAt ?? now) : null
     changed = await updateAccount(tx, personId, { role: role ?? person.role, disabledAt }, now)
-    if ((await countActiveOwners(tx)) === 0)
-      throw conflict('last_owner', 'There must be an owner: make someone else one first.')
+    await checkOwnerLeft(tx)
     return disabledAt === null ? [] : endSessionsOf(tx, personId, now)
   })
   return changed!
-}
-
-// Two owners who demote each other at the same moment must not both be told yes: reading alone would let them.
-async function queueUp(tx: Tx<AuthTables>) {
-  await tx
-    .updateTable('founding')
-    .set((row) => ({ revision: row('revision', '+', 1) }))
-    .where('id', '=', 'owner')
-    .execute()
 }

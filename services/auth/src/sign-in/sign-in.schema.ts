@@ -3,7 +3,12 @@ import { Password } from '../accounts/accounts.schema.ts'
 
 export const InteractionParams = z.object({ uid: z.string().regex(/^[\w-]{1,64}$/) })
 /** The address need not be well-formed: a wrong one is answered like one without an account. */
-export const SignInBody = z.object({ email: z.string().min(1).max(254), password: Password })
+export const SignInBody = z.object({
+  email: z.string().min(1).max(254),
+  password: Password,
+  /** Bring the account back, where one had deleted it oneself. */
+  keep: z.boolean().optional(),
+})
 export const SignInAnswer = z.object({ redirectTo: z.url() })
 /** For whom one signs in, and whom the product expects. */
 export const InteractionDetails = z.object({ client: z.object({ name: z.string() }), loginHint: z.string().nullable() })

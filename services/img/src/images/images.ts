@@ -1,8 +1,8 @@
-import { inTransaction } from '@bell/platform/database'
+import { inTransaction, type Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
 import { forbidden, notFound, type User } from '@bell/platform/http'
 import { createHash } from 'node:crypto'
-import type { ImageTable } from '../tables.ts'
+import type { ImageTable, ImgTables } from '../tables.ts'
 import type { ImgDeps } from '../deps.ts'
 import { imageDeleted, imageStored } from '../events.ts'
 import { can } from '../policies.ts'
@@ -72,11 +72,16 @@ export async function removeImage({ db, clock }: ImgDeps, user: User, id: string
       throw forbidden('not_your_image', 'Only who put this picture here, or an admin, may delete it.')
     }
     if (ownerRef !== undefined && (await deleteUse(tx, id, ownerRef))) return
-    if (!(await deleteImage(tx, id))) return
-    await appendOutbox(tx, imageDeleted, {
-      key: id,
-      data: { imageId: id, ownerId: image.ownerId },
-      at: clock.now(),
-    })
+    await dropImage(tx, { clock }, image)
   })
+}
+
+/** Deletes a picture, if it is there; its bytes and sizes go after the commit. */
+export async function dropImage(
+  tx: Tx<ImgTables>,
+  { clock }: Pick<ImgDeps, 'clock'>,
+  { id, ownerId }: Pick<ImageTable, 'id' | 'ownerId'>,
+) {
+  if (!(await deleteImage(tx, id))) return
+  await appendOutbox(tx, imageDeleted, { key: id, data: { imageId: id, ownerId }, at: clock.now() })
 }

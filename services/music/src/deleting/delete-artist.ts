@@ -96,6 +96,8 @@ async function getDeleted(tx: Tx<MusicTables>, user: User, artistId: string) {
     .where('id', '=', artistId)
     .returningAll()
     .executeTakeFirst()
-  if (!artist || artist.deletedAt === 0 || !can(user, 'editArtist', artist)) throw artistNotFound()
+  // What went with its person comes back with them.
+  const wentWithAccount = artist?.deletedWith?.startsWith('account:') ?? false
+  if (!artist || artist.deletedAt === 0 || wentWithAccount || !can(user, 'editArtist', artist)) throw artistNotFound()
   return artist
 }

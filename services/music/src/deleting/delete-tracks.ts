@@ -23,7 +23,7 @@ export function deleteTracks(deps: MusicDeps, user: User, ids: readonly string[]
 /** Brings deleted tracks back, album, credits, cover and places in queues with them; what is here is left as it is. */
 export function restoreTracks(deps: MusicDeps, user: User, ids: readonly string[]) {
   return withTracks(deps, user, ids, async (tx, tracks) => {
-    const restorable = tracks.filter(({ deletedAt }) => deletedAt !== 0)
+    const restorable = tracks.filter((track) => track.deletedAt !== 0 && !wentWithAccount(track))
     await showTracks(
       tx,
       deps,
@@ -36,7 +36,7 @@ export function restoreTracks(deps: MusicDeps, user: User, ids: readonly string[
 /** Takes deleted tracks away for good, now and not when their time is over; what is not deleted stays. */
 export async function purgeTracksNow(deps: MusicDeps, user: User, ids: readonly string[]) {
   const done = await withTracks(deps, user, ids, async (tx, tracks) => {
-    const deleted = tracks.filter((track) => !isHere(track))
+    const deleted = tracks.filter((track) => !isHere(track) && !wentWithAccount(track))
     const their = deleted.map(({ id }) => id)
     if (their.length > 0) await tx.updateTable('track').set({ deletedAt: 0 }).where('id', 'in', their).execute()
     return deleted
@@ -51,6 +51,9 @@ export function orThrow({ refused: [refusal] }: TracksDone) {
 }
 
 const isHere = ({ deletedAt }: TrackTable) => deletedAt === null
+
+/** What went with its person comes back with them, and not by itself. */
+const wentWithAccount = ({ deletedWith }: TrackTable) => deletedWith?.startsWith('account:') ?? false
 
 /** Does something to those tracks that the person may delete. @param work answers those to which it could be done */
 function withTracks(

@@ -22,7 +22,7 @@ export const deletingMigration: Migration = {
     }
     await db.schema.createIndex('artist_by_creator').on('artist').column('createdBy').execute()
     await db.schema.createIndex('track_by_uploader').on('track').columns(['uploaderId', 'id']).execute()
-    // Only a person who goes is looked for by this: their plays stay facts, but no longer theirs.
+    // Only a person who goes is looked for by this.
     await db.schema.createIndex('play_by_user').on('play').column('userId').execute()
   },
 }

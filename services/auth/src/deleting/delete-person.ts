@@ -1,0 +1,118 @@
+import { inTransaction, type Tx } from '@bell/platform/database'
+import { appendOutbox } from '@bell/platform/events'
+import { conflict, forbidden, notFound, type User } from '@bell/platform/http'
+import { userDeletionScheduled, userRestored } from '@bell/platform/people'
+import { findAccount, type AccountRow } from '../accounts/accounts.queries.ts'
+import { updateAccount } from '../accounts/accounts.ts'
+import { checkOwnerLeft, lockOwners } from '../accounts/owners.ts'
+import { verifyPassword } from '../accounts/password-hash.ts'
+import { can, notYours } from '../accounts/policies.ts'
+import type { AuthDeps } from '../deps.ts'
+import { endSessionsNow, endSessionsOf } from '../oidc/sessions.ts'
+import type { AuthTables } from '../tables.ts'
+
+type Deps = Pick<AuthDeps, 'db' | 'clock' | 'stream' | 'deletedKeptMs'>
+
+/*
+ * A deleted account is a disabled one that goes for good when its time is over, so whatever refuses disabled accounts
+ * refuses it too. One that was disabled before stays so when it comes back: then the two instants differ.
+ */
+
+/**
+ * Deletes another's account; again is no error. `actor` is undefined for the operator at the command line.
+ * @throws person_not_found (404), forbidden (403), own_account (409), last_owner (409)
+ */
+export async function deletePerson(deps: Deps, actor: User | undefined, personId: string) {
+  if (actor?.id === personId)
+    throw conflict('own_account', 'Your own account you delete on its page, where it asks for your password.')
+  return scheduleDeletion(deps, personId, actor?.id ?? null, (person) => checkMayChange(actor, person))
+}
+
+/** Deletes one's own account. @throws wrong_password (403), last_owner (409) */
+export async function deleteOwn(deps: Deps, id: string, currentPassword: string) {
+  const account = await findAccount(deps.db, id)
+  if (!account || !(await verifyPassword(account.passwordHash, currentPassword)))
+    throw forbidden('wrong_password', 'The current password is another one.')
+  return scheduleDeletion(deps, id, id, () => undefined)
+}
+
+/** Brings back an account whose time is not over; one that is here stays as it is. @throws person_not_found (404), forbidden (403) */
+export function restorePerson(deps: Deps, actor: User | undefined, personId: string) {
+  return restore(deps, personId, (person) => checkMayChange(actor, person))
+}
+
+/** Brings one's own account back, by whoever has shown that they know its password. @throws person_not_found (404) */
+export function restoreOwn(deps: Deps, id: string) {
+  return restore(deps, id, (person) => {
+    if (!isOnesToKeep(person)) throw notYours()
+  })
+}
+
+/** Whether an account was deleted by its own person, and was not disabled before: then a sign-in may bring it back. */
+export function isOnesToKeep({ id, deletedAt, deletedBy, disabledAt }: AccountRow) {
+  return deletedAt !== null && deletedBy === id && disabledAt === deletedAt
+}
+
+/** Whether a deleted account can still be brought back. */
+export function isInTime(
+  { clock, deletedKeptMs }: Pick<AuthDeps, 'clock' | 'deletedKeptMs'>,
+  { deletedAt }: AccountRow,
+) {
+  return deletedAt !== null && deletedAt + deletedKeptMs > clock.now()
+}
+
+async function scheduleDeletion(
+  deps: Deps,
+  id: string,
+  deletedBy: string | null,
+  check: (person: AccountRow) => void,
+): Promise<AccountRow> {
+  const now = deps.clock.now()
+  let deleted: AccountRow | undefined
+  await endSessionsNow(deps, async (tx) => {
+    await lockOwners(tx)
+    const person = await getPerson(tx, id)
+    check(person)
+    deleted = person
+    if (person.deletedAt !== null) return []
+    deleted = await updateAccount(tx, id, { deletedAt: now, deletedBy, disabledAt: person.disabledAt ?? now }, now)
+    await checkOwnerLeft(tx)
+    // Who is let in on their word would have nobody who answers for it.
+    await tx
+      .updateTable('invitation')
+      .set({ revokedAt: now })
+      .where('createdBy', '=', id)
+      .where('revokedAt', 'is', null)
+      .execute()
+    await appendOutbox(tx, userDeletionScheduled, { key: id, data: { id }, at: now })
+    return endSessionsOf(tx, id, now)
+  })
+  return deleted!
+}
+
+function restore(deps: Deps, id: string, check: (person: AccountRow) => void): Promise<AccountRow> {
+  return inTransaction(deps.db, async (tx) => {
+    await lockOwners(tx)
+    const person = await getPerson(tx, id)
+    check(person)
+    if (person.deletedAt === null) return person
+    if (!isInTime(deps, person)) throw personNotFound()
+    const disabledAt = person.disabledAt === person.deletedAt ? null : person.disabledAt
+    const at = deps.clock.now()
+    const restored = await updateAccount(tx, id, { deletedAt: null, deletedBy: null, disabledAt }, at)
+    await appendOutbox(tx, userRestored, { key: id, data: { id }, at })
+    return restored!
+  })
+}
+
+function checkMayChange(actor: User | undefined, person: AccountRow) {
+  if (actor && !can(actor, 'changePerson', person.role)) throw notYours()
+}
+
+async function getPerson(tx: Tx<AuthTables>, id: string) {
+  const person = await findAccount(tx, id)
+  if (!person) throw personNotFound()
+  return person
+}
+
+const personNotFound = () => notFound('person_not_found', 'There is no such account (any more).')

@@ -1,0 +1,37 @@
+import { inTransaction, type Tx } from '@bell/platform/database'
+import { appendOutbox } from '@bell/platform/events'
+import { userDeleted } from '@bell/platform/people'
+import type { AuthDeps } from '../deps.ts'
+import { accessTokenSeconds } from '../oidc/lifetimes.ts'
+import type { AuthTables } from '../tables.ts'
+
+/** Accounts looked for at a time. */
+const batch = 50
+/** Services believe an access token until it expires: nobody adds anything once its account is gone. */
+const leastMs = accessTokenSeconds * 1000 + 60_000
+
+/** Takes accounts away for good whose time is over; by the index account_deleted. */
+export async function sweepDeleted({ db, clock, deletedKeptMs }: Pick<AuthDeps, 'db' | 'clock' | 'deletedKeptMs'>) {
+  const before = clock.now() - Math.max(deletedKeptMs, leastMs)
+  for (;;) {
+    const due = await db.selectFrom('account').select('id').where('deletedAt', '<=', before).limit(batch).execute()
+    for (const { id } of due) await inTransaction(db, (tx) => purge(tx, id, before, clock.now()))
+    if (due.length < batch) return
+  }
+}
+
+async function purge(tx: Tx<AuthTables>, id: string, before: number, at: number) {
+  // Restored, or taken away by another process, in the meantime?
+  const { numUpdatedRows } = await tx
+    .updateTable('account')
+    .set((row) => ({ revision: row.ref('revision') }))
+    .where('id', '=', id)
+    .where('deletedAt', '<=', before)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return
+  await tx.deleteFrom('refreshToken').where('accountId', '=', id).execute()
+  await tx.deleteFrom('oidcRecord').where('accountId', '=', id).execute()
+  await tx.deleteFrom('invitation').where('createdBy', '=', id).execute()
+  await tx.deleteFrom('account').where('id', '=', id).execute()
+  await appendOutbox(tx, userDeleted, { key: id, data: { id }, at })
+}

@@ -1,0 +1,40 @@
+import type { Db, Tx } from '@bell/platform/database'
+import type { ExpressionBuilder } from 'kysely'
+import type { ImgTables } from '../tables.ts'
+
+type Reader = Db<ImgTables> | Tx<ImgTables>
+
+/** Whoever is noted here has left and may come back: meanwhile nobody sees their pictures. */
+export async function insertLeaver(db: Reader, userId: string) {
+  await db
+    .insertInto('leaver')
+    .values({ userId })
+    .onConflict((conflict) => conflict.column('userId').doNothing())
+    .execute()
+}
+
+export async function deleteLeaver(db: Reader, userId: string) {
+  await db.deleteFrom('leaver').where('userId', '=', userId).execute()
+}
+
+/** Of pictures: their person is here. */
+export function ofSomeoneHere(where: ExpressionBuilder<ImgTables, 'image'>) {
+  const leaver = where.selectFrom('leaver').select('leaver.userId').whereRef('leaver.userId', '=', 'image.ownerId')
+  return where.not(where.exists(leaver))
+}
+
+/** By the index image_by_owner. */
+export async function countImages(db: Reader, ownerId: string) {
+  const { count } = await db
+    .selectFrom('image')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('ownerId', '=', ownerId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** By the index image_by_owner; also of those who have left. */
+export async function listImageIds(db: Reader, ownerId: string, limit: number) {
+  const rows = await db.selectFrom('image').select('id').where('ownerId', '=', ownerId).limit(limit).execute()
+  return rows.map(({ id }) => id)
+}
