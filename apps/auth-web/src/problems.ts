@@ -20,6 +20,9 @@ const known = {
   invitation_required: 'problems.invitationRequired',
   last_owner: 'problems.lastOwner',
   forbidden: 'problems.forbidden',
+  account_deleted: 'problems.accountDeleted',
+  person_not_found: 'problems.personNotFound',
+  own_account: 'problems.ownAccount',
 } as const
 
 export const codeOf = (error: unknown) => (error instanceof ApiProblem ? error.code : undefined)

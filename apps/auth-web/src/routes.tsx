@@ -30,6 +30,13 @@ const signedOut = createRoute({
   component: lazyRouteComponent(() => import('./sign-in/signed-out-page.tsx'), 'SignedOutPage'),
 })
 
+const deleted = createRoute({
+  getParentRoute: () => root,
+  path: '/deleted',
+  validateSearch: (search: Record<string, unknown>) => ({ until: text(search['until']) }),
+  component: lazyRouteComponent(() => import('./deleting/deleted-page.tsx'), 'DeletedPage'),
+})
+
 // Pages of one's own, inside the session.
 const own = createRoute({
   getParentRoute: () => root,
@@ -49,7 +56,7 @@ const people = createRoute({
 
 export function createAppRouter() {
   return createRouter({
-    routeTree: root.addChildren([signIn, setup, join, signedOut, own.addChildren([account, people])]),
+    routeTree: root.addChildren([signIn, setup, join, signedOut, deleted, own.addChildren([account, people])]),
     defaultErrorComponent: CrashedPage,
     scrollRestoration: true,
   })

@@ -3,6 +3,7 @@ import { languageNames, languages, setLanguage, useLanguage } from '@bell/ui/i18
 import { useSession } from '@bell/ui/session'
 import { LogOut } from 'lucide-react'
 import { useState } from 'react'
+import { DeleteOwnAccount } from '../deleting/delete-own-account.tsx'
 import { useWords } from '../i18n/words.ts'
 import { usePageTitle } from '../shell/page-title.ts'
 import { Section } from '../shell/section.tsx'
@@ -32,6 +33,9 @@ export function AccountPage() {
           </Section>
           <Section title={say('account.signOut')} lead={say('account.signOutText')}>
             <SignOut />
+          </Section>
+          <Section title={say('deleting.own')} lead={say('deleting.ownLead')}>
+            {account.data ? <DeleteOwnAccount email={account.data.email} /> : <Skeleton className="h-11 w-40" />}
           </Section>
         </>
       )}

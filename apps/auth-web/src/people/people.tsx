@@ -1,7 +1,10 @@
 import { Avatar, Button, Chip, ErrorState, IconButton, Menu, Select, Skeleton, toast } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
 import { useSession } from '@bell/ui/session'
-import { Ellipsis } from 'lucide-react'
+import { Ellipsis, RotateCcw } from 'lucide-react'
+import { useState } from 'react'
+import { DeletePersonDialog } from '../deleting/delete-person-dialog.tsx'
+import { usePersonRestoring } from '../deleting/use-deletion.ts'
 import { useWords } from '../i18n/words.ts'
 import { useProblem } from '../problems.ts'
 import { roles, usePeople, usePersonChange, type Person, type Role } from './use-people.ts'
@@ -38,6 +41,8 @@ function PersonRow({ person }: { person: Person }) {
   const permitted = isOwner ? roles : roles.filter((role) => role === 'artist' || role === 'listener')
   const mayChange = permitted.includes(person.role)
   const isDisabled = person.disabledAt !== null
+  const isOneself = person.id === user?.id
+  const [deleting, setDeleting] = useState(false)
 
   function apply(next: { role?: Role; disabled?: boolean }, said: string, back: { role?: Role; disabled?: boolean }) {
     change.mutate(
@@ -55,50 +60,89 @@ function PersonRow({ person }: { person: Person }) {
       <div className="min-w-0">
         <div className="flex flex-wrap items-center gap-x-2 font-semibold">
           {person.name}
-          {person.id === user?.id && <Chip>{say('people.you')}</Chip>}
-          {isDisabled && <Chip tone="danger">{say('people.disabled')}</Chip>}
+          {isOneself && <Chip>{say('people.you')}</Chip>}
+          {person.goneAt !== null && <Chip tone="danger">{say('deleting.deleted')}</Chip>}
+          {isDisabled && person.goneAt === null && <Chip tone="danger">{say('people.disabled')}</Chip>}
         </div>
         <div className="text-muted truncate text-xs">
-          {person.email} · {say('people.since', { date: formats.date(person.createdAt) })}
+          {person.email} ·{' '}
+          {person.goneAt === null
+            ? say('people.since', { date: formats.date(person.createdAt) })
+            : say('deleting.goneAt', { date: formats.date(person.goneAt) })}
         </div>
       </div>
-      <Select
-        className="col-span-2 col-start-2 row-start-2 sm:col-span-1 sm:col-start-3 sm:row-start-1"
-        label={say('people.roleOf', { name: person.name })}
-        hideLabel
-        disabled={!mayChange || change.isPending}
-        value={person.role}
-        onValueChange={(role) => {
-          const said = say('people.roleSaved', { name: person.name, role: say(`roles.${role}`) })
-          if (role !== person.role) apply({ role }, said, { role: person.role })
-        }}
-        items={(mayChange ? permitted : roles).map((role) => ({ value: role, label: say(`roles.${role}`) }))}
-      />
-      <Menu
-        trigger={
-          <IconButton
-            className="col-start-3 row-start-1 sm:col-start-4"
-            label={say('people.moreOf', { name: person.name })}
-            icon={<Ellipsis />}
-            disabled={!mayChange}
+      {person.goneAt === null ? (
+        <>
+          <Select
+            className="col-span-2 col-start-2 row-start-2 sm:col-span-1 sm:col-start-3 sm:row-start-1"
+            label={say('people.roleOf', { name: person.name })}
+            hideLabel
+            disabled={!mayChange || change.isPending}
+            value={person.role}
+            onValueChange={(role) => {
+              const said = say('people.roleSaved', { name: person.name, role: say(`roles.${role}`) })
+              if (role !== person.role) apply({ role }, said, { role: person.role })
+            }}
+            items={(mayChange ? permitted : roles).map((role) => ({ value: role, label: say(`roles.${role}`) }))}
           />
-        }
-        items={[
-          isDisabled
-            ? {
-                label: say('people.enable'),
-                onSelect: () =>
-                  apply({ disabled: false }, say('people.enabledNow', { name: person.name }), { disabled: true }),
-              }
-            : {
-                label: say('people.disable'),
-                danger: true,
-                onSelect: () =>
-                  apply({ disabled: true }, say('people.disabledNow', { name: person.name }), { disabled: false }),
-              },
-        ]}
-      />
+          <Menu
+            trigger={
+              <IconButton
+                className="col-start-3 row-start-1 sm:col-start-4"
+                label={say('people.moreOf', { name: person.name })}
+                icon={<Ellipsis />}
+                disabled={!mayChange}
+              />
+            }
+            items={[
+              isDisabled
+                ? {
+                    label: say('people.enable'),
+                    onSelect: () =>
+                      apply({ disabled: false }, say('people.enabledNow', { name: person.name }), { disabled: true }),
+                  }
+                : {
+                    label: say('people.disable'),
+                    danger: true,
+                    onSelect: () =>
+                      apply({ disabled: true }, say('people.disabledNow', { name: person.name }), { disabled: false }),
+                  },
+              ...(isOneself
+                ? []
+                : [{ label: say('deleting.deletePerson'), danger: true, onSelect: () => setDeleting(true) }]),
+            ]}
+          />
+        </>
+      ) : (
+        <Restore person={person} disabled={!mayChange} />
+      )}
+      {deleting && <DeletePersonDialog person={person} onClose={() => setDeleting(false)} />}
     </li>
+  )
+}
+
+function Restore({ person: { id, name }, disabled }: { person: Person; disabled: boolean }) {
+  const say = useWords()
+  const problem = useProblem()
+  const restoring = usePersonRestoring()
+  return (
+    <Button
+      variant="quiet"
+      size="sm"
+      className="col-start-2 row-start-2 justify-self-start sm:col-span-2 sm:col-start-3 sm:row-start-1 sm:justify-self-end"
+      aria-label={say('deleting.restoreOf', { name })}
+      icon={<RotateCcw aria-hidden />}
+      disabled={disabled}
+      busy={restoring.isPending}
+      onClick={() =>
+        restoring.mutate(id, {
+          onSuccess: () => toast(say('deleting.restoredNow', { name }), { tone: 'success' }),
+          onError: (error) => toast(problem(error), { tone: 'error' }),
+        })
+      }
+    >
+      {say('deleting.restore')}
+    </Button>
   )
 }
 

@@ -23,21 +23,27 @@ export function usePeople() {
 /** Changes a person's role, or disables or enables the account; the list shows what the server then says. */
 export function usePersonChange() {
   const { api } = useOwn()
-  const queryClient = useQueryClient()
+  const shown = usePersonShown()
   return useMutation({
     mutationFn: async ({ id, ...body }: { id: string; role?: Role; disabled?: boolean }) =>
       (await api.PATCH('/api/people/{personId}', { params: { path: { personId: id } }, body })).data!,
-    onSuccess: (person) =>
-      queryClient.setQueryData<InfiniteData<Page>>(
-        key,
-        (list) =>
-          list && {
-            ...list,
-            pages: list.pages.map((page) => ({
-              ...page,
-              items: page.items.map((one) => (one.id === person.id ? person : one)),
-            })),
-          },
-      ),
+    onSuccess: shown,
   })
+}
+
+/** @returns a function that shows a person in the list as the server says */
+export function usePersonShown() {
+  const queryClient = useQueryClient()
+  return (person: Person) =>
+    queryClient.setQueryData<InfiniteData<Page>>(
+      key,
+      (list) =>
+        list && {
+          ...list,
+          pages: list.pages.map((page) => ({
+            ...page,
+            items: page.items.map((one) => (one.id === person.id ? person : one)),
+          })),
+        },
+    )
 }

@@ -1,7 +1,7 @@
 import { Button, buttonClass, Skeleton, TextField } from '@bell/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect, useRef, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { openApi } from '../open-api.ts'
 import { codeOf, useProblem } from '../problems.ts'
@@ -9,6 +9,7 @@ import { DoorFrame } from '../shell/door-frame.tsx'
 import { fieldText } from '../shell/field-text.ts'
 import { FormAlert } from '../shell/form-alert.tsx'
 import { PasswordField } from '../shell/password-field.tsx'
+import { DeletedAccount, deletedAccountOf, type DeletedAccountInfo } from './deleted-account.tsx'
 
 const route = getRouteApi('/sign-in')
 /** Where a sign-in begins that no product asked for. */
@@ -42,19 +43,30 @@ function SignIn({ uid }: { uid: string }) {
   )
 }
 
+interface Credentials {
+  email: string
+  password: string
+  keep?: boolean
+}
+
 function SignInForm({ uid, email }: { uid: string; email: string | undefined }) {
   const say = useWords()
   const problem = useProblem()
+  const [deleted, setDeleted] = useState<{ account: DeletedAccountInfo; credentials: Credentials }>()
   const password = useRef<HTMLInputElement>(null)
   const { data: signUp } = useQuery({
     queryKey: ['sign-up'],
     queryFn: async () => (await openApi.GET('/api/sign-up')).data!,
   })
   const signIn = useMutation({
-    mutationFn: async (body: { email: string; password: string }) =>
+    mutationFn: async (body: Credentials) =>
       (await openApi.POST('/interaction/{uid}/sign-in', { params: { path: { uid } }, body })).data!,
     onSuccess: ({ redirectTo }) => location.assign(redirectTo),
-    onError: () => password.current?.select(),
+    onError(error, credentials) {
+      const account = deletedAccountOf(error)
+      if (account) setDeleted({ account, credentials })
+      else password.current?.select()
+    },
   })
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -68,6 +80,20 @@ function SignInForm({ uid, email }: { uid: string; email: string | undefined }) 
         <FormAlert>{problem(signIn.error)}</FormAlert>
         <StartAgain />
       </div>
+    )
+  }
+  if (deleted) {
+    return (
+      <DeletedAccount
+        account={deleted.account}
+        busy={signIn.isPending || signIn.isSuccess}
+        problem={signIn.error && !deletedAccountOf(signIn.error) ? problem(signIn.error) : undefined}
+        onKeep={() => signIn.mutate({ ...deleted.credentials, keep: true })}
+        onLeave={() => {
+          setDeleted(undefined)
+          signIn.reset()
+        }}
+      />
     )
   }
   return (

@@ -177,7 +177,7 @@ test('after the grace period all of it is gone here, and the others are told', a
   const browser = auth.browser()
   await browser.signIn('music', 'mina@example.org')
   await world.mina('POST', '/api/account/deletion', own)
-  expect((await browser.fromPage('POST', '/api/join/look-up', { token })).status).not.toBe(200)
+  expect((await browser.fromPage('POST', '/api/invitations/lookup', { token })).status).toBe(410)
 
   auth.clock.advance(auth.deps.deletedKeptMs - 1)
   await sweepDeleted(auth.deps)

@@ -1,0 +1,113 @@
+/// <reference lib="dom" />
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { signInAsNewOwner } from '../people.ts'
+import { startBell, type Bell } from '../server.ts'
+import { songs } from '../songs.ts'
+
+let bell: Bell
+let owner: Page
+/** Mina's own browser. */
+let mina: Page
+let context: BrowserContext
+
+const account = { name: 'Mina', email: 'mina@example.org', password: 'paper boats at noon' }
+const uploaded = songs.slice(0, 2)
+
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async ({ browser }) => {
+  bell = await startBell(5500)
+  owner = await signInAsNewOwner(await browser.newContext(), bell)
+  const headers = { origin: bell.auth, 'x-requested-with': 'bell' }
+  await owner.goto(`${bell.auth}/session/login?returnTo=/`)
+  const { accessToken } = await (await owner.request.post(`${bell.auth}/session/refresh`, { headers })).json()
+  const invited = await owner.request.post(`${bell.auth}/api/invitations`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+    data: { role: 'artist' },
+  })
+  const token = new URL((await invited.json()).link).hash.slice(1)
+  context = await browser.newContext()
+  expect((await context.request.post(`${bell.auth}/api/join`, { headers, data: { token, ...account } })).status()).toBe(
+    201,
+  )
+  mina = await context.newPage()
+  await mina.goto(`${bell.music}/session/login?returnTo=/upload`)
+  await mina.locator('input[type=file]').first().setInputFiles(uploaded)
+  await mina.getByRole('button', { name: `Upload ${uploaded.length} tracks` }).click()
+  await expect(mina.getByText('Ready', { exact: true })).toHaveCount(uploaded.length)
+})
+
+test.afterAll(() => bell.stop())
+
+async function expectNoFaults(page: Page) {
+  const faults = async () =>
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  await expect.poll(faults, { timeout: 5000 }).toEqual([])
+}
+
+/** How many tracks the owner sees in MusicBell, once it is so many: what AuthBell says arrives a moment later. */
+async function expectTracks(count: number) {
+  const headers = { origin: bell.music, 'x-requested-with': 'bell' }
+  const { accessToken } = await (await owner.request.post(`${bell.music}/session/refresh`, { headers })).json()
+  const listed = async () => {
+    const answer = await owner.request.get(`${bell.music}/api/tracks`, {
+      headers: { authorization: `Bearer ${accessToken}` },
+    })
+    return (await answer.json()).items.length
+  }
+  await expect.poll(listed).toBe(count)
+}
+
+test('one deletes one’s own account, and keeps it after all by signing in', async () => {
+  await expectTracks(uploaded.length)
+  await mina.goto(`${bell.auth}/session/login?returnTo=/`)
+  await mina.getByRole('button', { name: 'Delete my account' }).click()
+  const dialog = mina.getByRole('dialog')
+  await expect(dialog.getByText(`${uploaded.length} tracks on MusicBell`)).toBeVisible()
+  await expectNoFaults(mina)
+  await dialog.getByLabel('Current password').fill('not the one')
+  await dialog.getByRole('button', { name: 'Delete account' }).click()
+  await expect(dialog.getByText('That is not your current password.')).toBeVisible()
+  await dialog.getByLabel('Current password').fill(account.password)
+  await mina.keyboard.press('Enter')
+
+  await expect(mina.getByRole('heading', { name: 'Your account is deleted' })).toBeVisible()
+  await expectNoFaults(mina)
+  await expectTracks(0)
+  await mina.getByRole('link', { name: 'Sign in again' }).click()
+  await mina.locator('[autocomplete=username]').fill(account.email)
+  await mina.locator('[autocomplete=current-password]').fill(account.password)
+  await mina.keyboard.press('Enter')
+  await expect(mina.getByText(/This account will be deleted on/)).toBeVisible()
+  await expectNoFaults(mina)
+  await mina.getByRole('button', { name: 'Keep my account' }).click()
+
+  await expect(mina.getByRole('heading', { name: 'Your account', exact: true })).toBeVisible()
+  await expectTracks(uploaded.length)
+})
+
+test('an owner deletes a person’s account, who cannot undo that, and restores it', async () => {
+  await owner.goto(`${bell.auth}/people`)
+  const row = owner.getByRole('listitem').filter({ hasText: account.email })
+  await row.getByRole('button', { name: 'More for Mina' }).click()
+  await owner.getByRole('menuitem', { name: 'Delete account' }).click()
+  const dialog = owner.getByRole('dialog')
+  await expect(dialog.getByText(`${uploaded.length} tracks on MusicBell`)).toBeVisible()
+  await expectNoFaults(owner)
+  await dialog.getByRole('button', { name: 'Delete account' }).click()
+
+  await expect(row.getByText('Deleted', { exact: true })).toBeVisible()
+  await expectNoFaults(owner)
+  await expectTracks(0)
+  await mina.goto(`${bell.auth}/session/login?returnTo=/`)
+  await mina.locator('[autocomplete=username]').fill(account.email)
+  await mina.locator('[autocomplete=current-password]').fill(account.password)
+  await mina.keyboard.press('Enter')
+  await expect(mina.getByText(/Someone who looks after this place has deleted it/)).toBeVisible()
+  await expect(mina.getByRole('button', { name: 'Keep my account' })).toHaveCount(0)
+
+  await row.getByRole('button', { name: 'Restore the account of Mina' }).click()
+  await expect(row.getByText('Deleted', { exact: true })).toHaveCount(0)
+  await expectTracks(uploaded.length)
+})
