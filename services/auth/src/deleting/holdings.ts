@@ -7,7 +7,7 @@ import type { Holdings } from './deleting.schema.ts'
 export interface Holder {
   /** The address that other services use. */
   internal: string
-  token(): Promise<string>
+  token: () => Promise<string>
 }
 export type Holders = Record<'music' | 'img', Holder>
 

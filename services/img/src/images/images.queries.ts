@@ -1,11 +1,16 @@
 import type { Db, Tx } from '@bell/platform/database'
 import type { ImageTable, ImgTables } from '../tables.ts'
-import { ofSomeoneHere } from '../people/people.queries.ts'
+import { leavers } from '../people/people.queries.ts'
 import type { ImageCursor } from './images.schema.ts'
 
 /** Not where its person has left. */
 export function findImage(db: Db<ImgTables> | Tx<ImgTables>, id: string) {
-  return db.selectFrom('image').selectAll().where('id', '=', id).where(ofSomeoneHere).executeTakeFirst()
+  return db
+    .selectFrom('image')
+    .selectAll()
+    .where('id', '=', id)
+    .where('ownerId', 'not in', leavers(db))
+    .executeTakeFirst()
 }
 
 /** By the unique index image_by_content. */
@@ -19,7 +24,7 @@ export function listImages(db: Db<ImgTables>, ownerId: string, limit: number, af
     .selectFrom('image')
     .selectAll()
     .where('ownerId', '=', ownerId)
-    .where(ofSomeoneHere)
+    .where('ownerId', 'not in', leavers(db))
     .$if(after !== undefined, (query) =>
       query.where((where) => where(where.refTuple('createdAt', 'id'), '<', where.tuple(...after!))),
     )

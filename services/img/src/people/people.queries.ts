@@ -1,5 +1,4 @@
 import type { Db, Tx } from '@bell/platform/database'
-import type { ExpressionBuilder } from 'kysely'
 import type { ImgTables } from '../tables.ts'
 
 type Reader = Db<ImgTables> | Tx<ImgTables>
@@ -17,10 +16,8 @@ export async function deleteLeaver(db: Reader, userId: string) {
   await db.deleteFrom('leaver').where('userId', '=', userId).execute()
 }
 
-/** Of pictures: their person is here. */
-export function ofSomeoneHere(where: ExpressionBuilder<ImgTables, 'image'>) {
-  const leaver = where.selectFrom('leaver').select('leaver.userId').whereRef('leaver.userId', '=', 'image.ownerId')
-  return where.not(where.exists(leaver))
+export function leavers(db: Reader) {
+  return db.selectFrom('leaver').select('userId')
 }
 
 /** By the index image_by_owner. */
