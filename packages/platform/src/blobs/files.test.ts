@@ -53,8 +53,9 @@ test('a process that is killed while it writes leaves a beginning that the next 
     async function* source() {
       for (let n = 0; ; n++) {
         yield Buffer.alloc(10_000, n % 251)
-        if (n === 20) process.stdout.write('under way')
-        if (n > 20) await new Promise((resolve) => setTimeout(resolve, 1))
+        if (n < 20) continue
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        if ((await blobs.stat('song')).size >= 200_000) process.stdout.write('under way')
       }
     }
     const blobs = createFileBlobs({ folder: ${JSON.stringify(folder)} })

@@ -11,6 +11,9 @@ import { sendFile } from './send-file.ts'
 // much the same memory; 64 kB, Node's own choice, has half of it.
 const READ_CHUNK = 512 * 1024
 
+/** Bytes that have come and wait for the write before them. */
+const MOST_UNWRITTEN = 1024 * 1024
+
 /**
  * Blobs as files below a folder: `<key>~part` while it grows, `<key>~blob` when it is complete. The folder belongs
  * to one process at a time; the next one goes on where it ended.
@@ -111,20 +114,49 @@ export function createFileBlobs({ folder }: { folder: string }): BlobStore {
   }
 }
 
-/** Writes until the source ends or fails; either way, what arrived is on the disk when this returns or throws. */
+/**
+ * Writes until the source ends or fails; either way, what arrived is on the disk when this returns or throws. What
+ * comes while a write is under way makes the next one: a fast source is written in large pieces, a slow one at once.
+ */
 async function writeAll(file: FileHandle, offset: number, bytes: AsyncIterable<Uint8Array>) {
   let end = offset
+  let came: Uint8Array[] = []
+  let size = 0
+  let failure: { error: unknown } | undefined
+  let writing: Promise<void> | undefined
+
+  async function drain() {
+    try {
+      while (came.length > 0) {
+        const piece = came.length === 1 ? came[0]! : Buffer.concat(came)
+        came = []
+        size = 0
+        for (let written = 0; written < piece.byteLength;) {
+          const { bytesWritten } = await file.write(piece, written, piece.byteLength - written, end)
+          written += bytesWritten
+          end += bytesWritten
+        }
+      }
+    } catch (error) {
+      failure = { error }
+    } finally {
+      writing = undefined
+    }
+  }
+
   try {
     for await (const chunk of bytes) {
-      for (let written = 0; written < chunk.byteLength;) {
-        const { bytesWritten } = await file.write(chunk, written, chunk.byteLength - written, end)
-        written += bytesWritten
-        end += bytesWritten
-      }
+      came.push(chunk)
+      size += chunk.byteLength
+      writing ??= drain()
+      if (size >= MOST_UNWRITTEN) await writing
+      if (failure) throw failure.error
     }
   } finally {
+    await writing
     await file.sync()
   }
+  if (failure) throw failure.error
   return end
 }
 

@@ -1,10 +1,10 @@
-import { BlobError } from '@bell/platform/blobs'
-import { AppError, badRequest, forbidden, type User } from '@bell/platform/http'
+import { badRequest, forbidden, type User } from '@bell/platform/http'
 import { DataStore, Upload } from '@tus/server'
 import type { Readable } from 'node:stream'
 import type { MusicDeps } from '../deps.ts'
+import { receiveBytes } from './receive.ts'
 import { Fingerprint } from './uploads.schema.ts'
-import { completeUpload, createUpload, discardUpload, getUpload } from './uploads.ts'
+import { createUpload, discardUpload, getUpload } from './uploads.ts'
 
 /**
  * What the tus protocol (1.0.0) writes to: rows say whose an upload is and how long it will be, the blob store how much
@@ -41,35 +41,13 @@ export class TusStore extends DataStore {
 
   override async write(stream: Readable, id: string, offset: number) {
     const row = await getUpload(this.#deps, this.#user, id)
-    const size = await this.#append(row.blobKey, offset, stream)
-    if (size === row.bytes) await completeUpload(this.#deps, row)
-    return size
+    return receiveBytes(this.#deps, row, offset, stream)
   }
 
   override async remove(id: string) {
     const row = await getUpload(this.#deps, this.#user, id)
     if (await discardUpload(this.#deps, row)) return
     throw forbidden('upload_claimed', 'This upload is a track already; delete the track instead.')
-  }
-
-  async #append(key: string, offset: number, stream: Readable) {
-    const { blobs } = this.#deps
-    try {
-      // A crash may have come between an upload's row and its blob.
-      if (offset === 0 && !(await blobs.stat(key))) await blobs.begin(key)
-      return await blobs.append(key, offset, stream)
-    } catch (error) {
-      // Whoever comes at the wrong place asks again where to go on (HEAD).
-      if (error instanceof BlobError && (error.code === 'blob_offset_mismatch' || error.code === 'blob_busy')) {
-        throw Object.assign(error, { status_code: 409, body: 'Upload-Offset conflict\n' })
-      }
-      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
-        throw new AppError(507, 'storage_full', 'There is no room left on the server; tell its owner.', undefined, {
-          cause: error,
-        })
-      }
-      throw error
-    }
   }
 }
 

@@ -1,11 +1,14 @@
-import { AppError, forbidden, signedIn, type App, type User } from '@bell/platform/http'
+import { AppError, badRequest, forbidden, signedIn, unsupportedMedia, type App, type User } from '@bell/platform/http'
 import { Server, type MemoryLocker, type ServerOptions } from '@tus/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Readable } from 'node:stream'
 import type { MusicDeps } from '../deps.ts'
 import { can } from '../policies.ts'
+import { receivePart } from './receive.ts'
+import { tooLarge } from './too-large.ts'
 import { TusStore } from './tus-store.ts'
 import { findUpload } from './uploads.queries.ts'
+import { UploadParams } from './uploads.schema.ts'
 import { sweepUploads, uploadLifeMs } from './uploads.ts'
 
 const path = '/api/uploads'
@@ -19,12 +22,22 @@ export async function tusRoutes(app: App, deps: MusicDeps, locker: MemoryLocker)
 
     const schema = { tags: ['uploads'], summary: 'Resumable upload by the tus protocol 1.0.0' }
     scope.route({
-      method: ['POST', 'HEAD', 'PATCH', 'DELETE'],
+      method: ['POST', 'HEAD', 'DELETE'],
       url: `${path}/*`,
       preHandler: signedIn,
       schema: { ...schema, hide: true },
       handler: answer,
     })
+    scope.patch<{ Params: UploadParams }>(
+      `${path}/:id`,
+      { preHandler: signedIn, schema: { ...schema, params: UploadParams, hide: true } },
+      async (request, reply) => {
+        const { user, params } = request
+        const { upload, end } = await receivePart(deps, locker, user, { id: params.id, ...partIn(request) })
+        reply.header('upload-offset', end).header('upload-expires', expiryOf(upload))
+        return reply.code(204).send()
+      },
+    )
     scope.post(path, { preHandler: signedIn, schema }, async (request, reply) => {
       if (!can(request.user, 'addMusic', undefined)) {
         throw forbidden('not_an_artist', 'Only artists add music here; ask the owner to make you one.')
@@ -34,6 +47,7 @@ export async function tusRoutes(app: App, deps: MusicDeps, locker: MemoryLocker)
     })
   })
 
+  /** Everything but the parts themselves, which are to come by the shortest way. */
   async function answer(request: FastifyRequest, reply: FastifyReply) {
     let failure: unknown
     const server = createServer(request.user, (_request, error) => {
@@ -75,8 +89,28 @@ export async function tusRoutes(app: App, deps: MusicDeps, locker: MemoryLocker)
     if (request.method === 'DELETE') return
     const id = (location ?? request.url).split('/').at(-1)!
     const upload = await findUpload(deps.db, id)
-    if (upload) reply.header('upload-expires', new Date(upload.createdAt + uploadLifeMs).toUTCString())
+    if (upload) reply.header('upload-expires', expiryOf(upload))
   }
+}
+
+function expiryOf({ createdAt }: { createdAt: number }) {
+  return new Date(createdAt + uploadLifeMs).toUTCString()
+}
+
+function partIn({ headers, body }: FastifyRequest) {
+  if (headers['tus-resumable'] !== '1.0.0') {
+    const tusVersion = { headers: { 'tus-version': '1.0.0' } }
+    throw new AppError(412, 'tus_version_unsupported', 'Speak tus 1.0.0 (Tus-Resumable).', undefined, tusVersion)
+  }
+  const offset = String(headers['upload-offset'] ?? '')
+  if (!/^\d{1,15}$/.test(offset)) {
+    throw badRequest('bad_upload_request', 'Say in bytes where this part begins (Upload-Offset).')
+  }
+  if (!(body instanceof Readable)) {
+    throw unsupportedMedia('unsupported_media_type', 'A part is of application/offset+octet-stream.')
+  }
+  const { 'content-length': length } = headers
+  return { offset: Number(offset), length: length === undefined ? undefined : Number(length), body }
 }
 
 const codes: Record<number, string> = {
@@ -87,10 +121,7 @@ const codes: Record<number, string> = {
 }
 
 function refusal(status: number, text: string, mostBytes: number) {
-  if (status === 413) {
-    const detail = `A file may have ${mostBytes} bytes at most, and no more than it announced.`
-    return new AppError(413, 'upload_too_large', detail, undefined, { members: { mostBytes } })
-  }
+  if (status === 413) return tooLarge(mostBytes)
   const detail = text.trim()
   return new AppError(status, codes[status] ?? 'bad_upload_request', `${detail}${/[.!?]$/.test(detail) ? '' : '.'}`)
 }

@@ -20,6 +20,10 @@ export const UploadQuota = z.object({
 
 export const UploadQuery = PageQuery.extend({ fingerprint: Fingerprint.optional() })
 
+/** No id that was ever given out is longer; what is none is not found. */
+export const UploadParams = z.object({ id: z.string().max(100) })
+export type UploadParams = z.infer<typeof UploadParams>
+
 /** A file that is on its way or has stopped on it. */
 export const UnfinishedUpload = z.object({
   id: z.uuid(),

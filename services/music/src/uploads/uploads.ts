@@ -76,25 +76,23 @@ export async function findUnfinished({ db, blobs, clock }: MusicDeps, user: User
 }
 
 /**
- * Completes an upload of which every byte is here, and finds its content's hash; again is no error.
- * @throws upload_incomplete (409)
+ * Completes an upload of which every byte is here; again is no error.
+ * @param hash SHA-256 of the content, hex, where it was found on the way here; otherwise the blob is read
+ * @returns the content's hash. @throws upload_incomplete (409)
  */
-export async function completeUpload({ db, blobs }: MusicDeps, upload: UploadTable) {
+export async function completeUpload({ db, blobs }: MusicDeps, upload: UploadTable, hash?: string) {
   if (upload.contentHash !== null) return upload.contentHash
   const stored = await blobs.stat(upload.blobKey)
   if (stored?.size !== upload.bytes) {
     throw conflict('upload_incomplete', 'The file has not arrived whole yet; let the upload end first.')
   }
   await blobs.complete(upload.blobKey)
-  const contentHash = await hashBlob(blobs, upload.blobKey)
+  const contentHash = hash ?? (await hashBlob(blobs, upload.blobKey))
   await setContentHash(db, upload.id, contentHash)
   return contentHash
 }
 
-/*
- * Read back once when all is here, rather than while it comes: an upload may go on in another process, and the state
- * of a hash cannot be carried there. A piece of 256 kB takes 0.2 ms, and between pieces the event loop is free.
- */
+/** Of a piece of 512 kB takes 0.4 ms, and between pieces the event loop is free. */
 async function hashBlob(blobs: MusicDeps['blobs'], key: string) {
   const hash = createHash('sha256')
   for await (const piece of blobs.read(key)) hash.update(piece as Buffer)
