@@ -55,7 +55,7 @@ export function createMusicApp(): MusicApp {
     sender: async () =>
       (await import('./upload/send-file.ts')).createTusSender({
         accessToken: session.accessToken,
-        findUpload: async (fingerprint) => (await api.uploads({ fingerprint })).items[0]?.id,
+        findUpload: async (fingerprint) => (await api.uploads({ fingerprint })).items[0],
       }),
     createTrack: api.createTrack,
     retryTrack: api.retryTrack,

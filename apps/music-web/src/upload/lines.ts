@@ -16,6 +16,8 @@ export interface SendListener {
   progress(sent: number): void
   /** Nothing gets through; it goes on by itself. */
   stalled(): void
+  /** Another window sends this file; it goes on here if that one stops. */
+  elsewhere(sent: number): void
   arrived(uploadId: string): void
   failed(reason: Reason): void
 }
@@ -45,9 +47,10 @@ export function createLines(rows: Rows, deps: LineDeps) {
   const allRate = createRate(deps.now)
 
   function fill() {
-    const { sending, stalled, waiting } = rows.totals.get().counts
-    if (waiting === 0 || sending + stalled >= linesAtOnce) return
-    for (const id of rows.idsIn('waiting').slice(0, linesAtOnce - sending - stalled)) void send(id)
+    const { sending, stalled, elsewhere, waiting } = rows.totals.get().counts
+    const free = linesAtOnce - sending - stalled - elsewhere
+    if (waiting === 0 || free <= 0) return
+    for (const id of rows.idsIn('waiting').slice(0, free)) void send(id)
   }
 
   async function send(id: string) {
@@ -71,7 +74,7 @@ export function createLines(rows: Rows, deps: LineDeps) {
         const row = rows.get(id)
         if (!row) return
         const latest = rate.note(sent)
-        const again = row.state === 'stalled'
+        const again = row.state !== 'sending'
         if (latest === undefined && !again) return
         rows.change(id, { sent, ...(latest !== undefined && { speed: latest }), ...(again && { state: 'sending' }) })
         const all = allRate.note(rows.totals.get().sent)
@@ -82,6 +85,7 @@ export function createLines(rows: Rows, deps: LineDeps) {
         allRate.reset()
         rows.change(id, { state: 'stalled', speed: 0 })
       },
+      elsewhere: (sent) => rows.change(id, { state: 'elsewhere', sent, speed: 0 }),
       arrived: (uploadId) => void save(id, uploadId),
       failed: (reason) => fail(id, reason),
     }
@@ -147,10 +151,17 @@ export function createLines(rows: Rows, deps: LineDeps) {
 
   return {
     speed,
-    start: () => each(rows.idsIn('chosen'), (id) => rows.change(id, { state: 'waiting' })),
+    /** Sends all that is here; whose tags are still being read follows when they are. */
+    start: () => {
+      for (const id of rows.idsIn('reading')) rows.change(id, { sendWhenRead: true })
+      each(rows.idsIn('chosen'), (id) => rows.change(id, { state: 'waiting' }))
+    },
     pause: (id: string) => each([id], pause),
     resume: (id: string) => each([id], resume),
-    pauseAll: () => each(rows.idsIn('waiting', 'sending', 'stalled'), pause),
+    pauseAll: () => {
+      for (const id of rows.idsIn('reading')) rows.change(id, { sendWhenRead: false })
+      each(rows.idsIn('waiting', 'sending', 'stalled', 'elsewhere'), pause)
+    },
     resumeAll: () => each(rows.idsIn('paused'), resume),
     retryAll: () => each(rows.idsIn('failed'), resume),
     /** Ends the sending; `keep` leaves what has arrived, so that the file may be dropped again. */

@@ -11,9 +11,9 @@ export function OverallProgress() {
   const say = useWords()
   const { uploads } = useMusic()
   const { bytes, percent, spokenDuration } = useFormats()
-  const { counts, bytes: all, sent } = useTotals((totals) => totals)
+  const { counts, readToSend, bytes: all, sent } = useTotals((totals) => totals)
   const speed = useStore(uploads.speed, (state) => state.speed)
-  const active = counts.waiting + counts.sending + counts.stalled
+  const active = readToSend + counts.waiting + counts.sending + counts.stalled + counts.elsewhere
   const open = active + counts.paused + counts.saving + counts.processing
   const done = counts.ready
   if (open + counts.failed === 0 || all + counts.failed === 0) return null

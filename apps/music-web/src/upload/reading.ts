@@ -18,7 +18,7 @@ export interface ReadingDeps {
 const readersAtOnce = 3
 
 /** Fills rows from the tags of their files: in their order, a few at a time. */
-export function createReading(rows: Rows, deps: ReadingDeps) {
+export function createReading(rows: Rows, deps: ReadingDeps, wakeLines: () => void) {
   const artists = new Map<string, Promise<Artist[]>>()
   let queue: string[] = []
   let readers = 0
@@ -47,11 +47,12 @@ export function createReading(rows: Rows, deps: ReadingDeps) {
       const row = rows.get(id)
       if (!row) return void (coverUrl && URL.revokeObjectURL(coverUrl))
       rows.change(id, {
-        state: 'chosen',
+        state: row.sendWhenRead ? 'waiting' : 'chosen',
         fields: { ...row.fields, ...fieldsIn(tags) },
         durationSeconds: tags.durationSeconds ?? null,
         coverUrl,
       })
+      wakeLines()
       if (tags.artists.length === 1) await recogniseArtist(id, tags.artists[0]!)
     } catch {
       refuse('unreadable')

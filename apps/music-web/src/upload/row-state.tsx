@@ -24,12 +24,14 @@ export function RowState({ row }: { row: UploadRow }) {
       return <Chip tone="muted">{say('upload.waiting')}</Chip>
     case 'sending':
     case 'stalled':
+    case 'elsewhere':
     case 'paused':
       return (
         <div className="min-w-0">
           <p className="text-muted mb-1 text-xs tabular-nums">
             {row.state === 'paused' && say('upload.paused', { percent: percent(share) })}
             {row.state === 'stalled' && <span className="text-accent">{say('upload.stalled')}</span>}
+            {row.state === 'elsewhere' && say('upload.elsewhere')}
             {row.state === 'sending' && say('upload.sending', { percent: percent(share), speed: bytes(row.speed) })}
           </p>
           <Progress label={say('upload.sendingSaid', { file: row.file.name, percent: percent(share) })} value={share} />

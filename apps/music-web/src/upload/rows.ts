@@ -4,7 +4,7 @@ import type { Reason } from './reasons.ts'
 
 /**
  * chosen: waits for a person's press · waiting: for a free line · stalled: nothing gets through, it goes on by itself
- * · saving: the bytes are there, the track is being made · processing: the server looks at it · refused: it will never
+ * · elsewhere: another window sends it · saving: the bytes are there, the track is being made · processing: the server looks at it · refused: it will never
  * be a track.
  */
 export type UploadState =
@@ -14,6 +14,7 @@ export type UploadState =
   | 'waiting'
   | 'sending'
   | 'stalled'
+  | 'elsewhere'
   | 'paused'
   | 'saving'
   | 'processing'
@@ -39,6 +40,8 @@ export interface UploadRow {
   file: File
   state: UploadState
   reason?: Reason | undefined
+  /** Its sending was asked for while it was being read. */
+  sendWhenRead: boolean
   fields: RowFields
   /** The fields that a person wrote; only these are told to the server, which reads the tags itself. */
   edited: ReadonlySet<keyof RowFields>
@@ -62,6 +65,8 @@ export interface Totals {
   counts: Readonly<Record<UploadState, number>>
   all: number
   selected: number
+  /** Of those being read: how many are then sent. */
+  readToSend: number
   /** Of what is on its way or has arrived: how much it is, and how much of it is there. */
   bytes: number
   sent: number
@@ -76,13 +81,23 @@ const states: UploadState[] = [
   'waiting',
   'sending',
   'stalled',
+  'elsewhere',
   'paused',
   'saving',
   'processing',
   'ready',
   'failed',
 ]
-const onTheWay = new Set<UploadState>(['waiting', 'sending', 'stalled', 'paused', 'saving', 'processing', 'ready'])
+const onTheWay = new Set<UploadState>([
+  'waiting',
+  'sending',
+  'stalled',
+  'elsewhere',
+  'paused',
+  'saving',
+  'processing',
+  'ready',
+])
 
 /**
  * The rows of the upload page. A change of one row wakes those who watch it and updates the sums by its difference:
@@ -101,7 +116,9 @@ export function createRows() {
       counts[row.state] += sign
       next.all += sign
       if (row.selected) next.selected += sign
-      if (onTheWay.has(row.state)) {
+      const readToSend = row.state === 'reading' && row.sendWhenRead
+      if (readToSend) next.readToSend += sign
+      if (readToSend || onTheWay.has(row.state)) {
         next.bytes += sign * row.file.size
         next.sent += sign * row.sent
       }
@@ -154,7 +171,7 @@ export function createRows() {
 
 function noTotals(): Totals {
   const counts = Object.fromEntries(states.map((state) => [state, 0])) as Record<UploadState, number>
-  return { counts, all: 0, selected: 0, bytes: 0, sent: 0 }
+  return { counts, all: 0, selected: 0, readToSend: 0, bytes: 0, sent: 0 }
 }
 
 export function blankRow(id: string, file: File): UploadRow {
@@ -162,6 +179,7 @@ export function blankRow(id: string, file: File): UploadRow {
     id,
     file,
     state: 'reading',
+    sendWhenRead: false,
     fields: {
       title: titleOfFile(file.name),
       artist: { id: null, name: '' },

@@ -1,7 +1,7 @@
 import type { RowFields, Rows, UploadRow } from './rows.ts'
 
 /** In these a row can be changed: after them its track is. */
-export const editableStates = ['chosen', 'waiting', 'sending', 'stalled', 'paused', 'failed'] as const
+export const editableStates = ['chosen', 'waiting', 'sending', 'stalled', 'elsewhere', 'paused', 'failed'] as const
 
 export function isEditable({ state, track }: UploadRow): boolean {
   return !track && (editableStates as readonly string[]).includes(state)

@@ -1,5 +1,6 @@
 import { DetailedError, Upload } from 'tus-js-client'
 import { fingerprintOf } from './fingerprint.ts'
+import { waitForOther, type Found } from './elsewhere.ts'
 import type { Sender } from './lines.ts'
 import { reasonIn, reasonOf, type Reason } from './reasons.ts'
 import { waitForNetwork } from '../wait-for-network.ts'
@@ -11,7 +12,7 @@ const smallBytes = 512 * 1024
 interface SenderDeps {
   accessToken(): Promise<string | undefined>
   /** One's own unfinished upload of this file. Renews an access token that the server no longer takes. */
-  findUpload(fingerprint: string): Promise<string | undefined>
+  findUpload(fingerprint: string): Promise<Found | undefined>
 }
 
 /**
@@ -31,8 +32,10 @@ export function createTusSender(deps: SenderDeps): Sender {
       for (;;) {
         try {
           fingerprint ??= await fingerprintOf(file)
-          address ??= await findAddress(fingerprint)
+          const earlier = address === undefined ? await findEarlier(fingerprint, mine) : undefined
           if (mine !== turn) return
+          if (earlier?.over) return listener.arrived(earlier.id)
+          if (earlier) address = `/api/uploads/${earlier.id}`
           const sent = await sendOnce(fingerprint, () => (attempt = 0))
           if (mine === turn) listener.arrived(sent.split('/').at(-1)!)
           return
@@ -64,9 +67,15 @@ export function createTusSender(deps: SenderDeps): Sender {
       return false
     }
 
-    async function findAddress(of: string) {
-      const id = await deps.findUpload(of)
-      return id && `/api/uploads/${id}`
+    /** What this page itself has begun goes on at once; for another's it waits, or the two would stop one another. */
+    function findEarlier(of: string, mine: number) {
+      return waitForOther(
+        () => deps.findUpload(of),
+        (receivedBytes) => {
+          if (mine === turn) listener.elsewhere(receivedBytes)
+          return mine === turn
+        },
+      )
     }
 
     function sendOnce(of: string, onProgress: () => void) {

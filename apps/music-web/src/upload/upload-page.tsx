@@ -44,7 +44,7 @@ function Uploading() {
   const selected = useTotals((totals) => totals.selected)
   const ready = useTotals((totals) => totals.counts.ready)
   const problems = useTotals((totals) => totals.counts.failed + totals.counts.refused)
-  const toSend = useTotals((totals) => totals.counts.chosen)
+  const toSend = useTotals(({ counts, readToSend }) => counts.chosen + counts.reading - readToSend)
   const editable = useTotals(({ counts }) => editableStates.reduce((sum, state) => sum + counts[state], 0))
 
   return (
@@ -115,7 +115,9 @@ function Room() {
 
 /** The browser asks before it throws away what is being sent. */
 function WarnBeforeLeaving() {
-  const active = useTotals(({ counts }) => counts.waiting + counts.sending + counts.stalled + counts.saving > 0)
+  const active = useTotals(
+    ({ counts, readToSend }) => readToSend + counts.waiting + counts.sending + counts.stalled + counts.saving > 0,
+  )
   useEffect(() => {
     if (!active) return undefined
     const warn = (event: BeforeUnloadEvent) => event.preventDefault()

@@ -218,3 +218,48 @@ test('who signs out leaves nothing on the page, and what has arrived on the serv
   expect(states()).toEqual([])
   expect(lines[0]!.calls).toEqual(['pause'])
 })
+
+test('one press also sends those whose tags are still being read, when they are', async () => {
+  const held: (() => void)[] = []
+  const { uploads, lines, states } = givenUploads({
+    async readTags({ name }) {
+      if (name !== 'quick.mp3') await new Promise<void>((resolve) => held.push(resolve))
+      if (name === 'broken.mp3') throw new Error('no audio found')
+      return tagged({ title: name })
+    },
+  })
+  const added = uploads.add([file('quick.mp3'), file('slow.mp3'), file('broken.mp3')])
+  await expect.poll(states).toEqual(['chosen', 'reading', 'reading'])
+  uploads.start()
+  expect(uploads.rows.totals.get()).toMatchObject({ readToSend: 2, bytes: 300 })
+  for (const go of held) go()
+  await added
+  await expect.poll(() => lines.map((line) => line.file.name)).toEqual(['quick.mp3', 'slow.mp3'])
+  expect(states()).toEqual(['sending', 'sending', 'refused'])
+  expect(uploads.rows.totals.get()).toMatchObject({ readToSend: 0, bytes: 200 })
+})
+
+test('a pause of all also holds those that are still being read', async () => {
+  let go = () => {}
+  const { uploads, lines, states } = givenUploads({
+    readTags: () => new Promise((resolve) => (go = () => resolve(tagged({ title: 'Slow' })))),
+  })
+  const added = uploads.add([file('slow.mp3')])
+  uploads.start()
+  uploads.pauseAll()
+  await expect.poll(() => String(go)).toContain('resolve')
+  go()
+  await added
+  expect(states()).toEqual(['chosen'])
+  expect(lines).toEqual([])
+})
+
+test('a file that another window sends shows how far it is, and is sent from here when that one stops', async () => {
+  const { lines, row, started, uploads } = givenUploads()
+  await started(['1.mp3'])
+  lines[0]!.listener.elsewhere(40)
+  expect(row()).toMatchObject({ state: 'elsewhere', sent: 40 })
+  expect(uploads.rows.totals.get().sent).toBe(40)
+  lines[0]!.listener.progress(60)
+  expect(row()).toMatchObject({ state: 'sending', sent: 60 })
+})

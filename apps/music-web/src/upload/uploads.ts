@@ -20,7 +20,7 @@ export function createUploads(deps: UploadDeps) {
   let counter = 0
   const { newId = () => `upload-${++counter}`, now = () => performance.now() } = deps
   const rows = createRows()
-  const reading = createReading(rows, deps)
+  const reading = createReading(rows, deps, () => lines.fill())
   const selection = createSelection(rows)
   const lines = createLines(rows, { ...deps, now, made })
   /** Rows by the track that they became. */
