@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestMusic } from './music.fixture.ts'
 import type { Item } from './queue/operations.ts'
+import { playableKey } from './sound/playable.ts'
 
 /**
  * What nothing refers to any more, or what is referred to and is not there: files, rows, pictures at ImgBell, documents
@@ -19,9 +20,10 @@ export async function findOrphans(music: TestMusic) {
 }
 
 async function orphanedFiles({ deps: { db }, folder }: TestMusic) {
-  const blobs = await db.selectFrom('blob').select('key').execute()
+  const blobs = await db.selectFrom('blob').select(['key', 'playableBytes']).execute()
   const uploads = await db.selectFrom('upload').select('blobKey as key').execute()
-  const expected = new Set([...blobs, ...uploads].map(({ key }) => key))
+  const playable = blobs.flatMap(({ key, playableBytes }) => (playableBytes === null ? [] : playableKey(key)))
+  const expected = new Set([...[...blobs, ...uploads].map(({ key }) => key), ...playable])
   const root = join(folder, 'blobs')
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
   const files = entries
@@ -30,7 +32,7 @@ async function orphanedFiles({ deps: { db }, folder }: TestMusic) {
   const keys = new Set(files.map((file) => file.replace(/~(blob|part)$/, '')))
   return [
     ...[...keys].filter((key) => !expected.has(key)).map((key) => `file ${key}`),
-    ...blobs.filter(({ key }) => !keys.has(key)).map(({ key }) => `no file for ${key}`),
+    ...[...blobs.map(({ key }) => key), ...playable].filter((key) => !keys.has(key)).map((key) => `no file for ${key}`),
   ]
 }
 

@@ -23,6 +23,23 @@ export async function keepPlayable(
   const key = playableKey(file.key)
   const made = await blobs.stat(key)
   if (made?.complete) return made.size
+  try {
+    return await render(deps, reader, file, format, durationMs)
+  } catch (error) {
+    // Where the track was deleted meanwhile, nobody else knows of what was begun.
+    await blobs.delete(key)
+    throw error
+  }
+}
+
+async function render(
+  { blobs }: MusicDeps,
+  reader: AudioReader,
+  file: NonNullable<Awaited<ReturnType<typeof openTrackFile>>>,
+  format: Format,
+  durationMs: number,
+) {
+  const key = playableKey(file.key)
   await blobs.begin(key)
   let size = 0
   const rendered = await reader.run(
@@ -32,10 +49,7 @@ export async function keepPlayable(
       size = await blobs.append(key, size, once(piece))
     },
   )
-  if (!rendered) {
-    await blobs.delete(key)
-    throw new Error('No file that browsers play could be made.')
-  }
+  if (!rendered) throw new Error('No file that browsers play could be made.')
   return (await blobs.complete(key)).size
 }
 
