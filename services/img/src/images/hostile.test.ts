@@ -37,6 +37,40 @@ test('a small file that would unpack to gigabytes is refused before it is unpack
   expect(await refused(bomb(30_000, 30_000))).toEqual({ status: 413, code: 'too_many_pixels' })
 })
 
+test('a cover of a hundred megapixels is made small without being held whole; one line more is refused', async () => {
+  const flat = (height: number) =>
+    sharp({ create: { width: 10_000, height, channels: 3, background: '#804020' }, limitInputPixels: false })
+      .png()
+      .toBuffer()
+  const [most, tooMuch] = [await flat(10_000), await flat(10_001)]
+  const img = await testImg()
+  const before = process.memoryUsage.rss()
+  let highest = before
+  const watching = setInterval(() => (highest = Math.max(highest, process.memoryUsage.rss())), 5)
+
+  const { status, body } = await img.send(most)
+
+  clearInterval(watching)
+  expect(status).toBe(201)
+  expect(body).toMatchObject({ width: 4096, height: 4096 })
+  // Unpacked it has 300 MB, and what is kept of it another 50.
+  expect((highest - before) / 1e6).toBeLessThan(300)
+  expect(await refused(tooMuch)).toEqual({ status: 413, code: 'too_many_pixels' })
+})
+
+test('text in a PNG that would unpack to hundreds of megabytes is passed over', async () => {
+  const png = await halves(400, 400).png().toBuffer()
+  const text = Buffer.concat([Buffer.from('Comment\0\0', 'latin1'), deflateSync(Buffer.alloc(300_000_000, 'A'))])
+  const img = await testImg()
+  const before = process.memoryUsage.rss()
+
+  // Behind the signature and IHDR.
+  const { status } = await img.send(Buffer.concat([png.subarray(0, 33), chunk('zTXt', text), png.subarray(33)]))
+
+  expect([201, 422]).toContain(status)
+  expect((process.memoryUsage.rss() - before) / 1e6).toBeLessThan(200)
+})
+
 test('a file that says less than it holds, or breaks off, is refused', async () => {
   const jpeg = await halves(400, 400).jpeg().toBuffer()
   expect(await refused(jpeg.subarray(0, jpeg.length / 2))).toEqual({ status: 422, code: 'picture_unreadable' })
