@@ -12,6 +12,7 @@ const whole = [
   { name: 'long.ogg', seconds: 6, leastTenths: 5, promises: false },
   { name: 'long.opus', seconds: 6, leastTenths: 3, promises: false },
   { name: 'long.m4a', seconds: 6.05, leastTenths: 3, promises: true },
+  { name: 'long.aac', seconds: 6.06, leastTenths: 2, promises: false },
   { name: 'lossless.m4a', seconds: 6, leastTenths: 2, promises: true },
   { name: 'WAV', seconds: 6, leastTenths: 2, promises: true, make: () => wav({ seconds: 6 }) },
   { name: 'AIFF', seconds: 6, leastTenths: 2, promises: true, make: () => aiff({ seconds: 6 }) },

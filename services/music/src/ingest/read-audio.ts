@@ -2,6 +2,7 @@ import { readSound, type Sound, type Source } from '@bell/tags'
 import { decodeSound, findPcmSound } from '../sound/decode.ts'
 import { findMp4Sound, promisedMp4Size } from '../sound/mp4.ts'
 import type { Damage, Failure, Format } from '../tracks/tracks.schema.ts'
+import { measureAdts } from './adts.ts'
 import type { Findings } from './findings.ts'
 import { recognise } from './formats.ts'
 import { endOfId3 } from './id3.ts'
@@ -51,8 +52,10 @@ async function measure(
   const ogg = format.container === 'Ogg' ? await checkOgg(source) : undefined
   if (ogg?.unplayable)
     return { ...damaged, detail: `The file is damaged: ${ogg.unplayable}. Take it from its original again.` }
-  const promised = ogg?.durationSeconds ?? (await pcmSeconds(source, format)) ?? found.duration
-  const missing = ogg ? ogg.missing : await findTruncation(source, format.container, found)
+  const adts = format.container === 'ADTS' ? await measureAdts(source) : undefined
+  const frames = ogg ?? adts
+  const promised = ogg?.durationSeconds ?? adts?.seconds ?? (await pcmSeconds(source, format)) ?? found.duration
+  const missing = frames ? frames.missing : await findTruncation(source, format.container, found)
   const whole = promised !== undefined && Number.isFinite(promised) && promised > 0
   if (!missing && whole) {
     const heard = await playableSeconds(source, format, Math.min(promised, leastSeconds))
@@ -60,7 +63,7 @@ async function measure(
     if (heard === undefined && format.codec !== 'AAC') return { code: 'unsupported_format', detail: unsupported }
     return heard === undefined || heard > 0 ? { seconds: promised, damage: null } : damaged
   }
-  const playable = await playableSeconds(source, format, Infinity)
+  const playable = adts?.seconds ?? (await playableSeconds(source, format, Infinity))
   if (playable === undefined || playable < leastSeconds) return missing ? tooShort(missing) : damaged
   // The last page of an Ogg stream alone tells its length: what is cut off promises nothing.
   const promisedSeconds = whole && !ogg && promised > playable ? round(promised) : null
