@@ -1,8 +1,6 @@
-import { wav } from '../music.fixture.ts'
-
-/** The tone of `wav` as an AIFF file: 16 bits, mono, 8 kHz. */
-export function aiff({ seconds = 1, seed = 0 } = {}) {
-  const samples = Buffer.from(wav({ seconds, seed }).subarray(44)).swap16()
+/** A WAV file of 16 bits, mono, 8 kHz, as an AIFF file. */
+export function toAiff(wav: Buffer) {
+  const samples = Buffer.from(wav.subarray(44)).swap16()
   const file = Buffer.alloc(54 + samples.length)
   file.write('FORM', 0)
   file.writeUInt32BE(46 + samples.length, 4)

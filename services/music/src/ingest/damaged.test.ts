@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { mina, testMusic, wav } from '../music.fixture.ts'
-import { aiff } from './aiff.fixture.ts'
+import { toAiff } from './aiff.fixture.ts'
 
 const fixture = (name: string) => readFile(new URL(`../../fixtures/${name}`, import.meta.url))
 
@@ -15,7 +15,7 @@ const whole = [
   { name: 'long.aac', seconds: 6.06, leastTenths: 2, promises: false },
   { name: 'lossless.m4a', seconds: 6, leastTenths: 2, promises: true },
   { name: 'WAV', seconds: 6, leastTenths: 2, promises: true, make: () => wav({ seconds: 6 }) },
-  { name: 'AIFF', seconds: 6, leastTenths: 2, promises: true, make: () => aiff({ seconds: 6 }) },
+  { name: 'AIFF', seconds: 6, leastTenths: 2, promises: true, make: () => toAiff(wav({ seconds: 6 })) },
 ]
 
 test.each(whole)('$name that ends at a tenth of its length is taken where a second plays', async (format) => {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { mina, testMusic } from '../music.fixture.ts'
+import { mina, testMusic, wav } from '../music.fixture.ts'
 import { findOrphans } from '../orphans.fixture.ts'
 import { playableKey } from '../sound/playable.ts'
-import { aiff } from './aiff.fixture.ts'
+import { toAiff } from './aiff.fixture.ts'
 
 /** Several pieces of what is rendered. */
-const bytes = aiff({ seconds: 200 })
+const bytes = toAiff(wav({ seconds: 200 }))
 
 async function uploaded() {
   const music = await testMusic()

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { aiff } from '../ingest/aiff.fixture.ts'
+import { toAiff } from '../ingest/aiff.fixture.ts'
 import { mina, testMusic, wav, type TestMusic } from '../music.fixture.ts'
 
 const fixture = (name: string) => readFile(new URL(`../../fixtures/${name}`, import.meta.url))
@@ -14,7 +14,7 @@ async function play(music: TestMusic, id: string) {
 test('AIFF plays as the WAV it is but for the order of its bytes', async () => {
   const music = await testMusic()
 
-  const track = await music.given({ bytes: aiff({ seconds: 2 }) })
+  const track = await music.given({ bytes: toAiff(wav({ seconds: 2 })) })
 
   expect(track).toMatchObject({ analysis: 'done', durationSeconds: 2, format: { container: 'AIFF', lossless: true } })
   const played = await play(music, track.id)
@@ -39,7 +39,7 @@ test('Apple Lossless plays as the very samples that were encoded', async () => {
 
 test('what was made of a file goes with it', async () => {
   const music = await testMusic()
-  const track = await music.given({ bytes: aiff() })
+  const track = await music.given({ bytes: toAiff(wav()) })
   expect(await music.storedBlobs()).toHaveLength(2)
 
   await music.as(mina)('DELETE', `/api/tracks/${track.id}`)
