@@ -41,4 +41,13 @@ export const imgMigrations: Migration[] = [
         .execute()
     },
   },
+  {
+    name: '0003-unfinished-images',
+    async up(db, t) {
+      await createTable(db, 'unfinishedImage')
+        .addColumn('id', t.text, (c) => c.primaryKey())
+        .addColumn('begunAt', t.int, (c) => c.notNull())
+        .execute()
+    },
+  },
 ]

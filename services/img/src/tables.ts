@@ -6,6 +6,7 @@ export interface ImgTables extends EventTables {
   imageUse: ImageUseTable
   derivative: DerivativeTable
   leaver: LeaverTable
+  unfinishedImage: UnfinishedImageTable
 }
 
 export interface ImageTable {
@@ -44,10 +45,18 @@ export interface LeaverTable {
   userId: string
 }
 
+/** A picture whose bytes are being stored; its row is not there yet. */
+export interface UnfinishedImageTable {
+  id: string
+  /** 0 once it took too long: its bytes go. */
+  begunAt: number
+}
+
 export const imgTables: TableRegistry = {
   ...eventTables,
   image: 'moves',
   imageUse: 'moves',
   derivative: 'rebuilt',
   leaver: 'moves',
+  unfinishedImage: 'moves',
 }

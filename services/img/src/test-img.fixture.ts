@@ -27,7 +27,8 @@ export async function testImg() {
       return files.read(key, range)
     },
   }
-  const img = createImg({ db, clock, newId: createIds(clock), blobs, origin, log })
+  const deps = { db, clock, newId: createIds(clock), blobs, origin, log }
+  const img = closing(createImg(deps))
   const inApp = (service: typeof img) =>
     testApp((to) => service.routes(to), { name: 'img', origin, hosts: ['img.test'], clock })
   const app = await inApp(img)
@@ -45,6 +46,7 @@ export async function testImg() {
       call('POST', path, body, { 'content-type': type })
   return {
     ...app,
+    deps,
     clock,
     db,
     artist,
@@ -53,7 +55,7 @@ export async function testImg() {
     look: looker(app.app),
     /** Looks at what another process shows of the same data. */
     async lookElsewhere(path: string, headers?: Record<string, string>) {
-      const other = await inApp(createImg({ db, clock, newId: createIds(clock), blobs, origin, log }))
+      const other = await inApp(closing(createImg({ ...deps, newId: createIds(clock) })))
       return looker(other.app)(path, headers)
     },
     settled: () => events.idle(),
@@ -64,6 +66,11 @@ export async function testImg() {
     loseBlobs: (id: string) => files.delete(`images/${id}/kept`),
     blobs: async () => (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('~blob')),
   }
+}
+
+function closing(img: ReturnType<typeof createImg>) {
+  onTestFinished(() => img.close())
+  return img
 }
 
 /** A picture with a red left and a blue right half. */

@@ -1,6 +1,6 @@
 import { inTransaction, type Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
-import { forbidden, notFound, type User } from '@bell/platform/http'
+import { forbidden, notFound, unavailable, type User } from '@bell/platform/http'
 import { createHash } from 'node:crypto'
 import type { ImageTable, ImgTables } from '../tables.ts'
 import type { ImgDeps } from '../deps.ts'
@@ -9,6 +9,7 @@ import { can } from '../policies.ts'
 import { keepPicture } from '../sharp/keep-picture.ts'
 import { deleteImage, deleteUse, findImage, findImageByContent, insertImage, insertUse } from './images.queries.ts'
 import { blobKeys, putBlob } from './stored-blobs.ts'
+import { beginImage, finishImage } from './unfinished.ts'
 
 type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 
@@ -32,9 +33,13 @@ export async function storeImage(deps: ImgDeps, inTurn: InTurn, owner: User, byt
     transparent: transparent ? 1 : 0,
     createdAt: clock.now(),
   }
+  await beginImage(db, image.id, image.createdAt)
   await putBlob(blobs, blobKeys.kept(image.id), data)
   const added = await inTransaction(db, async (tx) => {
     if (!(await insertImage(tx, image))) return false
+    if (!(await finishImage(tx, image.id, image.createdAt))) {
+      throw unavailable('img_busy', 'Keeping this picture took too long; please send it again.')
+    }
     if (ownerRef !== undefined) await insertUse(tx, image.id, ownerRef)
     const { id: imageId, ownerId, width, height, color } = image
     await appendOutbox(tx, imageStored, {
@@ -47,6 +52,7 @@ export async function storeImage(deps: ImgDeps, inTurn: InTurn, owner: User, byt
   if (added) return { image, isNew: true }
   // The same picture came twice at once, and the other was first.
   await blobs.delete(blobKeys.kept(image.id))
+  await finishImage(db, image.id, image.createdAt)
   const first = await useAgain(deps, owner, hash, ownerRef)
   if (!first) throw notFound('image_not_found', 'This picture was deleted while it was sent again; send it once more.')
   return { image: first, isNew: false }
