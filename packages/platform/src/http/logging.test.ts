@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { testApp } from '../test-kit/test-app.ts'
 import type { App } from './app.ts'
+import { signedIn } from './users.ts'
 
 const secret = 'hunter2-Do-not-write-me-down'
 
@@ -14,6 +15,7 @@ function routes(app: App) {
     throw new Error('no')
   })
   app.get('/stream/:track', async () => 'sound')
+  app.post('/api/notes', { preHandler: signedIn }, async () => 'kept')
 }
 
 test.each([
@@ -82,4 +84,19 @@ test('the uneventful reads of pages are told at level debug only', async () => {
   await as('mina')('GET', '/stream/1')
 
   expect(logs()).toMatchObject([{ level: 20, msg: 'request', url: '/stream/1' }])
+})
+
+test('what a service asks of another is told at level debug, unless it is refused', async () => {
+  const { as, logs } = await testApp(routes)
+  const service = { id: 'bell-music', clientId: 'bell-music', roles: [] }
+
+  await as(service)('POST', '/api/notes')
+  await as(service)('POST', '/api/nothing')
+  await as('mina')('POST', '/api/notes')
+
+  expect(logs()).toMatchObject([
+    { level: 20, msg: 'request', url: '/api/notes' },
+    { level: 30, msg: 'request', url: '/api/nothing', status: 404 },
+    { level: 30, msg: 'request', url: '/api/notes' },
+  ])
 })

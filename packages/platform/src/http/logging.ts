@@ -33,7 +33,7 @@ export function createLogger(o: { level?: Level | 'silent'; to?: DestinationStre
   return o.to ? pino(options, o.to) : pino(options)
 }
 
-/** One line a request, when it is over; the uneventful reads of a page only at level debug. */
+/** One line a request, when it is over; at level debug where a page only reads, or a service asks another. */
 export class RequestLog extends LogController {
   override incomingRequest() {}
   override routeNotFound() {}
@@ -41,11 +41,12 @@ export class RequestLog extends LogController {
   override requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply) {
     const { method, url } = request
     const status = reply.statusCode
+    const isNews =
+      request.viewer?.clientId === undefined && method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'
     const line = { method, url, status, ms: Math.round(reply.elapsedTime * 10) / 10, ...(error && { err: error }) }
     // Why an answer is a 5xx has been logged where it came up.
     if (error) request.log.warn(line, 'request')
-    else if (status >= 400 || (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'))
-      request.log.info(line, 'request')
+    else if (status >= 400 || isNews) request.log.info(line, 'request')
     else request.log.debug(line, 'request')
   }
 }

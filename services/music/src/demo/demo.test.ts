@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { mina, testMusic, wav } from '../music.fixture.ts'
+import { findOrphans } from '../orphans.fixture.ts'
 import { demoCatalogue } from './catalogue/albums.ts'
 import type { DemoCatalogue } from './catalogue/catalogue.ts'
 
@@ -13,6 +14,7 @@ const fewArtists = demoCatalogue.artists.filter(({ style }) => style === 'chiptu
 const few: DemoCatalogue = {
   artists: fewArtists,
   pictureSize: 48,
+  seconds: [8, 9],
   albums: [
     {
       title: '작은 밤',
@@ -120,7 +122,10 @@ test('removing it leaves nothing but what people made of it', async () => {
   await music.events.idle()
   const artists = (await call('GET', '/api/artists')).body.items
   const kept = artists.find(({ name }: { name: string }) => name === '김달래')
-  await music.given({ by: mina, bytes: wav({ seed: 7 }), artistId: kept.id, title: 'Mine' })
+  const mine = await music.given({ by: mina, bytes: wav({ seed: 7 }), artistId: kept.id, title: 'Mine' })
+  const trackIds = (await call('GET', '/api/tracks')).body.items.map(({ id }: { id: string }) => id)
+  await call('POST', '/api/queue/operations', { revision: 0, operations: [{ op: 'replace', trackIds }] })
+  expect((await call('GET', '/api/queue')).body.items).toHaveLength(4)
 
   expect(await call('DELETE', '/api/demo')).toMatchObject({ status: 204 })
   await music.events.idle()
@@ -129,7 +134,9 @@ test('removing it leaves nothing but what people made of it', async () => {
   expect((await call('GET', '/api/tracks')).body.items).toMatchObject([{ title: 'Mine', artists: [{ id: kept.id }] }])
   expect((await call('GET', '/api/artists')).body.items).toMatchObject([{ id: kept.id, trackCount: 1 }])
   expect((await call('GET', '/api/albums')).body.items).toEqual([])
+  expect((await call('GET', '/api/queue')).body.items).toMatchObject([{ track: { id: mine.id } }])
   expect(await music.storedBlobs()).toHaveLength(1)
+  expect(await findOrphans(music)).toEqual([])
   // Of the pictures only the photo of who stayed.
   expect(music.pictures.kept.length - music.pictures.released.length).toBe(1)
   const found = (await call('GET', `/api/search?q=${encodeURIComponent('ピクセル')}`)).body
@@ -148,6 +155,7 @@ test('removing it while it is being made stops that and removes what there was',
   expect((await call('GET', '/api/tracks')).body.items).toEqual([])
   expect((await call('GET', '/api/artists')).body.items).toEqual([])
   expect(await music.storedBlobs()).toEqual([])
+  expect(await findOrphans(music)).toEqual([])
 })
 
 test('only who runs the installation may load or remove it', async () => {

@@ -86,7 +86,11 @@ export function createDemo(deps: MusicDeps, catalogue: DemoCatalogue = demoCatal
         await tell()
       })
       await sideBySide(pieces, signal, async (piece) => {
-        await makePiece(deps, user, make, piece, { cover: await coverOf(piece.album), artistIds })
+        await makePiece(deps, user, make, piece, {
+          cover: await coverOf(piece.album),
+          artistIds,
+          seconds: catalogue.seconds,
+        })
         await tell()
       })
       await setDemoState(db, 'there')

@@ -2,13 +2,21 @@ import { parentPort } from 'node:worker_threads'
 import { encodeFile } from './files/encode.ts'
 import type { FileTags } from './files/file-tags.ts'
 import { drawPicture, type PictureOrder } from './pictures/draw.ts'
-import { composePiece } from './styles/style.ts'
+import { composePiece, type Seconds } from './styles/style.ts'
 import { styles, type StyleName } from './styles/styles.ts'
 
 /** One thing to make. */
 export type Order =
   | { kind: 'picture'; picture: PictureOrder }
-  | { kind: 'piece'; style: StyleName; seed: string; variant: number; format: 'mp3' | 'ogg'; tags: FileTags }
+  | {
+      kind: 'piece'
+      style: StyleName
+      seed: string
+      variant: number
+      seconds: Seconds
+      format: 'mp3' | 'ogg'
+      tags: FileTags
+    }
 export type Delivered = { bytes: Uint8Array<ArrayBuffer> } | { failed: string }
 
 const port = parentPort!
@@ -29,6 +37,6 @@ async function deliver(order: Order) {
 
 function make(order: Order) {
   if (order.kind === 'picture') return drawPicture(order.picture)
-  const { style, seed, variant, format, tags } = order
-  return encodeFile(format, composePiece(styles[style], seed, variant), tags)
+  const { style, seed, variant, seconds, format, tags } = order
+  return encodeFile(format, composePiece(styles[style], seed, variant, seconds), tags)
 }

@@ -8,6 +8,7 @@ import { createTrack } from '../tracks/tracks.ts'
 import { createUpload } from '../uploads/uploads.ts'
 import { findUpload } from '../uploads/uploads.queries.ts'
 import type { DemoAlbum, DemoArtist, DemoCompilation, DemoPiece } from './catalogue/catalogue.ts'
+import type { Seconds } from './styles/style.ts'
 import type { Order } from './demo.worker.ts'
 import { listDemoArtists } from './demo.queries.ts'
 
@@ -51,7 +52,7 @@ export async function makePiece(
   user: User,
   make: Make,
   piece: DemoPiece,
-  { cover, artistIds }: { cover: Uint8Array; artistIds: ReadonlyMap<DemoArtist, string> },
+  { cover, artistIds, seconds }: { cover: Uint8Array; artistIds: ReadonlyMap<DemoArtist, string>; seconds: Seconds },
 ) {
   const { artist, featuring, album, title, variant } = piece
   const names = [artist, ...(featuring ? [featuring] : [])].map(({ name }) => name)
@@ -61,6 +62,7 @@ export async function makePiece(
     style,
     seed: `${artist.name} ${title}`,
     variant,
+    seconds,
     format: album.format,
     tags: {
       ...tagsOf(piece),

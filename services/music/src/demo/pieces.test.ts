@@ -29,7 +29,7 @@ test('the catalogue has sixty pieces or so, each with a number of its own on its
 })
 
 test.each(Object.entries(styles))('%s: as long, as loud and as clean as the others', (_name, style) => {
-  const [left, right] = composePiece(style, 'a test', 1)
+  const [left, right] = composePiece(style, 'a test', 1, demoCatalogue.seconds)
 
   const seconds = left.length / sampleRate
   expect(seconds).toBeGreaterThanOrEqual(20)
@@ -50,11 +50,11 @@ test.each(Object.entries(styles))('%s: as long, as loud and as clean as the othe
 })
 
 test('the same seed is the same piece, another seed or place another one', () => {
-  const piece = composePiece(styles.chiptune, 'one', 0)[0]
+  const piece = composePiece(styles.chiptune, 'one', 0, demoCatalogue.seconds)[0]
 
-  expect(composePiece(styles.chiptune, 'one', 0)[0]).toEqual(piece)
-  expect(composePiece(styles.chiptune, 'two', 0)[0]).not.toEqual(piece)
-  expect(composePiece(styles.chiptune, 'one', 1)[0]).not.toEqual(piece)
+  expect(composePiece(styles.chiptune, 'one', 0, demoCatalogue.seconds)[0]).toEqual(piece)
+  expect(composePiece(styles.chiptune, 'two', 0, demoCatalogue.seconds)[0]).not.toEqual(piece)
+  expect(composePiece(styles.chiptune, 'one', 1, demoCatalogue.seconds)[0]).not.toEqual(piece)
 })
 
 test.each(['mp3', 'ogg'] as const)(

@@ -19,6 +19,7 @@ import type { DemoCatalogue } from './catalogue.ts'
 export const demoCatalogue: DemoCatalogue = {
   artists,
   pictureSize: 1000,
+  seconds: [22, 31],
   albums: [
     {
       title: '창문 너머',

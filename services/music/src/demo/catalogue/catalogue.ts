@@ -1,5 +1,6 @@
 import type { OtherName } from '../../artists/artists.schema.ts'
 import type { StyleName } from '../styles/styles.ts'
+import type { Seconds } from '../styles/style.ts'
 import type { SceneName } from '../pictures/draw.ts'
 
 export interface DemoArtist {
@@ -38,6 +39,8 @@ export interface DemoCatalogue {
   albums: (DemoAlbum | DemoCompilation)[]
   /** Of each side of covers and photos, px. */
   pictureSize: number
+  /** How long pieces are, about. */
+  seconds: Seconds
 }
 
 /** A piece to be made: what its file will say, and what it is composed from. */

@@ -12,6 +12,8 @@ export interface Progression {
   tonic: number
 }
 
+export type Seconds = readonly [shortest: number, longest: number]
+
 /** A way of making music: what its pieces have in common. */
 export interface Style {
   tempo: readonly [slowest: number, fastest: number]
@@ -23,18 +25,18 @@ export interface Style {
   arrange(song: Song, variant: number): readonly [Float32Array, Float32Array]
 }
 
-/** A piece of 20 to 40 s; the same style, seed and variant are the same samples. */
-export function composePiece(style: Style, seed: string, variant: number) {
+/** A piece of about so many seconds, seven bars at least; the same style, seed and variant are the same samples. */
+export function composePiece(style: Style, seed: string, variant: number, seconds: Seconds) {
   const random = createRandom(seed)
-  const plan = planSong(style, variant, random)
+  const plan = planSong(style, variant, random, seconds)
   const mixer = createMixer(songSeconds(plan), random)
   return style.arrange(createSong(plan, mixer, random), variant)
 }
 
-function planSong(style: Style, variant: number, random: ReturnType<typeof createRandom>): SongPlan {
+function planSong(style: Style, variant: number, random: ReturnType<typeof createRandom>, between: Seconds): SongPlan {
   const { beatsPerBar, swing } = style
   const tempo = Math.round(random.between(...style.tempo))
-  const seconds = random.between(22, 31) - ringSeconds
+  const seconds = random.between(...between) - ringSeconds
   const pairs = Math.round((seconds * tempo) / 60 / beatsPerBar / 2)
   const progression = style.progressions[variant % style.progressions.length]!
   return {
