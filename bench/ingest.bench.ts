@@ -115,6 +115,7 @@ async function measure(consumers: typeof music.consumers, done: (ms: number) => 
   await askIdle()
   loop.enable()
   const started = performance.now()
+  const before = process.threadCpuUsage()
   const events = await startEvents({ db, source: 'music', bus, consumers, clock, log })
   while (!(await done(performance.now() - started))) {
     const asked = performance.now()
@@ -124,11 +125,19 @@ async function measure(consumers: typeof music.consumers, done: (ms: number) => 
   }
   const ms = performance.now() - started
   loop.disable()
+  const { user, system } = process.threadCpuUsage(before)
   const idleLoop = await askIdle()
   clearInterval(watching)
   await events.close()
   requests.sort((a, b) => a - b)
-  return { ms, requests, memory, loop: { p99: loop.percentile(99) / 1e6, longest: loop.max / 1e6 }, idleLoop }
+  return {
+    ms,
+    served: (user + system) / 1000,
+    requests,
+    memory,
+    loop: { p99: loop.percentile(99) / 1e6, longest: loop.max / 1e6 },
+    idleLoop,
+  }
 }
 
 /** @returns by how much a process that does nothing was late since it was asked last */
@@ -137,9 +146,10 @@ async function askIdle() {
   return ((await once(idle, 'message')) as [{ p99: number; longest: number }])[0]
 }
 
-function costs({ requests, memory, loop, idleLoop }: Awaited<ReturnType<typeof measure>>) {
+function costs({ served, requests, memory, loop, idleLoop }: Awaited<ReturnType<typeof measure>>) {
   const quarter = Math.ceil(memory.length / 4)
   return [
+    { measure: '  work of the thread that serves', value: served / files, unit: 'ms a track' },
     { measure: '  GET /api/tracks meanwhile, p50', value: requests[Math.floor(requests.length / 2)]!, unit: 'ms' },
     { measure: '  GET /api/tracks meanwhile, p99', value: requests[Math.floor(requests.length * 0.99)]!, unit: 'ms' },
     { measure: '  event loop delay, p99', value: loop.p99, unit: 'ms' },
