@@ -112,7 +112,8 @@ export function createWriter(
       clearTimeout(slow)
     }
     try {
-      if (wrote) await sync()
+      // Who reads page by page in transactions would otherwise never let a request in.
+      await (wrote ? sync() : nextTurn())
     } catch (error) {
       // What a disk has and what it lacks after a failed fsync nobody knows; opening the file anew finds out.
       broken = error

@@ -146,6 +146,18 @@ test('a second process that writes is waited for without stopping the event loop
   await other.close()
 })
 
+test('transactions that only read, one after the other, leave the event loop its turns', async () => {
+  const { db } = await given()
+  let turns = 0
+  const counting = setInterval(() => turns++, 0)
+  const end = performance.now() + 50
+
+  while (performance.now() < end) await inTransaction(db, (tx) => tx.selectFrom('page').selectAll().execute())
+
+  clearInterval(counting)
+  expect(turns).toBeGreaterThan(5)
+})
+
 test('columns hold their type and nothing else', async () => {
   const { db } = await given()
   await expect(sql`insert into page (id, text) values ('a', x'00')`.execute(db)).rejects.toThrow(/BLOB/)
