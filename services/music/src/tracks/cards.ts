@@ -1,4 +1,4 @@
-import type { Tx } from '@bell/platform/database'
+import { isSqlite, type Tx } from '@bell/platform/database'
 import type { Images } from '../ingest/images.ts'
 import type { MusicTables, TrackTable } from '../tables.ts'
 import type { Credit } from '../credits/credits.queries.ts'
@@ -55,6 +55,8 @@ export async function rewriteCards(tx: Tx<MusicTables>, trackIds: string[]): Pro
       'sound.damage as soundDamage',
     ])
     .where('track.id', 'in', trackIds)
+    // What another transaction writes of them this moment must be read after it; SQLite has one writer.
+    .$if(!isSqlite(tx), (query) => query.forUpdate('track'))
     .execute()
   const credits = await findCredits(tx, trackIds)
   for (const row of rows) {
