@@ -1,4 +1,5 @@
-import { Button, Dialog, toast } from '@bell/ui'
+import { Button, Dialog, Switch, toast } from '@bell/ui'
+import { useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import type { Person } from '../people/use-people.ts'
 import { useProblem } from '../problems.ts'
@@ -13,9 +14,10 @@ export function DeletePersonDialog({ person: { id, name }, onClose }: { person: 
   const deletion = useDeletion(id)
   const deleting = usePersonDeletion()
   const restoring = usePersonRestoring()
+  const [keepsMusic, setKeepsMusic] = useState(false)
 
   async function confirm() {
-    await deleting.mutateAsync(id)
+    await deleting.mutateAsync({ personId: id, music: keepsMusic ? 'keep' : 'delete' })
     onClose()
     const undo = deletion.data?.keptDays ? () => restoring.mutate(id) : undefined
     toast(say('deleting.deletedNow', { name }), { undo })
@@ -46,6 +48,14 @@ export function DeletePersonDialog({ person: { id, name }, onClose }: { person: 
     >
       <div className="grid gap-4 pb-2">
         <WhatGoes deletion={deletion} />
+        {deletion.data && deletion.data.tracks !== 0 && (
+          <Switch
+            label={say('deleting.keepMusic')}
+            hint={say('deleting.keepMusicHint')}
+            checked={keepsMusic}
+            onCheckedChange={setKeepsMusic}
+          />
+        )}
         <FormAlert>{deleting.error ? problem(deleting.error) : undefined}</FormAlert>
       </div>
     </Dialog>

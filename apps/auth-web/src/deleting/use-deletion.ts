@@ -36,8 +36,8 @@ export function usePersonDeletion() {
   const { api } = useOwn()
   const shown = usePersonShown()
   return useMutation({
-    mutationFn: async (personId: string) =>
-      (await api.DELETE('/api/people/{personId}', { params: { path: { personId } } })).data!,
+    mutationFn: async ({ personId, music }: { personId: string; music: 'delete' | 'keep' }) =>
+      (await api.DELETE('/api/people/{personId}', { params: { path: { personId }, query: { music } } })).data!,
     onSuccess: shown,
   })
 }

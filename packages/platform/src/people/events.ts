@@ -8,11 +8,15 @@ import { defineEvent } from '../events/index.ts'
 
 const person = { topic: 'auth.users', version: 1 } as const
 
+/** Who keeps the music of a person that goes; it is theirs from then on, also where that person comes back. */
+const Heir = z.object({ id: z.uuid(), name: z.string() })
+export type Heir = z.infer<typeof Heir>
+
 /** An account was deleted and can come back until its time is over: what is the person's is shown to nobody. */
 export const userDeletionScheduled = defineEvent({
   ...person,
   type: 'auth.user.deletion-scheduled',
-  data: z.object({ id: z.uuid() }),
+  data: z.object({ id: z.uuid(), heir: Heir.nullable() }),
 })
 /** It came back: so does what was hidden. */
 export const userRestored = defineEvent({ ...person, type: 'auth.user.restored', data: z.object({ id: z.uuid() }) })

@@ -1,2 +1,2 @@
-export { userDeleted, userDeletionScheduled, userRestored } from './events.ts'
+export { userDeleted, userDeletionScheduled, userRestored, type Heir } from './events.ts'
 export { ImageHoldings, MusicHoldings, readPeople } from './holdings.ts'

@@ -1,7 +1,7 @@
 import { inTransaction, type Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
 import { conflict, forbidden, notFound, type User } from '@bell/platform/http'
-import { userDeletionScheduled, userRestored } from '@bell/platform/people'
+import { userDeletionScheduled, userRestored, type Heir } from '@bell/platform/people'
 import { findAccount, type AccountRow } from '../accounts/accounts.queries.ts'
 import { updateAccount } from '../accounts/accounts.ts'
 import { checkOwnerLeft, lockOwners } from '../accounts/owners.ts'
@@ -10,6 +10,7 @@ import { can, notYours } from '../accounts/policies.ts'
 import type { AuthDeps } from '../deps.ts'
 import { endSessionsNow, endSessionsOf } from '../oidc/sessions.ts'
 import type { AuthTables } from '../tables.ts'
+import type { DeletionQuery } from './deleting.schema.ts'
 
 type Deps = Pick<AuthDeps, 'db' | 'clock' | 'stream' | 'deletedKeptMs'>
 
@@ -19,13 +20,20 @@ type Deps = Pick<AuthDeps, 'db' | 'clock' | 'stream' | 'deletedKeptMs'>
  */
 
 /**
- * Deletes another's account; again is no error. `actor` is undefined for the operator at the command line.
+ * Deletes another's account, and with `music` keep hands the music over to the actor; again is no error and changes
+ * nothing. `actor` is undefined for the operator at the command line.
  * @throws person_not_found (404), forbidden (403), own_account (409), last_owner (409)
  */
-export async function deletePerson(deps: Deps, actor: User | undefined, personId: string) {
+export async function deletePerson(
+  deps: Deps,
+  actor: User | undefined,
+  personId: string,
+  music: DeletionQuery['music'] = 'delete',
+) {
   if (actor?.id === personId)
     throw conflict('own_account', 'Your own account you delete on its page, where it asks for your password.')
-  return scheduleDeletion(deps, personId, actor?.id ?? null, (person) => checkMayChange(actor, person))
+  const heir = music === 'keep' && actor ? { id: actor.id, name: actor.name } : null
+  return scheduleDeletion(deps, personId, { by: actor?.id ?? null, heir }, (person) => checkMayChange(actor, person))
 }
 
 /** Deletes one's own account. @throws wrong_password (403), last_owner (409) */
@@ -33,7 +41,7 @@ export async function deleteOwn(deps: Deps, id: string, currentPassword: string)
   const account = await findAccount(deps.db, id)
   if (!account || !(await verifyPassword(account.passwordHash, currentPassword)))
     throw forbidden('wrong_password', 'The current password is another one.')
-  return scheduleDeletion(deps, id, id, () => undefined)
+  return scheduleDeletion(deps, id, { by: id, heir: null }, () => undefined)
 }
 
 /** Brings back an account whose time is not over; one that is here stays as it is. @throws person_not_found (404), forbidden (403) */
@@ -64,7 +72,7 @@ export function isInTime(
 async function scheduleDeletion(
   deps: Deps,
   id: string,
-  deletedBy: string | null,
+  { by: deletedBy, heir }: { by: string | null; heir: Heir | null },
   check: (person: AccountRow) => void,
 ): Promise<AccountRow> {
   const now = deps.clock.now()
@@ -84,7 +92,7 @@ async function scheduleDeletion(
       .where('createdBy', '=', id)
       .where('revokedAt', 'is', null)
       .execute()
-    await appendOutbox(tx, userDeletionScheduled, { key: id, data: { id }, at: now })
+    await appendOutbox(tx, userDeletionScheduled, { key: id, data: { id, heir }, at: now })
     return endSessionsOf(tx, id, now)
   })
   return deleted!

@@ -5,7 +5,7 @@ import type { AuthDeps } from '../deps.ts'
 import { presentPerson } from '../people/people.presenter.ts'
 import { Person, PersonParams } from '../people/people.schema.ts'
 import { deleteOwn, deletePerson, restorePerson } from './delete-person.ts'
-import { Deletion, OwnDeleted, OwnDeletion } from './deleting.schema.ts'
+import { Deletion, DeletionQuery, OwnDeleted, OwnDeletion } from './deleting.schema.ts'
 import { findHoldings } from './holdings.ts'
 
 const day = 86_400_000
@@ -46,9 +46,11 @@ export function deletingRoutes(app: App, deps: AuthDeps) {
   )
   app.delete(
     '/api/people/:personId',
-    { preHandler: signedIn, schema: { params: PersonParams, response: { 200: Person } } },
-    async ({ user, params }) =>
-      presentPerson(deps, await deletePerson(deps, await withCurrentRole(deps, user), params.personId)),
+    { preHandler: signedIn, schema: { params: PersonParams, querystring: DeletionQuery, response: { 200: Person } } },
+    async ({ user, params, query }) => {
+      const actor = await withCurrentRole(deps, user)
+      return presentPerson(deps, await deletePerson(deps, actor, params.personId, query.music))
+    },
   )
   app.post(
     '/api/people/:personId/restore',

@@ -16,3 +16,7 @@ export const Deletion = Holdings.extend({ keptDays: z.number() })
 export const OwnDeletion = z.object({ currentPassword: Password })
 /** Until when one can bring it back by signing in. */
 export const OwnDeleted = z.object({ goneAt: z.iso.datetime() })
+
+/** keep: what others could hear becomes the music of whoever deletes the account. */
+export const DeletionQuery = z.object({ music: z.enum(['delete', 'keep']).default('delete') })
+export type DeletionQuery = z.infer<typeof DeletionQuery>

@@ -244,3 +244,16 @@ test('before it is deleted one sees what goes with an account, or which service 
   expect((await owner('GET', `/api/people/${id}/deletion`)).body).toEqual(expected)
   expect(asked.slice(0, 2)).toEqual([`/api/people/${id}/holdings`, 'Bearer auth-in-its-own-name'])
 })
+
+test('whoever deletes another’s account may keep the music, and the others are told who does', async () => {
+  const { auth, owner, ownerId, id, mina } = await withMina()
+  const heirs = async () => {
+    const rows = await auth.deps.db.selectFrom('outbox').selectAll().where('key', '=', id).orderBy('position').execute()
+    return rows.flatMap(({ type, data }) => (type.endsWith('deletion-scheduled') ? [JSON.parse(data).heir] : []))
+  }
+  await owner('DELETE', `/api/people/${id}?music=keep`)
+  await owner('POST', `/api/people/${id}/restore`)
+  await mina('POST', '/api/account/deletion', own)
+
+  expect(await heirs()).toEqual([{ id: ownerId, name: expect.any(String) }, null])
+})

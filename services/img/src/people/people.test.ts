@@ -1,5 +1,5 @@
 import { inTransaction } from '@bell/platform/database'
-import { appendOutbox } from '@bell/platform/events'
+import { appendOutbox, type EventDefinition } from '@bell/platform/events'
 import { userDeleted, userDeletionScheduled, userRestored } from '@bell/platform/people'
 import { testUser } from '@bell/platform/test-kit'
 import { expect, test } from 'vitest'
@@ -17,8 +17,10 @@ async function withPictures() {
   const { body: eves } = await img.sendAs(img.as(eve), await halves(400, 200).png().toBuffer())
   const look = async (url: string) => (await img.look(`${new URL(url).pathname}?w=64`)).status
   expect(await look(addresses[0]!)).toBe(200)
-  async function tell(event: typeof userDeleted) {
-    await inTransaction(img.db, (tx) => appendOutbox(tx, event, { key: id, data: { id }, at: img.clock.now() }))
+  async function tell(event: EventDefinition) {
+    await inTransaction(img.db, (tx) =>
+      appendOutbox(tx, event, { key: id, data: { id, heir: null }, at: img.clock.now() }),
+    )
     await img.settled()
   }
   return { img, id, addresses, eves, look, tell }

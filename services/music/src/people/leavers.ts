@@ -1,6 +1,8 @@
+import type { Heir } from '@bell/platform/people'
 import { hideTracks, step } from '../deleting/hide-tracks.ts'
 import { inSteps, setDeleted, showAllWith } from '../deleting/delete-artist.ts'
 import type { MusicDeps } from '../deps.ts'
+import { handOver } from './hand-over.ts'
 import {
   deleteLeaver,
   insertLeaver,
@@ -19,10 +21,11 @@ const batch = 100
 
 /**
  * Hides what a person has added, drafts and what is still being read too, and the artists whom they registered and
- * nobody else's tracks credit; some at a time. Again goes on where it was left.
+ * nobody else's tracks credit, but for what an heir keeps; some at a time. Again goes on where it was left.
  */
-export async function hidePerson(deps: MusicDeps, userId: string) {
+export async function hidePerson(deps: MusicDeps, userId: string, heir: Heir | null) {
   await insertLeaver(deps.db, userId)
+  if (heir) await handOver(deps, userId, heir)
   await hideRest(deps, userId)
 }
 

@@ -14,7 +14,7 @@ export function peopleConsumer(deps: MusicDeps) {
     group: 'music.people',
     events: [userDeletionScheduled, userRestored, userDeleted],
     async prepare(event) {
-      if (userDeletionScheduled.is(event)) await hidePerson(deps, event.data.id)
+      if (userDeletionScheduled.is(event)) await hidePerson(deps, event.data.id, event.data.heir)
       else if (userRestored.is(event)) await showPerson(deps, event.data.id)
       else if (userDeleted.is(event)) await purgePerson(deps, event.data.id)
     },

@@ -50,6 +50,26 @@ export function lockTracksOf(tx: Tx<MusicTables>, userId: string, limit: number)
   )
 }
 
+/** What others could hear and the heir has not, locked; one person's same bytes make one track. */
+export function lockTracksToGive(tx: Tx<MusicTables>, userId: string, heirId: string, limit: number) {
+  return lockTracksWhere(
+    tx,
+    sql<SqlBool>`id in (select id from track as given where ${sql.ref('uploaderId')} = ${userId} and audience > 0
+      and not exists (select 1 from track as own where ${sql.ref('own.uploaderId')} = ${heirId}
+        and ${sql.ref('own.contentHash')} = ${sql.ref('given.contentHash')})
+      limit ${sql.lit(limit)})`,
+  )
+}
+
+export async function giveArtists(db: Reader, userId: string, heirId: string) {
+  await db
+    .updateTable('artist')
+    .set({ createdBy: heirId })
+    .where('createdBy', '=', userId)
+    .where('deletedAt', 'is', null)
+    .execute()
+}
+
 /** By the index track_by_uploader; deleted ones too. */
 export async function listTrackIdsOf(db: Reader, userId: string, limit: number) {
   const rows = await db

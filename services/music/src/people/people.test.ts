@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { inTransaction } from '@bell/platform/database'
-import { appendOutbox } from '@bell/platform/events'
+import { appendOutbox, type EventDefinition } from '@bell/platform/events'
 import { userDeleted, userDeletionScheduled, userRestored } from '@bell/platform/people'
 import { expect, test } from 'vitest'
 import { mina, testMusic, wav } from '../music.fixture.ts'
@@ -37,9 +37,9 @@ async function withMina() {
   }
   await music.events.idle()
 
-  async function tell(event: typeof userDeleted) {
+  async function tell(event: EventDefinition, more: object = { heir: null }) {
     const at = music.clock.now()
-    await inTransaction(music.deps.db, (tx) => appendOutbox(tx, event, { key: id, data: { id }, at }))
+    await inTransaction(music.deps.db, (tx) => appendOutbox(tx, event, { key: id, data: { id, ...more }, at }))
     await music.events.idle()
   }
   const listed = async (person: Parameters<typeof music.as>[0] = 'joon') =>
@@ -160,5 +160,26 @@ test('an account that was never announced goes as well, and a purge that is cut 
   await tell(userDeleted)
   expect(dieAt).toBeGreaterThan(10)
   expect(await listed()).toEqual([eves.id])
+  expect(await findOrphans(music)).toEqual([])
+})
+
+test('whoever deletes the account may keep the music; drafts, and what they have too, go', async () => {
+  const { music, first, draft, eves, own, tell, listed, artists } = await withMina()
+  const heir = { id: music.userId(boss), name: 'The label' }
+  const bytes = wav({ seed: 991 })
+  const kept = await music.given({ bytes, by: boss, visibility: 'draft' })
+  const twice = await music.given({ bytes })
+
+  await tell(userDeletionScheduled, { heir })
+  expect(await listed()).toEqual([eves.id, first.id])
+  const { body } = await music.as('joon')('GET', `/api/tracks/${first.id}`)
+  expect(body).toMatchObject({ uploadedBy: heir, artists: [{ id: own.id }, {}] })
+  expect((await music.as(boss)('PATCH', `/api/tracks/${first.id}`, { title: 'Ours' })).status).toBe(200)
+  expect(await artists()).toEqual(['Own', 'Shared'])
+
+  await tell(userDeleted)
+  expect(await listed()).toEqual([eves.id, first.id])
+  expect((await music.as(boss)('GET', `/api/tracks/${kept.id}`)).status).toBe(200)
+  for (const { id } of [draft, twice]) expect((await music.as(boss)('GET', `/api/tracks/${id}`)).status).toBe(404)
   expect(await findOrphans(music)).toEqual([])
 })
