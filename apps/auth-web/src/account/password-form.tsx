@@ -4,6 +4,7 @@ import type { FormEvent } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { codeOf, fieldOf, useProblem } from '../problems.ts'
 import { fieldText } from '../shell/field-text.ts'
+import { CurrentPassword } from '../shell/current-password.tsx'
 import { FormAlert } from '../shell/form-alert.tsx'
 import { useOwn } from '../shell/own.ts'
 import { PasswordField } from '../shell/password-field.tsx'
@@ -34,24 +35,7 @@ export function PasswordForm({ email }: { email: string }) {
 
   return (
     <form onSubmit={submit} className="grid max-w-sm gap-5">
-      {/* So that a password manager knows whose password it is to renew. */}
-      <input
-        type="text"
-        name="username"
-        autoComplete="username"
-        value={email}
-        readOnly
-        tabIndex={-1}
-        aria-hidden
-        className="sr-only"
-      />
-      <PasswordField
-        label={say('form.currentPassword')}
-        name="current"
-        autoComplete="current-password"
-        required
-        error={wrong === 'current' ? text : undefined}
-      />
+      <CurrentPassword email={email} error={wrong === 'current' ? text : undefined} />
       <PasswordField
         label={say('form.newPassword')}
         name="new"

@@ -4,8 +4,8 @@ import { useState, type FormEvent } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { codeOf, useProblem } from '../problems.ts'
 import { fieldText } from '../shell/field-text.ts'
+import { CurrentPassword } from '../shell/current-password.tsx'
 import { FormAlert } from '../shell/form-alert.tsx'
-import { PasswordField } from '../shell/password-field.tsx'
 import { useDeletion, useOwnDeletion } from './use-deletion.ts'
 import { WhatGoes } from './what-goes.tsx'
 
@@ -60,24 +60,7 @@ function OwnDialog({ email, onClose }: { email: string; onClose: () => void }) {
     >
       <form id="delete-own" onSubmit={submit} className="grid gap-5 pb-2">
         <WhatGoes deletion={deletion} />
-        {/* So that a password manager knows whose password is asked for. */}
-        <input
-          type="text"
-          name="username"
-          autoComplete="username"
-          value={email}
-          readOnly
-          tabIndex={-1}
-          aria-hidden
-          className="sr-only"
-        />
-        <PasswordField
-          label={say('form.currentPassword')}
-          name="current"
-          autoComplete="current-password"
-          required
-          error={isWrong ? text : undefined}
-        />
+        <CurrentPassword email={email} error={isWrong ? text : undefined} />
         <FormAlert>{isWrong ? undefined : text}</FormAlert>
       </form>
     </Dialog>
