@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
-import { signInAsNewOwner } from '../people.ts'
+import { owner as ownerAccount, signInAsNewOwner } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { songs } from '../songs.ts'
 
@@ -46,17 +46,18 @@ async function expectNoFaults(page: Page) {
   await expect.poll(faults, { timeout: 5000 }).toEqual([])
 }
 
-/** How many tracks the owner sees in MusicBell, once it is so many: what AuthBell says arrives a moment later. */
-async function expectTracks(count: number) {
+async function tracksSeen(): Promise<{ uploadedBy: { name: string } }[]> {
   const headers = { origin: bell.music, 'x-requested-with': 'bell' }
   const { accessToken } = await (await owner.request.post(`${bell.music}/session/refresh`, { headers })).json()
-  const listed = async () => {
-    const answer = await owner.request.get(`${bell.music}/api/tracks`, {
-      headers: { authorization: `Bearer ${accessToken}` },
-    })
-    return (await answer.json()).items.length
-  }
-  await expect.poll(listed).toBe(count)
+  const answer = await owner.request.get(`${bell.music}/api/tracks`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+  })
+  return (await answer.json()).items
+}
+
+/** How many tracks the owner sees in MusicBell, once it is so many: what AuthBell says arrives a moment later. */
+async function expectTracks(count: number) {
+  await expect.poll(async () => (await tracksSeen()).length).toBe(count)
 }
 
 test('one deletes one’s own account, and keeps it after all by signing in', async () => {
@@ -109,5 +110,21 @@ test('an owner deletes a person’s account, who cannot undo that, and restores 
 
   await row.getByRole('button', { name: 'Restore the account of Mina' }).click()
   await expect(row.getByText('Deleted', { exact: true })).toHaveCount(0)
+  await expectTracks(uploaded.length)
+})
+
+test('an owner deletes a person’s account and keeps the music', async () => {
+  await owner.goto(`${bell.auth}/people`)
+  await owner.getByRole('button', { name: 'More for Mina' }).click()
+  await owner.getByRole('menuitem', { name: 'Delete account' }).click()
+  const dialog = owner.getByRole('dialog')
+  await dialog.getByRole('switch', { name: 'Keep the music: hand it to me' }).click()
+  await dialog.getByRole('button', { name: 'Delete account' }).click()
+  await expect(dialog).toHaveCount(0)
+
+  // Theirs to edit now; until the news has arrived they see it as Mina's.
+  await expect
+    .poll(async () => new Set((await tracksSeen()).map(({ uploadedBy }) => uploadedBy.name)))
+    .toEqual(new Set([ownerAccount.name]))
   await expectTracks(uploaded.length)
 })
