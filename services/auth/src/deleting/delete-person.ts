@@ -52,7 +52,8 @@ export function restorePerson(deps: Deps, actor: User | undefined, personId: str
 /** Brings one's own account back, by whoever has shown that they know its password. @throws person_not_found (404) */
 export function restoreOwn(deps: Deps, id: string) {
   return restore(deps, id, (person) => {
-    if (!isOnesToKeep(person)) throw notYours()
+    // Kept in another tab a moment ago, it is here already.
+    if (person.deletedAt !== null && !isOnesToKeep(person)) throw notYours()
   })
 }
 
