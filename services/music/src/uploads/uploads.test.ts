@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { testToken } from '@bell/platform/test-kit'
@@ -40,19 +41,26 @@ test('an upload goes on where it stopped', async () => {
   expect((await music.as(mina)('GET', `/api/tracks/${track.body.id}`)).body.status).toBe('ready')
 })
 
+/** A PATCH by hand, over a connection of its own; `said` is what the server answers. */
+async function connectTo(music: TestMusic, address: string, headers: string) {
+  if (!music.app.server.listening) await music.app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = music.app.server.address() as { port: number }
+  const socket = connect(port, '127.0.0.1')
+  let said = ''
+  socket.on('data', (text) => (said += String(text))).on('error', () => undefined)
+  const token = testToken(mina, music.clock.now() + 60_000)
+  socket.write(
+    `PATCH ${address} HTTP/1.1\r\nhost: music.test\r\nauthorization: Bearer ${token}\r\ntus-resumable: 1.0.0\r\n` +
+      `content-type: application/offset+octet-stream\r\n${headers}\r\n\r\n`,
+  )
+  return { socket, said: () => said }
+}
+
 test('what arrived before the connection broke is kept', async () => {
   const music = await testMusic()
   const bytes = wav({ seconds: 20 })
   const address = await begin(music, bytes.length)
-  await music.app.listen({ port: 0, host: '127.0.0.1' })
-  const { port } = music.app.server.address() as { port: number }
-
-  const socket = connect(port, '127.0.0.1')
-  const token = testToken(mina, music.clock.now() + 60_000)
-  socket.write(
-    `PATCH ${address} HTTP/1.1\r\nhost: music.test\r\nauthorization: Bearer ${token}\r\ntus-resumable: 1.0.0\r\n` +
-      `content-type: application/offset+octet-stream\r\nupload-offset: 0\r\ncontent-length: ${bytes.length}\r\n\r\n`,
-  )
+  const { socket } = await connectTo(music, address, `upload-offset: 0\r\ncontent-length: ${bytes.length}`)
   socket.write(bytes.subarray(0, 100_000))
   const stored = () => music.deps.blobs.stat(address.replace('/api/', ''))
   await expect.poll(stored).toMatchObject({ size: 100_000 })
@@ -62,6 +70,69 @@ test('what arrived before the connection broke is kept', async () => {
   expect(asked.headers['upload-offset']).toBe('100000')
   const rest = await music.as(mina)('PATCH', address, bytes.subarray(100_000), { ...chunk, 'upload-offset': '100000' })
   expect(rest).toMatchObject({ status: 204, headers: { 'upload-offset': String(bytes.length) } })
+})
+
+test('a connection that has died without a word is no hindrance to the next, which goes on from it', async () => {
+  const music = await testMusic()
+  const bytes = wav({ seconds: 20 })
+  const address = await begin(music, bytes.length)
+  const { socket } = await connectTo(music, address, `upload-offset: 0\r\ncontent-length: ${bytes.length}`)
+  socket.write(bytes.subarray(0, 100_000))
+  const stored = () => music.deps.blobs.stat(address.replace('/api/', ''))
+  await expect.poll(stored).toMatchObject({ size: 100_000 })
+  const listed = await music.as(mina)('GET', '/api/uploads')
+  expect(listed.body.items).toMatchObject([{ receivedBytes: 100_000, sending: true }])
+
+  const rest = await music.as(mina)('PATCH', address, bytes.subarray(100_000), { ...chunk, 'upload-offset': '100000' })
+
+  expect(rest).toMatchObject({ status: 204, headers: { 'upload-offset': String(bytes.length) } })
+  const track = await music.as(mina)('POST', '/api/tracks', { uploadId: address.split('/').at(-1) })
+  await music.events.idle()
+  expect((await music.as(mina)('GET', `/api/tracks/${track.body.id}`)).body.status).toBe('ready')
+  socket.destroy()
+})
+
+test('a body of unknown length that is longer than announced is refused, and the answer gets through', async () => {
+  const music = await testMusic()
+  const address = await begin(music, 100)
+  const { socket, said } = await connectTo(music, address, 'upload-offset: 0\r\ntransfer-encoding: chunked')
+  socket.write(`65\r\n${'x'.repeat(101)}\r\n`)
+  await expect.poll(said).toContain('upload_too_large')
+  expect(said()).toMatch(/^HTTP\/1.1 413 /)
+  socket.destroy()
+})
+
+test('the hash of a file is the same, whether it came in one piece or in several', async () => {
+  const music = await testMusic()
+  const bytes = wav()
+  const hashes = await Promise.all(
+    [[bytes], [bytes.subarray(0, 999), bytes.subarray(999)]].map(async (parts) => {
+      const address = await begin(music, bytes.length)
+      let offset = 0
+      for (const part of parts) {
+        await music.as(mina)('PATCH', address, part, { ...chunk, 'upload-offset': String(offset) })
+        offset += part.length
+      }
+      const id = address.split('/').at(-1)!
+      return music.deps.db.selectFrom('upload').select('contentHash').where('id', '=', id).executeTakeFirstOrThrow()
+    }),
+  )
+  expect(hashes[0]!.contentHash).toBe(createHash('sha256').update(bytes).digest('hex'))
+  expect(hashes[1]).toEqual(hashes[0])
+})
+
+test('a part says which version of the protocol it speaks, where it begins and what it is', async () => {
+  const music = await testMusic()
+  const address = await begin(music, 100)
+  const patch = async (headers: Record<string, string>) => {
+    const { status, body } = await music.as(mina)('PATCH', address, Buffer.alloc(10), headers)
+    return [status, body.code]
+  }
+  const offset = { 'upload-offset': '0' }
+  expect(await patch({ ...chunk, ...offset, 'tus-resumable': '0.2.2' })).toEqual([412, 'tus_version_unsupported'])
+  expect(await patch(chunk)).toEqual([400, 'bad_upload_request'])
+  expect(await patch({ ...chunk, 'upload-offset': '-1' })).toEqual([400, 'bad_upload_request'])
+  expect(await patch({ ...tus, ...offset, 'content-type': 'audio/mpeg' })).toEqual([415, 'unsupported_media_type'])
 })
 
 test('someone else’s upload is not there: not to read, write, delete or make a track of', async () => {
