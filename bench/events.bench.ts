@@ -15,6 +15,7 @@ import {
   type EventTables,
 } from '@bell/platform/events'
 import { z } from 'zod'
+import { median } from './median.ts'
 
 // What group commit gains: durable transactions a second by one writer and by 64 at a time, against bare node:sqlite
 // with an fsync for each, in turns within one run. Then events from the transaction to the consumer's own, end to end:
@@ -181,10 +182,6 @@ async function repeat(writers: number, work: () => Promise<unknown>, ms = ROUND_
   }
   await Promise.all(Array.from({ length: writers }, one))
   return (count / (performance.now() - begun)) * 1000
-}
-
-function median(values: number[]) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 }
 
 function round(value: number) {

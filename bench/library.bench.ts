@@ -4,15 +4,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { musicMigrations, type MusicTables } from '@bell/music'
-import { createIds, systemClock } from '@bell/platform/clock'
-import { openDatabase } from '@bell/platform/database'
 import { chromium, type CDPSession, type Page } from '@playwright/test'
 import { ensureBrowser } from '../e2e/browser.ts'
 import { signInAsNewOwner } from '../e2e/people.ts'
 import { startBell } from '../e2e/server.ts'
-import { addTracks } from './many-tracks.ts'
+import { fillDatabase } from './many-tracks.ts'
 import { residentMegabytes } from './resident-memory.ts'
+import { median } from './median.ts'
 import { report, type Measure } from './report.ts'
 
 const size = Number(process.env['BENCH_TRACKS'] ?? 100_000)
@@ -28,7 +26,7 @@ const browser = await chromium.launch({
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
 const page = await signInAsNewOwner(context, bell)
 await bell.stop()
-await fill()
+await fillDatabase(folder, size)
 bell = await startBell(port, folder)
 
 const firstRows: number[] = []
@@ -55,18 +53,6 @@ report('library', `The library page with ${size.toLocaleString('en')} tracks, Ch
   { measure: 'script memory at the end', value: heap, unit: 'MB' },
   { measure: "memory of the tab's process", value: resident, unit: 'MB' },
 ])
-
-async function fill() {
-  const database = await openDatabase<MusicTables>({
-    url: `sqlite:${join(folder, 'music.db')}`,
-    schema: 'music',
-    migrations: musicMigrations,
-  })
-  const newId = createIds(systemClock)
-  const uploader = { id: newId(), name: 'Mina' }
-  for (let first = 0; first < size; first += 100) await addTracks(database.db, newId, uploader, first, 100)
-  await database.close()
-}
 
 /** From the start of the navigation until a row with a track in it has been painted. */
 async function timeToRows(of: Page) {
@@ -130,8 +116,4 @@ async function heapMegabytes(session: CDPSession) {
   await session.send('HeapProfiler.collectGarbage')
   const { usedSize } = await session.send('Runtime.getHeapUsage')
   return usedSize / 1e6
-}
-
-function median(values: number[]) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 }

@@ -1,7 +1,21 @@
-import type { MusicTables } from '@bell/music'
-import { systemClock, type NewId } from '@bell/platform/clock'
-import { inTransaction, type Db, type Tx } from '@bell/platform/database'
+import { join } from 'node:path'
+import { musicMigrations, type MusicTables } from '@bell/music'
+import { createIds, systemClock, type NewId } from '@bell/platform/clock'
+import { inTransaction, openDatabase, type Db, type Tx } from '@bell/platform/database'
 import { rewriteCards } from '../services/music/src/tracks/cards.ts'
+
+/** Puts so many tracks into the database that MusicBell will find in its data folder; it is not running yet. */
+export async function fillDatabase(folder: string, count: number) {
+  const database = await openDatabase<MusicTables>({
+    url: `sqlite:${join(folder, 'music.db')}`,
+    schema: 'music',
+    migrations: musicMigrations,
+  })
+  const newId = createIds(systemClock)
+  const uploader = { id: newId(), name: 'Mina' }
+  for (let first = 0; first < count; first += 100) await addTracks(database.db, newId, uploader, first, 100)
+  await database.close()
+}
 
 /** Tracks as ingest leaves them, with an artist as text and a cover, `count` (a hundred at most) in one transaction. */
 export function addTracks(

@@ -9,16 +9,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { musicMigrations, type MusicTables } from '@bell/music'
-import { createIds, systemClock } from '@bell/platform/clock'
-import { openDatabase } from '@bell/platform/database'
 import { chromium } from '@playwright/test'
 import { ensureBrowser } from '../e2e/browser.ts'
 import { signInAsNewOwner } from '../e2e/people.ts'
 import { startBell } from '../e2e/server.ts'
 import { addFiles } from '../e2e/tones.ts'
 import { longFiles, toneMp3 } from './long-files.ts'
-import { addTracks } from './many-tracks.ts'
+import { fillDatabase } from './many-tracks.ts'
 import { residentMegabytes } from './resident-memory.ts'
 import { report, type Measure } from './report.ts'
 
@@ -54,7 +51,7 @@ await measureGaps()
 await measureMemory()
 await measureSeeks()
 await bell.stop()
-await fill()
+await fillDatabase(folder, queued)
 bell = await startBell(port, folder)
 await measureEdits()
 await browser.close()
@@ -208,18 +205,6 @@ async function seekAbout({ url, seeks: count }: { url: string; seeks: number }) 
   audio.removeAttribute('src')
   audio.load()
   return times
-}
-
-async function fill() {
-  const database = await openDatabase<MusicTables>({
-    url: `sqlite:${join(folder, 'music.db')}`,
-    schema: 'music',
-    migrations: musicMigrations,
-  })
-  const newId = createIds(systemClock)
-  const uploader = { id: newId(), name: 'Mina' }
-  for (let first = 0; first < queued; first += 100) await addTracks(database.db, newId, uploader, first, 100)
-  await database.close()
 }
 
 async function measureEdits() {

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { get, type IncomingMessage } from 'node:http'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -13,6 +13,8 @@ import { createFileBlobs } from '@bell/platform/blobs'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { openDatabase } from '@bell/platform/database'
 import { createApp, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
+import { freePort } from './free-port.ts'
+import { median } from './median.ts'
 import { report, type Measure } from './report.ts'
 
 // An 8 MB file, streamed to 1 and to 100 clients through a signed address, against nginx with sendfile, which is
@@ -249,16 +251,4 @@ async function startNginx() {
     await wait(100)
   }
   return { url, stop: () => child.kill() }
-}
-
-async function freePort() {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-function median(values: number[]) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 }

@@ -4,7 +4,6 @@ import { execFile } from 'node:child_process'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { copyFile, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import http from 'node:http'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -14,6 +13,8 @@ import { createFileBlobs } from '@bell/platform/blobs'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { openDatabase } from '@bell/platform/database'
 import { createApp, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
+import { freePort } from './free-port.ts'
+import { median } from './median.ts'
 import { report } from './report.ts'
 
 const bytes = 256 * 1024 * 1024
@@ -149,21 +150,9 @@ async function startMusic() {
   }
 }
 
-async function freePort() {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
 /** Seconds. */
 async function timed(work: () => Promise<void>) {
   const begin = performance.now()
   await work()
   return (performance.now() - begin) / 1000
-}
-
-function median(values: number[]) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 }

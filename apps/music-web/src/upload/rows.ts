@@ -4,22 +4,24 @@ import type { Reason } from './reasons.ts'
 
 /**
  * chosen: waits for a person's press · waiting: for a free line · stalled: nothing gets through, it goes on by itself
- * · elsewhere: another window sends it · saving: the bytes are there, the track is being made · processing: the server looks at it · refused: it will never
- * be a track.
+ * · elsewhere: another window sends it · saving: the bytes are there, the track is being made · processing: the server
+ * looks at it · refused: it will never be a track.
  */
-export type UploadState =
-  | 'reading'
-  | 'refused'
-  | 'chosen'
-  | 'waiting'
-  | 'sending'
-  | 'stalled'
-  | 'elsewhere'
-  | 'paused'
-  | 'saving'
-  | 'processing'
-  | 'ready'
-  | 'failed'
+const states = [
+  'reading',
+  'refused',
+  'chosen',
+  'waiting',
+  'sending',
+  'stalled',
+  'elsewhere',
+  'paused',
+  'saving',
+  'processing',
+  'ready',
+  'failed',
+] as const
+export type UploadState = (typeof states)[number]
 
 /** What a person may say about a file; from its tags until then. */
 export interface RowFields {
@@ -74,20 +76,6 @@ export interface Totals {
 
 export type Rows = ReturnType<typeof createRows>
 
-const states: UploadState[] = [
-  'reading',
-  'refused',
-  'chosen',
-  'waiting',
-  'sending',
-  'stalled',
-  'elsewhere',
-  'paused',
-  'saving',
-  'processing',
-  'ready',
-  'failed',
-]
 const onTheWay = new Set<UploadState>([
   'waiting',
   'sending',

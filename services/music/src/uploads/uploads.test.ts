@@ -56,14 +56,20 @@ async function connectTo(music: TestMusic, address: string, headers: string) {
   return { socket, said: () => said }
 }
 
-test('what arrived before the connection broke is kept', async () => {
-  const music = await testMusic()
-  const bytes = wav({ seconds: 20 })
-  const address = await begin(music, bytes.length)
+/** Sends 100,000 bytes of more, and leaves the connection open. */
+async function sendBeginning(music: TestMusic, address: string, bytes: Buffer) {
   const { socket } = await connectTo(music, address, `upload-offset: 0\r\ncontent-length: ${bytes.length}`)
   socket.write(bytes.subarray(0, 100_000))
   const stored = () => music.deps.blobs.stat(address.replace('/api/', ''))
   await expect.poll(stored).toMatchObject({ size: 100_000 })
+  return socket
+}
+
+test('what arrived before the connection broke is kept', async () => {
+  const music = await testMusic()
+  const bytes = wav({ seconds: 20 })
+  const address = await begin(music, bytes.length)
+  const socket = await sendBeginning(music, address, bytes)
   socket.destroy()
 
   const asked = await music.as(mina)('HEAD', address, undefined, tus)
@@ -76,10 +82,7 @@ test('a connection that has died without a word is no hindrance to the next, whi
   const music = await testMusic()
   const bytes = wav({ seconds: 20 })
   const address = await begin(music, bytes.length)
-  const { socket } = await connectTo(music, address, `upload-offset: 0\r\ncontent-length: ${bytes.length}`)
-  socket.write(bytes.subarray(0, 100_000))
-  const stored = () => music.deps.blobs.stat(address.replace('/api/', ''))
-  await expect.poll(stored).toMatchObject({ size: 100_000 })
+  const socket = await sendBeginning(music, address, bytes)
   const listed = await music.as(mina)('GET', '/api/uploads')
   expect(listed.body.items).toMatchObject([{ receivedBytes: 100_000, sending: true }])
 
