@@ -27,7 +27,8 @@ export function OverallProgress() {
           <span>{say('upload.doneOf', { done, count: open + done })}</span>
           {active > 0 && (
             <span>
-              {percent(share)} · {say('upload.speed', { speed: bytes(speed) })}
+              {percent(share)}
+              {counts.sending > 0 && ` · ${say('upload.speed', { speed: bytes(speed) })}`}
             </span>
           )}
           {counts.stalled > 0 && counts.sending === 0 ? (
