@@ -6,7 +6,8 @@ import { expect, test, type Page } from '@playwright/test'
 import { signInAsNewOwner } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { bigWav } from '../sounds.ts'
-import { tones } from '../tones.ts'
+import { addFiles, tones } from '../tones.ts'
+import { toAiff } from '../../services/music/src/ingest/aiff.fixture.ts'
 
 // The player in daily use: next, seeking, the keys, the queue by hand and by keyboard, and a network that goes away.
 
@@ -140,6 +141,29 @@ async function deleteFrom(folder: string, content: Buffer) {
     if ((await stat(file)).size === content.length && (await readFile(file)).equals(content)) await rm(file)
   }
 }
+
+test('Apple Lossless and AIFF, which the browser does not know, play and are sought in', async () => {
+  const lossless = await readFile(new URL('../../services/music/fixtures/lossless.m4a', import.meta.url))
+  await addFiles(
+    page,
+    bell,
+    [
+      { name: 'foxtrot.m4a', bytes: lossless, detail: { title: 'Foxtrot', artistName: 'Mina' } },
+      { name: 'golf.aiff', bytes: toAiff(bigWav(90, 96_000)), detail: { title: 'Golf', artistName: 'Mina' } },
+    ],
+    5,
+  )
+  await page.goto(`${bell.music}/library?sort=title`)
+  for (const title of ['Foxtrot', 'Golf']) {
+    await page.getByRole('row').filter({ hasText: title }).dblclick()
+    await expect(player()).toContainText(title)
+    await expect.poll(async () => (await sound())?.at ?? 0, `${title} sounds`).toBeGreaterThan(0.2)
+    const slider = player().getByRole('slider', { name: 'Seek' })
+    await slider.press('Home')
+    for (let second = 0; second < 4; second++) await slider.press('ArrowRight')
+    await expect.poll(async () => (await sound())?.at ?? 0, `${title} is sought in`).toBeGreaterThan(4.2)
+  }
+})
 
 test('axe finds nothing in the player, its lists and its full screen', async () => {
   const problems = async () =>
