@@ -12,6 +12,7 @@ import { createPlayer, type Player } from './player/player.ts'
 import { skipped } from './player/skipped.ts'
 import { createQueueClient } from './player/queue-client.ts'
 import { createStreamUrls } from './player/stream-urls.ts'
+import { createVisitorQueue } from './player/visitor-queue.ts'
 import { forgetSearches } from './search/recent-searches.ts'
 import { sniff, sniffLength } from './upload/sniff.ts'
 import { quotaKey } from './upload/quota-key.ts'
@@ -35,13 +36,22 @@ export function createMusicApp(): MusicApp {
   const queryClient = createQueryClient()
   const streamUrls = createStreamUrls((trackId, plain) => api.streamUrl(trackId, plain ? {} : { inMp4: playedInMp4() }))
 
+  const isMember = () => session.getState().status === 'signed-in'
+  const visitorQueue = createVisitorQueue(async (ids) => (await api.tracksByIds(ids)).items)
+
   const player = createPlayer({
     engine: createHtmlAudioEngine(document),
-    queue: createQueueClient({ load: api.queue, send: (revision, operations) => api.editQueue(revision, operations) }),
+    queue: createQueueClient({
+      load: () => (isMember() ? api.queue() : visitorQueue.load()),
+      send: (...edit) => (isMember() ? api.editQueue(...edit) : visitorQueue.send(...edit)),
+    }),
     streamUrls,
-    reports: createPlayReports({ start: api.startPlay, report: api.reportPlay }),
+    reports: createPlayReports({
+      start: async (trackId) => (isMember() ? api.startPlay(trackId) : undefined),
+      report: api.reportPlay,
+    }),
     device: createDeviceSettings(),
-    savePosition: api.saveQueuePosition,
+    savePosition: async (...position) => (isMember() ? api.saveQueuePosition(...position) : undefined),
     network: createNetwork(streamUrls),
     skipped,
   })

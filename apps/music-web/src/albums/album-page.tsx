@@ -10,7 +10,7 @@ import { albumKeys } from './album-keys.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { usePageTitle } from '../shell/page-title.ts'
-import { SignedInOnly } from '../shell/signed-in-only.tsx'
+import { OnceKnown } from '../shell/once-known.tsx'
 import { CoverDialog, mostCovers } from '../pictures/cover-dialog.tsx'
 import { mayEdit } from '../tracks/may-edit.ts'
 import { Credits } from '../tracks/credits.tsx'
@@ -21,9 +21,9 @@ import { TrackList, TrackListSkeleton } from '../tracks/track-list.tsx'
 export function AlbumPage() {
   const { albumId } = useParams({ from: '/albums/$albumId' })
   return (
-    <SignedInOnly>
+    <OnceKnown>
       <OneAlbum key={albumId} id={albumId} />
-    </SignedInOnly>
+    </OnceKnown>
   )
 }
 

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { usePageTitle } from '../shell/page-title.ts'
-import { SignedInOnly } from '../shell/signed-in-only.tsx'
+import { OnceKnown } from '../shell/once-known.tsx'
 import { CardSkeleton } from '../tracks/track-card.tsx'
 import { mayUpload } from '../upload/may-upload.ts'
 import { AlbumCard } from './album-card.tsx'
@@ -21,10 +21,10 @@ export function AlbumsPage() {
   const say = useWords()
   usePageTitle(say('search.albums'))
   return (
-    <SignedInOnly>
+    <OnceKnown>
       <PageHead title={say('search.albums')} />
       <Albums />
-    </SignedInOnly>
+    </OnceKnown>
   )
 }
 

@@ -8,7 +8,7 @@ import type { Album } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { usePageTitle } from '../shell/page-title.ts'
-import { SignedInOnly } from '../shell/signed-in-only.tsx'
+import { OnceKnown } from '../shell/once-known.tsx'
 import { trackKeys } from '../tracks/track-cache.ts'
 import { TrackList, TrackListSkeleton } from '../tracks/track-list.tsx'
 import { ArtistCard } from './artist-card.tsx'
@@ -18,9 +18,9 @@ import { artistKeys } from './artist-keys.ts'
 export function ArtistPage() {
   const { artistId } = useParams({ from: '/artists/$artistId' })
   return (
-    <SignedInOnly>
+    <OnceKnown>
       <OneArtist key={artistId} id={artistId} />
-    </SignedInOnly>
+    </OnceKnown>
   )
 }
 

@@ -6,7 +6,7 @@ import { useDeferredValue, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { usePageTitle } from '../shell/page-title.ts'
-import { SignedInOnly } from '../shell/signed-in-only.tsx'
+import { OnceKnown } from '../shell/once-known.tsx'
 import { CardSkeleton } from '../tracks/track-card.tsx'
 import { mayUpload } from '../upload/may-upload.ts'
 import { ArtistCard } from './artist-card.tsx'
@@ -22,9 +22,9 @@ export function ArtistsPage() {
   const say = useWords()
   usePageTitle(say('artists.title'))
   return (
-    <SignedInOnly>
+    <OnceKnown>
       <Artists />
-    </SignedInOnly>
+    </OnceKnown>
   )
 }
 

@@ -8,7 +8,17 @@ export function DemoSettings() {
   const say = useWords()
   const { state } = useDemo()
   if (!state) return null
-  if (state.state !== 'there' && state.state !== 'removing') return <LoadDemo />
+  if (state.state === 'none') return <LoadDemo />
+  if (state.state === 'making' || state.state === 'stopped') {
+    return (
+      <>
+        <LoadDemo />
+        <div className="mt-4">
+          <RemoveDemo />
+        </div>
+      </>
+    )
+  }
   return (
     <>
       <p className="text-muted mb-4">{say('demo.removeText')}</p>

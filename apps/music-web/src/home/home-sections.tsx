@@ -1,4 +1,5 @@
 import { Button, Skeleton } from '@bell/ui'
+import { useSession } from '@bell/ui/session'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
@@ -19,8 +20,9 @@ import { usePlayTracks } from '../tracks/use-play-tracks.ts'
 export function HomeSections({ newest }: { newest: Track[] }) {
   const say = useWords()
   const { api } = useMusic()
+  const { user } = useSession()
   const playTracks = usePlayTracks()
-  const recent = useQuery({ queryKey: trackKeys.recent, queryFn: () => api.recent(8) })
+  const recent = useQuery({ queryKey: trackKeys.recent, queryFn: () => api.recent(8), enabled: user !== undefined })
   const artists = useQuery({ queryKey: artistKeys.shelf, queryFn: () => api.artists({ limit: 8 }) })
   const albums = useQuery({ queryKey: albumKeys.newest, queryFn: () => api.albums({ limit: 8 }) })
   const heard = recent.data?.items ?? []
@@ -28,9 +30,9 @@ export function HomeSections({ newest }: { newest: Track[] }) {
   const records = albums.data?.items ?? []
   return (
     <div className="@container pb-4">
-      {(recent.isPending || heard.length > 0) && (
+      {(recent.isLoading || heard.length > 0) && (
         <Section title={say('home.recent')}>
-          {recent.isPending ? <ShelfSkeleton /> : <RecentShelf tracks={heard} />}
+          {recent.isLoading ? <ShelfSkeleton /> : <RecentShelf tracks={heard} />}
         </Section>
       )}
       <Section
@@ -45,7 +47,7 @@ export function HomeSections({ newest }: { newest: Track[] }) {
             >
               {say('home.playNewest')}
             </Button>
-            <All to="/library" />
+            {user && <All to="/library" />}
           </>
         }
       >

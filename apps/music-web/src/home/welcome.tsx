@@ -4,14 +4,41 @@ import { useQuery } from '@tanstack/react-query'
 import { LogIn } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { setupQuery } from '../setup/setup-query.ts'
+import { HomeSections } from './home-sections.tsx'
+import { usePublicMusic } from './use-public-music.ts'
 
-/** The first page for someone who is not signed in: what this is, and the way in. */
+/** The first page for someone who is not signed in: what this is, the way in, and the music that is for everyone. */
 export function Welcome() {
+  const say = useWords()
+  const music = usePublicMusic()
+  if (music.length > 0) {
+    return (
+      <>
+        <div className="border-line border-b pt-6 pb-8">
+          <WayIn />
+        </div>
+        <HomeSections newest={music} />
+      </>
+    )
+  }
+  return (
+    <div className="mx-auto max-w-4xl pt-8 pb-8 md:pt-16">
+      <WayIn />
+      <ul className="border-line mt-12 grid gap-6 border-t pt-8 md:grid-cols-3">
+        <Point title={say('home.pointUpload')} text={say('home.pointUploadText')} />
+        <Point title={say('home.pointListen')} text={say('home.pointListenText')} />
+        <Point title={say('home.pointOwn')} text={say('home.pointOwnText')} />
+      </ul>
+    </div>
+  )
+}
+
+function WayIn() {
   const say = useWords()
   const { signIn, session } = useSession()
   const setup = useQuery(setupQuery)
   return (
-    <div className="mx-auto max-w-4xl pt-8 pb-8 md:pt-16">
+    <>
       <Mark product="music" size={56} />
       <h1 className="mt-5 max-w-2xl text-xl font-[750] text-balance md:text-2xl">{say('home.welcome')}</h1>
       <p className="text-muted mt-4 max-w-prose text-base">{say('home.welcomeText')}</p>
@@ -39,12 +66,7 @@ export function Welcome() {
           </Button>
         </div>
       )}
-      <ul className="border-line mt-12 grid gap-6 border-t pt-8 md:grid-cols-3">
-        <Point title={say('home.pointUpload')} text={say('home.pointUploadText')} />
-        <Point title={say('home.pointListen')} text={say('home.pointListenText')} />
-        <Point title={say('home.pointOwn')} text={say('home.pointOwnText')} />
-      </ul>
-    </div>
+    </>
   )
 }
 

@@ -1,7 +1,8 @@
 export type PlayState = 'playing' | 'paused' | 'ended'
 
 export interface PlayServer {
-  start(trackId: string): Promise<{ playId: string }>
+  /** @returns undefined for who has no account: nothing is told of what they hear */
+  start(trackId: string): Promise<{ playId: string } | undefined>
   report(playId: string, positionSeconds: number, state: PlayState, leaving: boolean): Promise<unknown>
 }
 
@@ -27,7 +28,7 @@ export function createPlayReports(server: PlayServer, now: () => number = Date.n
     /** A track begins to sound. */
     begin(trackId: string) {
       const id = server.start(trackId).then(
-        (answer) => answer.playId,
+        (answer) => answer?.playId,
         () => undefined,
       )
       play = { id, toldAt: now() }

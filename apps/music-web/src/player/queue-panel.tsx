@@ -1,4 +1,5 @@
 import { Button, EmptyState, Tabs, toast } from '@bell/ui'
+import { useSession } from '@bell/ui/session'
 import { ListMusic } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { say as sayNow, useWords } from '../i18n/words.ts'
@@ -15,6 +16,7 @@ const RecentRows = lazy(() => import('./recent-rows.tsx').then((m) => ({ default
 /** The queue and what was played, beside the page or, under a label of its own, in the full-screen player. */
 export function QueuePanel({ label, className = '' }: { label?: string; className?: string }) {
   const say = useWords()
+  const { user } = useSession()
   const [tab, setTab] = useState<'queue' | 'recent'>('queue')
   return (
     <section aria-label={label ?? say('player.queue')} className={`flex min-h-0 flex-col ${className}`}>
@@ -28,7 +30,8 @@ export function QueuePanel({ label, className = '' }: { label?: string; classNam
         panelClassName="flex min-h-0 flex-1 flex-col"
         items={[
           { value: 'queue', label: say('player.queue'), content: <QueueList /> },
-          { value: 'recent', label: say('player.recent'), content: <RecentList /> },
+          // What was played is remembered of those who have an account.
+          ...(user ? [{ value: 'recent', label: say('player.recent'), content: <RecentList /> } as const] : []),
         ]}
       />
     </section>

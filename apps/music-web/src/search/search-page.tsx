@@ -8,7 +8,7 @@ import { AlbumCard } from '../albums/album-card.tsx'
 import { ArtistCard } from '../artists/artist-card.tsx'
 import { useWords } from '../i18n/words.ts'
 import { usePageTitle } from '../shell/page-title.ts'
-import { SignedInOnly } from '../shell/signed-in-only.tsx'
+import { OnceKnown } from '../shell/once-known.tsx'
 import { useMedia, wideEnough } from '../shell/use-media.ts'
 import { useStore } from '../store.ts'
 import { TrackList, TrackListSkeleton } from '../tracks/track-list.tsx'
@@ -24,9 +24,9 @@ export function SearchPage() {
   const say = useWords()
   usePageTitle(say('search.label'))
   return (
-    <SignedInOnly>
+    <OnceKnown>
       <SearchForm />
-    </SignedInOnly>
+    </OnceKnown>
   )
 }
 

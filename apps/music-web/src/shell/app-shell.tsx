@@ -5,6 +5,8 @@ import { Search } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { bindQuestion } from '../artists/bind-name.ts'
 import { useWords } from '../i18n/words.ts'
+import { usePublicMusic } from '../home/use-public-music.ts'
+import { useMusic } from '../music-context.ts'
 import { NowPlaying } from '../player/now-playing.tsx'
 import { useStore } from '../store.ts'
 import { editor } from '../tracks/edit/editor-store.ts'
@@ -45,9 +47,9 @@ export function AppShell() {
       <SkipLink />
       {wide ? <WideFrame /> : <NarrowFrame />}
       <NowPlaying />
-      {status === 'signed-in' && (
+      {status === 'signed-in' && <TakeFiles />}
+      {status !== 'loading' && (
         <>
-          <TakeFiles />
           <Suspense>{fullScreen && <FullPlayer />}</Suspense>
           <Suspense>{palette && <SearchPalette />}</Suspense>
           <Suspense>{menu && <TrackMenu />}</Suspense>
@@ -59,6 +61,14 @@ export function AppShell() {
       <Toaster bottom={wide ? 100 : 148} />
     </>
   )
+}
+
+/** Members have the player before them at any time, visitors from when they first play something. */
+function useListening() {
+  const { player } = useMusic()
+  const { status } = useSession()
+  const plays = useStore(player.state, ({ item }) => item !== undefined)
+  return status === 'signed-in' || plays
 }
 
 /** True from the first time on, so that what opens also closes with its motion. */
@@ -81,14 +91,13 @@ function SkipLink() {
 }
 
 function WideFrame() {
-  const { status } = useSession()
+  const listening = useListening()
   const { pathname } = useLocation()
   const roomy = useMedia(roomForPanel)
   const open = useStore(shell, (state) => state.panel)
   const drawer = useStore(shell, (state) => state.drawer)
-  const signedIn = status === 'signed-in'
   // A wide table needs the room more; the queue then lies over the page when it is asked for.
-  const beside = signedIn && roomy && open && pathname !== '/upload'
+  const beside = listening && roomy && open && pathname !== '/upload'
   return (
     <div
       className={`grid h-dvh grid-rows-[minmax(0,1fr)_auto] ${beside ? 'grid-cols-[4rem_minmax(0,1fr)_20.5rem] lg:grid-cols-[14rem_minmax(0,1fr)_20.5rem]' : 'grid-cols-[4rem_minmax(0,1fr)] lg:grid-cols-[14rem_minmax(0,1fr)]'}`}
@@ -105,11 +114,11 @@ function WideFrame() {
       </div>
       <Suspense fallback={beside && <div className="bg-surface" />}>
         {beside && <QueuePanel className="bg-surface" />}
-        {signedIn && drawer && !beside && (
+        {listening && drawer && !beside && (
           <QueuePanel className="bg-surface border-line shadow-float fixed top-0 right-0 bottom-21 z-30 w-82 border-l" />
         )}
       </Suspense>
-      {signedIn && (
+      {listening && (
         <div className="col-span-full">
           <Suspense fallback={<div className="bg-raised border-line h-21 border-t" />}>
             <PlayerBar />
@@ -122,14 +131,15 @@ function WideFrame() {
 
 function NarrowFrame() {
   const say = useWords()
+  const listening = useListening()
   const { status } = useSession()
-  const signedIn = status === 'signed-in'
+  const mayLook = usePublicMusic().length > 0 || status === 'signed-in'
   return (
     <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto]">
       <header className="flex h-16 items-center gap-1 px-2">
         <ProductSwitcher product="music" />
         <div className="ml-auto flex items-center gap-1">
-          {signedIn && (
+          {mayLook && (
             <Link
               to="/search"
               aria-label={say('search.label')}
@@ -147,11 +157,9 @@ function NarrowFrame() {
           <Outlet />
         </main>
       </div>
-      {signedIn ? (
+      {mayLook ? (
         <div>
-          <Suspense>
-            <MiniPlayer />
-          </Suspense>
+          <Suspense>{listening && <MiniPlayer />}</Suspense>
           <TabBar />
         </div>
       ) : (

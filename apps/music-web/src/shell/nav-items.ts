@@ -1,5 +1,6 @@
 import { useSession } from '@bell/ui/session'
 import { House, LibraryBig, MicVocal, Search, Upload } from 'lucide-react'
+import { usePublicMusic } from '../home/use-public-music.ts'
 import { mayUpload } from '../upload/may-upload.ts'
 
 const home = { to: '/', word: 'nav.home', icon: House } as const
@@ -11,7 +12,11 @@ const upload = { to: '/upload', word: 'nav.upload', icon: Upload } as const
 /** Where this person can go, in order; `narrow` has the search among the tabs, wide windows have it above. */
 export function useNavItems({ narrow }: { narrow: boolean }) {
   const { status, user } = useSession()
-  if (status === 'signed-out' || status === 'ended') return [home]
+  const forEveryone = usePublicMusic().length > 0
+  if (status === 'signed-out' || status === 'ended') {
+    if (!forEveryone) return [home]
+    return narrow ? [home, artists, search] : [home, artists]
+  }
   const places = narrow ? [home, artists, search, library] : [home, artists, library]
   return user && !mayUpload(user) ? places : [...places, upload]
 }

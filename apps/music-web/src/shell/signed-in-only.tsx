@@ -1,22 +1,16 @@
-import { Button, EmptyState, Skeleton } from '@bell/ui'
+import { Button, EmptyState } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { LockKeyhole } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useWords } from '../i18n/words.ts'
+import { PageSkeleton } from './once-known.tsx'
 
 /** Shows its page to people with an account, and to others how to get in. */
 export function SignedInOnly({ children }: { children: ReactNode }) {
   const say = useWords()
   const { status, signIn } = useSession()
   if (status === 'signed-in') return children
-  if (status === 'loading') {
-    return (
-      <div className="grid gap-4 pt-6" aria-busy>
-        <Skeleton className="h-8 w-48" />
-        <Skeleton className="h-64 w-full" />
-      </div>
-    )
-  }
+  if (status === 'loading') return <PageSkeleton />
   return (
     <EmptyState
       level={1}

@@ -2,6 +2,7 @@ import { AccountMenu, Kbd } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { useNavigate } from '@tanstack/react-router'
 import { Keyboard, Search, Settings } from 'lucide-react'
+import { usePublicMusic } from '../home/use-public-music.ts'
 import { useWords } from '../i18n/words.ts'
 import { shell } from './shell-state.ts'
 
@@ -11,9 +12,10 @@ const apple = /Mac|iPhone|iPad/.test(navigator.platform)
 export function TopBar() {
   const say = useWords()
   const { status } = useSession()
+  const mayLook = usePublicMusic().length > 0 || status === 'signed-in'
   return (
     <div className="flex h-17 flex-none items-center gap-4">
-      {status === 'signed-in' && (
+      {mayLook && (
         <button
           type="button"
           onClick={() => shell.set({ palette: true })}

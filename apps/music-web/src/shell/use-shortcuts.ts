@@ -14,7 +14,7 @@ export function useShortcuts() {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented) return
     const shortcut = shortcutOf(pressOf(event))
-    if (!shortcut || (status !== 'signed-in' && shortcut !== 'help')) return
+    if (!shortcut || (status === 'loading' && shortcut !== 'help')) return
     event.preventDefault()
     obey(shortcut, player)
   })

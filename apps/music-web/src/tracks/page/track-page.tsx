@@ -16,7 +16,6 @@ import { trackKeys } from '../track-cache.ts'
 import { openTrackMenu } from '../track-menu-store.ts'
 import { usePlayTracks } from '../use-play-tracks.ts'
 import { Failed } from './failed.tsx'
-import { OpenPlayer } from './open-player.tsx'
 import { Sound } from './sound.tsx'
 import { Credits } from '../credits.tsx'
 import { TrackDetails } from './track-details.tsx'
@@ -82,39 +81,35 @@ function Head({ track }: { track: Track }) {
       title={track.title}
       tint={track.coverColor}
       actions={
-        user ? (
-          <>
-            <Button icon={<Play className="fill-current" />} disabled={track.status !== 'ready'} onClick={play}>
-              {say('player.play')}
-            </Button>
-            {mayEdit(user, track) && (
-              <>
-                <Button variant="quiet" icon={<PencilLine />} onClick={() => openEditor([track.id])}>
-                  {say('edit.edit')}
-                </Button>
-                <IconButton
-                  variant="quiet"
-                  icon={<ImagePlus />}
-                  label={say('picture.coverTitle')}
-                  onClick={() => setCovering(true)}
-                />
-              </>
-            )}
-            <Button
-              variant="quiet"
-              size="icon"
-              icon={<EllipsisVertical />}
-              aria-label={say('track.more', { title: track.title })}
-              aria-haspopup="menu"
-              onClick={(event) => {
-                const button = event.currentTarget
-                openTrackMenu({ track, play, anchor: button, from: button })
-              }}
-            />
-          </>
-        ) : (
-          track.status === 'ready' && <OpenPlayer track={track} />
-        )
+        <>
+          <Button icon={<Play className="fill-current" />} disabled={track.status !== 'ready'} onClick={play}>
+            {say('player.play')}
+          </Button>
+          {mayEdit(user, track) && (
+            <>
+              <Button variant="quiet" icon={<PencilLine />} onClick={() => openEditor([track.id])}>
+                {say('edit.edit')}
+              </Button>
+              <IconButton
+                variant="quiet"
+                icon={<ImagePlus />}
+                label={say('picture.coverTitle')}
+                onClick={() => setCovering(true)}
+              />
+            </>
+          )}
+          <Button
+            variant="quiet"
+            size="icon"
+            icon={<EllipsisVertical />}
+            aria-label={say('track.more', { title: track.title })}
+            aria-haspopup="menu"
+            onClick={(event) => {
+              const button = event.currentTarget
+              openTrackMenu({ track, play, anchor: button, from: button })
+            }}
+          />
+        </>
       }
     >
       <p className="mt-1.5 text-base">
