@@ -91,6 +91,7 @@ const signedIn: Place[] = [
     address: ({ music }) => `${music}/upload`,
     first: (page) => page.locator('input[type=file]').first().setInputFiles(songs.slice(0, 3)),
   },
+  { name: 'music-deleted', address: ({ music }) => `${music}/deleted` },
   { name: 'music-settings', address: ({ music }) => `${music}/settings` },
   { name: 'music-not-found', address: ({ music }) => `${music}/no/such/page` },
   { name: 'auth-account', address: ({ auth }) => auth },
