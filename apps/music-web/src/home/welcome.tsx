@@ -11,25 +11,20 @@ import { usePublicMusic } from './use-public-music.ts'
 export function Welcome() {
   const say = useWords()
   const music = usePublicMusic()
-  if (music.length > 0) {
-    return (
-      <>
-        <div className="border-line border-b pt-6 pb-8">
-          <WayIn />
-        </div>
-        <HomeSections newest={music} />
-      </>
-    )
-  }
   return (
-    <div className="mx-auto max-w-4xl pt-8 pb-8 md:pt-16">
-      <WayIn />
-      <ul className="border-line mt-12 grid gap-6 border-t pt-8 md:grid-cols-3">
-        <Point title={say('home.pointUpload')} text={say('home.pointUploadText')} />
-        <Point title={say('home.pointListen')} text={say('home.pointListenText')} />
-        <Point title={say('home.pointOwn')} text={say('home.pointOwnText')} />
-      </ul>
-    </div>
+    <>
+      <div className="mx-auto max-w-4xl pt-8 pb-8 md:pt-16">
+        <WayIn />
+        {music?.length === 0 && (
+          <ul className="border-line mt-12 grid gap-6 border-t pt-8 md:grid-cols-3">
+            <Point title={say('home.pointUpload')} text={say('home.pointUploadText')} />
+            <Point title={say('home.pointListen')} text={say('home.pointListenText')} />
+            <Point title={say('home.pointOwn')} text={say('home.pointOwnText')} />
+          </ul>
+        )}
+      </div>
+      {music && music.length > 0 && <HomeSections newest={music} />}
+    </>
   )
 }
 

@@ -80,6 +80,7 @@ export function createQueueClient(server: QueueServer): QueueClient {
       return enqueue(async () => {
         try {
           confirmed = await sendUntilAccepted(operations)
+          store.set({ known: true })
           return confirmed
         } finally {
           pending = pending.filter((other) => other !== operations)

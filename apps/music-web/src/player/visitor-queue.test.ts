@@ -21,6 +21,7 @@ test('a visitor’s queue plays from where it was begun, and is edited as that o
 
   const begun = await client.edit([{ op: 'replace', trackIds: ['a', 'b', 'c'], startAt: 1 }])
   expect(begun.current).toEqual({ itemId: itemOf('b'), positionSeconds: 0 })
+  expect(client.store.get().known).toBe(true)
   await client.edit([{ op: 'insertAfter', itemId: itemOf('b'), trackIds: ['d', 'a'] }])
   expect(shown()).toEqual(['a', 'b', 'd', 'a', 'c'])
   await client.edit([{ op: 'move', itemIds: [itemOf('c')], afterItemId: null }])

@@ -5,7 +5,7 @@ import { Search } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { bindQuestion } from '../artists/bind-name.ts'
 import { useWords } from '../i18n/words.ts'
-import { usePublicMusic } from '../home/use-public-music.ts'
+import { useMayLook } from '../home/use-public-music.ts'
 import { useMusic } from '../music-context.ts'
 import { NowPlaying } from '../player/now-playing.tsx'
 import { useStore } from '../store.ts'
@@ -132,8 +132,7 @@ function WideFrame() {
 function NarrowFrame() {
   const say = useWords()
   const listening = useListening()
-  const { status } = useSession()
-  const mayLook = usePublicMusic().length > 0 || status === 'signed-in'
+  const mayLook = useMayLook()
   return (
     <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto]">
       <header className="flex h-16 items-center gap-1 px-2">

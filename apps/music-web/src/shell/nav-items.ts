@@ -1,6 +1,6 @@
 import { useSession } from '@bell/ui/session'
 import { House, LibraryBig, MicVocal, Search, Upload } from 'lucide-react'
-import { usePublicMusic } from '../home/use-public-music.ts'
+import { useMayLook } from '../home/use-public-music.ts'
 import { mayUpload } from '../upload/may-upload.ts'
 
 const home = { to: '/', word: 'nav.home', icon: House } as const
@@ -12,9 +12,9 @@ const upload = { to: '/upload', word: 'nav.upload', icon: Upload } as const
 /** Where this person can go, in order; `narrow` has the search among the tabs, wide windows have it above. */
 export function useNavItems({ narrow }: { narrow: boolean }) {
   const { status, user } = useSession()
-  const forEveryone = usePublicMusic().length > 0
+  const mayLook = useMayLook()
   if (status === 'signed-out' || status === 'ended') {
-    if (!forEveryone) return [home]
+    if (!mayLook) return [home]
     return narrow ? [home, artists, search] : [home, artists]
   }
   const places = narrow ? [home, artists, search, library] : [home, artists, library]

@@ -1,8 +1,7 @@
 import { AccountMenu, Kbd } from '@bell/ui'
-import { useSession } from '@bell/ui/session'
 import { useNavigate } from '@tanstack/react-router'
 import { Keyboard, Search, Settings } from 'lucide-react'
-import { usePublicMusic } from '../home/use-public-music.ts'
+import { useMayLook } from '../home/use-public-music.ts'
 import { useWords } from '../i18n/words.ts'
 import { shell } from './shell-state.ts'
 
@@ -11,8 +10,7 @@ const apple = /Mac|iPhone|iPad/.test(navigator.platform)
 /** The search field, which opens the palette, and the account. */
 export function TopBar() {
   const say = useWords()
-  const { status } = useSession()
-  const mayLook = usePublicMusic().length > 0 || status === 'signed-in'
+  const mayLook = useMayLook()
   return (
     <div className="flex h-17 flex-none items-center gap-4">
       {mayLook && (
