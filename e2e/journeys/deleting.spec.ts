@@ -42,7 +42,7 @@ test('several go together; each can be brought back from what was deleted, or go
   await page.goto(`${bell.music}/deleted`)
   await expect(page.getByRole('heading', { name: 'Recently deleted' })).toBeVisible()
   expect(await faults()).toEqual([])
-  await page.getByRole('button', { name: 'Bring “Alpha” back' }).click()
+  await page.getByRole('button', { name: 'Bring back “Alpha”' }).click()
   await expect(page.getByRole('listitem').filter({ hasText: 'Alpha' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Delete “Bravo” for good' }).click()
   const question = page.getByRole('dialog')
