@@ -17,18 +17,18 @@ const tasks = {
   check: 'apps/bell/tasks/check.ts',
   bench: 'apps/bell/tasks/bench.ts',
 }
-const builtIn = ['start', 'dev', 'test']
 
 export async function launch(task, args) {
   installIfChanged()
   const node = findNode()
-  if (builtIn.includes(task) && !wantsNoServer(args)) run(node, [join(root, 'apps/bell/tasks/build-web.ts')])
+  if (needsPages(task, args)) run(node, [join(root, 'apps/bell/tasks/build-web.ts')])
   await handOver(node, ['--disable-warning=ExperimentalWarning', join(root, tasks[task]), ...args])
 }
 
-/** `npm start -- user list` and `npm start -- --help` need no built pages. */
-function wantsNoServer(args) {
-  return args.includes('--help') || (args.length > 0 && !args[0].startsWith('-') && args[0] !== 'serve')
+/** `npm start -- user list` and `npm start -- --help` need no built pages, nor do tests other than journeys. */
+function needsPages(task, args) {
+  if (task === 'start') return !args.includes('--help') && (args.length === 0 || /^(-|serve$)/.test(args[0]))
+  return task === 'dev' || (task === 'test' && (args.length === 0 || args.some((name) => name.startsWith('e2e'))))
 }
 
 function installIfChanged() {
