@@ -155,22 +155,23 @@ async function measureSeeks() {
   )
   for (const [index, { name }] of files.entries()) {
     const title = name.slice(0, name.lastIndexOf('.'))
-    const address = async (inMp4: string[]) => {
-      const made = await page.request.post(`${bell.music}/api/tracks/${ids[index]}/stream-url`, {
-        headers,
-        data: { inMp4 },
-      })
-      return (await made.json()).url as string
+    const address = async (inMp4: string[], ready: (url: string) => boolean) => {
+      for (;;) {
+        const made = await page.request.post(`${bell.music}/api/tracks/${ids[index]}/stream-url`, {
+          headers,
+          data: { inMp4 },
+        })
+        const { url } = await made.json()
+        if (made.ok() && ready(url)) return url as string
+        await new Promise((resolve) => setTimeout(resolve, 200))
+      }
     }
     const indexed = /varying|raw|no table/.test(name)
-    let url = await address(['mp3', 'aac', 'flac'])
-    while (indexed && !url.includes('form=mp4')) {
-      await new Promise((resolve) => setTimeout(resolve, 200))
-      url = await address(['mp3', 'aac', 'flac'])
-    }
+    const url = await address(['mp3', 'aac', 'flac'], (given) => !indexed || given.includes('form=mp4'))
     addSeeks(title, await page.evaluate(seekAbout, { url, seeks }))
-    if (indexed)
-      addSeeks(`${title}: without our table`, await page.evaluate(seekAbout, { url: await address([]), seeks }))
+    if (!indexed) continue
+    const plain = await address([], () => true)
+    addSeeks(`${title}, as it is`, await page.evaluate(seekAbout, { url: plain, seeks }))
   }
 }
 

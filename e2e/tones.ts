@@ -42,11 +42,10 @@ export async function addFiles(
     expect(track.status(), await track.text()).toBe(201)
     ids.push((await track.json()).id)
   }
-  await expect
-    .poll(async () => {
-      const list = await page.request.get(`${bell.music}/api/tracks/ids`, { headers })
-      return (await list.json()).ids.length
-    })
-    .toBe(thereBefore + files.length)
+  const ready = async () => {
+    const list = await page.request.get(`${bell.music}/api/tracks/ids`, { headers })
+    return (await list.json()).ids.length
+  }
+  await expect.poll(ready, { timeout: 60_000 }).toBe(thereBefore + files.length)
   return { ids, headers }
 }
