@@ -68,6 +68,7 @@ test('seeking goes where it says, at once', async () => {
   await slider.press('Home')
   await slider.press('ArrowRight')
   await expect(slider).toHaveAttribute('aria-valuetext', /^1 second/)
+  await expect(player().locator('path.fill-accent'), 'a third is coloured').toHaveCSS('clip-path', /inset\(0px 66/)
   await player().getByRole('button', { name: 'Play', exact: true }).click()
   await expect.poll(async () => (await sound())?.at ?? 0).toBeGreaterThanOrEqual(1)
 })

@@ -39,7 +39,7 @@ export function Waveform(props: { peaks: number[]; played?: number; buffered?: n
   )
 }
 
-const upTo = (share: number) => `inset(0 ${(1 - Math.min(1, share)) * 100}% 0 0 view-box)`
+const upTo = (share: number) => `inset(0 ${(1 - Math.min(1, share)) * 100}% 0 0) view-box`
 
 function drawBars(peaks: number[]) {
   // What is quiet throughout has its shape too; what is silent stays a line.
