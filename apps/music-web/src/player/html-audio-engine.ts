@@ -2,8 +2,11 @@ import type { AudioEngine, AudioEvent, Sound } from './audio-engine.ts'
 
 /** An element tells its time every quarter of a second: so long before its end the taking over is planned. */
 const planBeforeSeconds = 0.7
-/** From `play()` to the sound, until it has been measured. */
-const assumedLagSeconds = 0.02
+/** From `play()` to the sound, until it has been measured; and what is too much to be that. */
+const assumedLagSeconds = 0.04
+const longestLagSeconds = 0.2
+/** From then on an element's clock runs evenly. Its `playing` comes well before there is sound. */
+const evenAfterSeconds = 0.1
 const fadeStepMs = 50
 
 interface Voice {
@@ -27,6 +30,9 @@ export function createHtmlAudioEngine(document: Document): AudioEngine {
   let fading: ReturnType<typeof setInterval> | undefined
   let crossfade = 0
   let lag = assumedLagSeconds
+  let lagMeasured = false
+  /** When the sound that took over was asked for (ms), until it has been heard long enough to tell when it began. */
+  let askedAt: number | undefined
   let loudness = { volume: 1, muted: false }
 
   const tell = (event: AudioEvent) => {
@@ -54,6 +60,7 @@ export function createHtmlAudioEngine(document: Document): AudioEngine {
       // A failing element says once more that it is at 0.
       if (audio.error) return
       tell({ type: 'time', seconds: audio.currentTime })
+      measureLag()
       planTakingOver()
     })
     on('seeked', () => tell({ type: 'time', seconds: audio.currentTime }))
@@ -63,7 +70,11 @@ export function createHtmlAudioEngine(document: Document): AudioEngine {
       // An element pauses itself just before it says that it ended, and after it failed.
       if (!audio.ended && !audio.error) tell({ type: 'paused' })
     })
-    on('waiting', () => tell({ type: 'waiting' }))
+    on('waiting', () => {
+      // An element that has just been asked also waits for a moment.
+      if (audio.currentTime > 0) askedAt = undefined
+      tell({ type: 'waiting' })
+    })
     on('ended', () => (next ? takeOver() : tell({ type: 'ended' })))
     on('error', () => {
       if (audio.hasAttribute('src')) tell({ type: 'failed', cause: causeOf(audio.error) })
@@ -86,15 +97,24 @@ export function createHtmlAudioEngine(document: Document): AudioEngine {
     const before = current
     current = standby
     standby = before
-    const begin = performance.now()
+    askedAt = performance.now()
     const { audio } = current
-    // Half of what was measured and half of what was known: one busy moment does not count for all that follow.
-    const measured = () => (lag = Math.min(0.2, (lag + (performance.now() - begin) / 1000 - audio.currentTime) / 2))
-    audio.addEventListener('playing', measured, { once: true })
     tell({ type: 'advanced' })
     if (Number.isFinite(audio.duration)) tell({ type: 'duration', seconds: audio.duration })
     if (crossfade > 0 && !before.audio.ended) fadeOver()
     void start(current)
+  }
+
+  /** How long before its sound an element must be asked for it, by what its clock says now. */
+  function measureLag() {
+    const { currentTime } = current.audio
+    if (askedAt === undefined || currentTime < evenAfterSeconds) return
+    const measured = (performance.now() - askedAt) / 1000 - currentTime
+    askedAt = undefined
+    if (measured < 0 || measured > longestLagSeconds) return
+    // From the second on half of it: one busy moment does not count for all that follow.
+    lag = lagMeasured ? (lag + measured) / 2 : measured
+    lagMeasured = true
   }
 
   function fadeOver() {
@@ -145,6 +165,7 @@ export function createHtmlAudioEngine(document: Document): AudioEngine {
 
   return {
     load(sound, at = 0) {
+      askedAt = undefined
       forgetNext()
       endFade()
       fill(current, sound)
@@ -163,11 +184,13 @@ export function createHtmlAudioEngine(document: Document): AudioEngine {
     play: () => start(current),
     pause() {
       clearTimeout(takingOver)
+      askedAt = undefined
       if (fading) endFade()
       current.audio.pause()
     },
     seek(seconds) {
       clearTimeout(takingOver)
+      askedAt = undefined
       if (fading) endFade()
       current.audio.currentTime = seconds
       tell({ type: 'time', seconds })
