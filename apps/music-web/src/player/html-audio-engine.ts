@@ -30,7 +30,8 @@ export function createHtmlAudioEngine(document: Document): AudioEngine {
   let fading: ReturnType<typeof setInterval> | undefined
   let crossfade = 0
   let lag = assumedLagSeconds
-  let lagMeasured = false
+  /** The last few that were measured. */
+  const lags: number[] = []
   /** When the sound that took over was asked for (ms), until it has been heard long enough to tell when it began. */
   let askedAt: number | undefined
   let loudness = { volume: 1, muted: false }
@@ -112,9 +113,9 @@ export function createHtmlAudioEngine(document: Document): AudioEngine {
     const measured = (performance.now() - askedAt) / 1000 - currentTime
     askedAt = undefined
     if (measured < 0 || measured > longestLagSeconds) return
-    // From the second on half of it: one busy moment does not count for all that follow.
-    lag = lagMeasured ? (lag + measured) / 2 : measured
-    lagMeasured = true
+    if (lags.push(measured) > 5) lags.shift()
+    // The one in the middle: a busy moment does not count for the next track.
+    lag = lags.toSorted((a, b) => a - b)[Math.floor((lags.length - 1) / 2)]!
   }
 
   function fadeOver() {
