@@ -56,3 +56,9 @@ test('a bulk edit changes what was filled in, in all that are chosen and can sti
   ])
   expect([...rows.get('r0')!.edited].toSorted()).toEqual(['album', 'trackNumber', 'visibility'])
 })
+
+test('two that come together are both counted', () => {
+  const rows = createRows()
+  rows.add(['a', 'b'].map((id) => blankRow(id, new File(['x'], `${id}.mp3`))))
+  expect(rows.totals.get()).toMatchObject({ all: 2, counts: { reading: 2 } })
+})

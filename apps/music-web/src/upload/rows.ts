@@ -111,7 +111,7 @@ export function createRows() {
         next.sent += sign * row.sent
       }
     }
-    const moved = changes.length !== 2 || changes[0]![0].state !== changes[1]![0].state
+    const moved = states.some((state) => counts[state] !== next.counts[state])
     totals.set(moved ? { ...next, counts } : next)
   }
 
