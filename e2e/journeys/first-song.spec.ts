@@ -74,7 +74,7 @@ test('a song plays from the player at the bottom: time advances, seeking works, 
   await expect.poll(heard, 'seeking goes back to the beginning').toBeLessThan(1)
   const before = await heard()
   await page.getByRole('link', { name: 'Home' }).first().click()
-  await expect(page.getByRole('heading', { name: 'Recently played' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Recently played', exact: true })).toBeVisible()
   expect(await heard(), 'navigation does not interrupt the sound').toBeGreaterThan(before)
 
   await player().getByRole('button', { name: 'Pause' }).click()
