@@ -1,14 +1,17 @@
 import { ErrorState } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { useQuery } from '@tanstack/react-query'
-import { DemoHint } from '../demo/demo-hint.tsx'
+import { lazy, Suspense } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { usePageTitle } from '../shell/page-title.ts'
 import { trackKeys } from '../tracks/track-cache.ts'
-import { FirstSteps } from './first-steps.tsx'
 import { HomeSections, HomeSkeleton } from './home-sections.tsx'
 import { Welcome } from './welcome.tsx'
+
+// For who is signed in: a visitor's first page does without.
+const DemoHint = lazy(() => import('../demo/demo-hint.tsx').then((m) => ({ default: m.DemoHint })))
+const FirstSteps = lazy(() => import('./first-steps.tsx').then((m) => ({ default: m.FirstSteps })))
 
 export function HomePage() {
   const say = useWords()
@@ -30,10 +33,14 @@ function SignedInHome() {
       ) : newest.isError ? (
         <ErrorState error={newest.error} onRetry={() => void newest.refetch()} />
       ) : newest.data.items.length === 0 ? (
-        <FirstSteps />
+        <Suspense fallback={<HomeSkeleton />}>
+          <FirstSteps />
+        </Suspense>
       ) : (
         <>
-          <DemoHint />
+          <Suspense>
+            <DemoHint />
+          </Suspense>
           <HomeSections newest={newest.data.items} />
         </>
       )}
