@@ -102,7 +102,8 @@ test('the right click offers what "…" offers', async () => {
   await row('Alpha').getByRole('button', { name: 'More for Alpha' }).click()
   await expect(page.getByRole('menuitem', { name: 'Edit' })).toBeVisible()
   expect(await items()).toEqual(byRightClick)
-  await page.keyboard.press('Escape') // A menu that is closing gives the focus back, which the next keys would miss.
+  await page.keyboard.press('Escape')
+  // A menu that is closing gives the focus back, which the next keys would miss.
   await expect(page.getByRole('menu')).toHaveCount(0)
 })
 

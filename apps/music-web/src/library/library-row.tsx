@@ -1,7 +1,7 @@
 import { Cover } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
 import { Link } from '@tanstack/react-router'
-import { Check, EllipsisVertical, Play } from 'lucide-react'
+import { Check, Play } from 'lucide-react'
 import { memo, type MouseEvent, type ReactNode } from 'react'
 import type { Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
@@ -10,6 +10,7 @@ import { useStore } from '../store.ts'
 import { ArtistNames } from '../tracks/artist-names.tsx'
 import { formatName } from '../tracks/format-name.ts'
 import { isOnControl, onRowKey } from '../tracks/row-keys.ts'
+import { RowEnd } from '../tracks/row-end.tsx'
 import { Sounding } from '../tracks/sounding.tsx'
 import { gridClass } from './library-columns.ts'
 import type { Manner } from './selection.ts'
@@ -36,7 +37,7 @@ export interface RowActs {
 export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps) {
   const { track, index, selected, choosing, reachable, acts } = props
   const say = useWords()
-  const { duration, date, number } = useFormats()
+  const { date, number } = useFormats()
   const { player } = useMusic()
   const current = useStore(player.state, ({ item }) => item?.track.id === track.id)
 
@@ -127,24 +128,7 @@ export const LibraryRow = memo(function LibraryRow(props: LibraryRowProps) {
       <Cell shown="hidden @5xl:block">{track.year}</Cell>
       <Cell shown="hidden @6xl:block">{track.genre}</Cell>
       <Cell shown="hidden @5xl:block">{formatName(track)}</Cell>
-      <div
-        role="gridcell"
-        className="text-muted text-right text-xs group-focus-within:pointer-fine:opacity-0 group-hover:pointer-fine:opacity-0"
-      >
-        {duration(track.durationSeconds)}
-      </div>
-      <div role="gridcell" className="pointer-fine:absolute pointer-fine:right-0">
-        <button
-          type="button"
-          tabIndex={-1}
-          aria-haspopup="menu"
-          aria-label={say('track.more', { title: track.title })}
-          onClick={(event) => acts.openMenu(index, event.currentTarget, event.currentTarget)}
-          className="text-muted hover:text-text grid size-11 place-items-center rounded-full opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
-        >
-          <EllipsisVertical aria-hidden size={18} />
-        </button>
-      </div>
+      <RowEnd track={track} openMenu={(button) => acts.openMenu(index, button, button)} />
     </div>
   )
 })

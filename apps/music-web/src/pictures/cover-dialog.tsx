@@ -39,7 +39,7 @@ export function CoverDialog({ open, onOpenChange, id, coverUrl, trackIds }: Cove
       close(false)
     },
     // Also those that were saved before one failed are to be seen.
-    onSettled: () => Promise.all([forgetLists(queryClient), queryClient.invalidateQueries({ queryKey: ['albums'] })]),
+    onSettled: () => forgetLists(queryClient),
   })
 
   function close(next: boolean) {

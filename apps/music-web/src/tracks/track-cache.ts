@@ -26,11 +26,7 @@ export function showTrack(queryClient: QueryClient, track: Track) {
     known = true
     return { ...page, items: page.items.with(index, track) }
   }
-  queryClient.setQueriesData<Page<Track>>({ queryKey: ['tracks', 'page'] }, (page) => page && swap(page))
-  queryClient.setQueriesData<InfiniteData<Page<Track>>>(
-    { queryKey: ['tracks', 'pages'] },
-    (data) => data && { ...data, pages: data.pages.map(swap) },
-  )
+  rewritePages(queryClient, swap)
   queryClient.setQueryData<Track>(trackKeys.one(track.id), (shown) =>
     shown && shown.revision > track.revision ? shown : shown && track,
   )
@@ -41,18 +37,36 @@ export function showTrack(queryClient: QueryClient, track: Track) {
 export function hideTracks(queryClient: QueryClient, trackIds: readonly string[]): () => void {
   const before = queryClient.getQueriesData({ queryKey: ['tracks'] })
   const hidden = new Set(trackIds)
-  const without = (page: Page<Track>) => ({ ...page, items: page.items.filter(({ id }) => !hidden.has(id)) })
-  queryClient.setQueriesData<Page<Track>>({ queryKey: ['tracks', 'page'] }, (page) => page && without(page))
-  queryClient.setQueriesData<InfiniteData<Page<Track>>>(
-    { queryKey: ['tracks', 'pages'] },
-    (data) => data && { ...data, pages: data.pages.map(without) },
-  )
-  queryClient.setQueriesData<{ ids: string[] }>(
-    { queryKey: ['tracks', 'ids'] },
-    (data) => data && { ids: data.ids.filter((id) => !hidden.has(id)) },
-  )
+  rewritePages(queryClient, (page) => {
+    const items = page.items.filter(({ id }) => !hidden.has(id))
+    return items.length === page.items.length ? page : { ...page, items }
+  })
+  rewrite<{ ids: string[] }>(queryClient, ['tracks', 'ids'], (data) => {
+    const ids = data.ids.filter((id) => !hidden.has(id))
+    return ids.length === data.ids.length ? data : { ids }
+  })
   return () => {
     for (const [key, data] of before) queryClient.setQueryData(key, data)
+  }
+}
+
+function rewritePages(queryClient: QueryClient, change: (page: Page<Track>) => Page<Track>) {
+  rewrite<Page<Track>>(queryClient, ['tracks', 'page'], change)
+  rewrite<InfiniteData<Page<Track>>>(queryClient, ['tracks', 'pages'], (data) => {
+    const pages = data.pages.map(change)
+    return pages.every((page, index) => page === data.pages[index]) ? data : { ...data, pages }
+  })
+}
+
+/** Changes what is kept without taking it for news: a list that is to be asked for again still is. */
+function rewrite<T>(queryClient: QueryClient, queryKey: readonly string[], change: (data: T) => T) {
+  for (const query of queryClient.getQueryCache().findAll({ queryKey })) {
+    const data = query.state.data as T | undefined
+    const changed = data && change(data)
+    if (changed === data) continue
+    const { isInvalidated, dataUpdatedAt } = query.state
+    query.setData(changed, { updatedAt: dataUpdatedAt, manual: true })
+    if (isInvalidated) query.invalidate()
   }
 }
 
@@ -73,6 +87,7 @@ export function forgetLists(queryClient: QueryClient) {
   return Promise.all([
     queryClient.invalidateQueries({ queryKey: ['tracks'] }),
     queryClient.invalidateQueries({ queryKey: ['artists'] }),
+    queryClient.invalidateQueries({ queryKey: ['albums'] }),
     queryClient.invalidateQueries({ queryKey: ['deleted'] }),
   ])
 }

@@ -1,6 +1,5 @@
 import { Cover, Highlight } from '@bell/ui'
-import { useFormats } from '@bell/ui/i18n'
-import { EllipsisVertical, Play } from 'lucide-react'
+import { Play } from 'lucide-react'
 import { memo, useRef } from 'react'
 import type { Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
@@ -8,6 +7,7 @@ import { useMusic } from '../music-context.ts'
 import { useStore } from '../store.ts'
 import { ArtistNames } from './artist-names.tsx'
 import { isOnControl, onRowKey } from './row-keys.ts'
+import { RowEnd } from './row-end.tsx'
 import { Sounding } from './sounding.tsx'
 import { openTrackMenu } from './track-menu-store.ts'
 
@@ -31,7 +31,6 @@ const columns =
 export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
   const { track, index, play, reachable, numbered, query } = props
   const say = useWords()
-  const { duration } = useFormats()
   const { player } = useMusic()
   const current = useStore(player.state, ({ item }) => item?.track.id === track.id)
   const playThis = () => play(index)
@@ -85,27 +84,10 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
           <ArtistNames track={track} tabIndex={-1} query={query} />
         </div>
       </div>
-      <div
-        role="gridcell"
-        className="text-muted text-right text-xs group-focus-within:pointer-fine:opacity-0 group-hover:pointer-fine:opacity-0"
-      >
-        {duration(track.durationSeconds)}
-      </div>
-      <div role="gridcell" className="pointer-fine:absolute pointer-fine:right-0">
-        <button
-          type="button"
-          tabIndex={-1}
-          aria-haspopup="menu"
-          aria-label={say('track.more', { title: track.title })}
-          onClick={(event) => {
-            const button = event.currentTarget
-            openTrackMenu({ track, play: playThis, anchor: button, from: button })
-          }}
-          className="text-muted hover:text-text grid size-11 place-items-center rounded-full opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
-        >
-          <EllipsisVertical aria-hidden size={18} />
-        </button>
-      </div>
+      <RowEnd
+        track={track}
+        openMenu={(button) => openTrackMenu({ track, play: playThis, anchor: button, from: button })}
+      />
     </div>
   )
 })
