@@ -110,6 +110,7 @@ test('who makes another of the same name is asked, and may use the one who is th
 test('an artist is edited by keyboard, and found by the other name', async () => {
   await page.getByRole('button', { name: 'More for this artist' }).focus()
   await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Edit' })).toBeFocused()
   await page.keyboard.press('Enter')
   await dialog().getByLabel('Name', { exact: true }).fill('Kite Seasons')
   await page.keyboard.press('Enter')
