@@ -62,7 +62,7 @@ const app = await createApp({
   hosts: ['music.bench'],
   family: [],
   trustedProxies: [],
-  verify: () => ({ user: artist, expiresAt: Infinity }),
+  verify: () => ({ user: artist, clientId: 'bell-music', issuedAt: 0, expiresAt: Infinity }),
   log,
   clock,
   metrics: createMetricsRegistry({ ofProcess: false }),

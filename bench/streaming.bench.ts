@@ -183,7 +183,7 @@ async function startMusic() {
     hosts: [`127.0.0.1:${port}`],
     family: [],
     trustedProxies: [],
-    verify: () => ({ user: artist, expiresAt: Infinity }),
+    verify: () => ({ user: artist, clientId: 'bell-music', issuedAt: 0, expiresAt: Infinity }),
     log: createLogger({ level: 'warn' }),
     clock: systemClock,
     metrics: createMetricsRegistry({ ofProcess: false }),

@@ -39,7 +39,7 @@ const app = await createApp({
   hosts: ['music.bench'],
   family: [],
   trustedProxies: [],
-  verify: () => ({ user: listener, expiresAt: Infinity }),
+  verify: () => ({ user: listener, clientId: 'bell-music', issuedAt: 0, expiresAt: Infinity }),
   log: createLogger({ level: 'warn' }),
   clock: systemClock,
   metrics: createMetricsRegistry({ ofProcess: false }),

@@ -123,7 +123,7 @@ async function startMusic() {
     hosts: [`127.0.0.1:${port}`],
     family: [],
     trustedProxies: [],
-    verify: () => ({ user: artist, expiresAt: Infinity }),
+    verify: () => ({ user: artist, clientId: 'bell-music', issuedAt: 0, expiresAt: Infinity }),
     log,
     clock: systemClock,
     metrics: createMetricsRegistry({ ofProcess: false }),

@@ -107,4 +107,23 @@ export const authMigrations: Migration[] = [
       await db.schema.createIndex('invitation_by_creator').on('invitation').column('createdBy').execute()
     },
   },
+  {
+    name: '0005-audit',
+    async up(db, { text, int }) {
+      await createTable(db, 'audit')
+        .addColumn('id', text, (column) => column.primaryKey())
+        .addColumn('at', int, (column) => column.notNull())
+        .addColumn('action', text, (column) => column.notNull())
+        .addColumn('actorId', text)
+        .addColumn('subjectKind', text)
+        .addColumn('subjectId', text)
+        .addColumn('address', text)
+        .addColumn('userAgent', text)
+        .addColumn('details', text, (column) => column.notNull())
+        .execute()
+      await db.schema.createIndex('audit_by_action').on('audit').columns(['action', 'id']).execute()
+      await db.schema.createIndex('audit_by_actor').on('audit').columns(['actorId', 'id']).execute()
+      await db.schema.createIndex('audit_by_subject').on('audit').columns(['subjectId', 'id']).execute()
+    },
+  },
 ]

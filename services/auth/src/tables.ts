@@ -11,6 +11,7 @@ export interface AuthTables extends EventTables {
   oidcRecord: OidcRecordTable
   refreshToken: RefreshTokenTable
   endedSession: EndedSessionTable
+  audit: AuditTable
 }
 
 export interface AccountTable {
@@ -101,6 +102,25 @@ export interface EndedSessionTable {
   expiresAt: number
 }
 
+/** Who did what of security, when and from where. Rows are only ever added, and go with their time. */
+export interface AuditTable {
+  /** UUIDv7: in the order of time. */
+  id: string
+  at: number
+  /** Dotted and stable: `session.rotated`. */
+  action: string
+  /** Whose doing it was: an account, or null for the operator, a client or nobody known. */
+  actorId: string | null
+  /** What it was done to, such as `account` and its id. */
+  subjectKind: string | null
+  subjectId: string | null
+  /** The network address, as rate limits count it. */
+  address: string | null
+  userAgent: string | null
+  /** JSON object of what else is worth knowing; never a secret. */
+  details: string
+}
+
 /** What a move to another engine takes along, and what is made anew there. */
 export const authTables = {
   ...eventTables,
@@ -111,4 +131,5 @@ export const authTables = {
   oidcRecord: 'moves',
   refreshToken: 'moves',
   endedSession: 'moves',
+  audit: 'moves',
 } satisfies TableRegistry

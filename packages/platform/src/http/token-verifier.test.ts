@@ -71,6 +71,8 @@ test('a token of AuthBell says who someone is', async () => {
       scopes: ['music', 'queue'],
       sid: 'sid-1',
     },
+    clientId: 'bell-music',
+    issuedAt: claims.iat * 1000,
     expiresAt: claims.exp * 1000,
   })
 })

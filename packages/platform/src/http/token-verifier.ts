@@ -7,12 +7,13 @@ import { createKeySet } from './key-set.ts'
 import type { Logger } from './logging.ts'
 import type { TokenVerifier, User, VerifiedToken } from './users.ts'
 
-/** RFC 9068 §2.2 and what AuthBell adds; `iat` and `exp` are seconds. */
+/** RFC 9068 §2.2 and what AuthBell adds; `iat`, `exp` and `nbf` are seconds. */
 const Claims = z.object({
   sub: z.string().min(1),
   client_id: z.string(),
   scope: z.string().default(''),
   sid: z.string().optional(),
+  iat: z.number(),
   exp: z.number(),
   nbf: z.number().optional(),
   name: z.string().optional(),
@@ -46,7 +47,7 @@ export function createTokenVerifier(o: {
         checkTyp: 'at+jwt',
         allowedIss: o.issuer,
         allowedAud: o.audience,
-        requiredClaims: ['iss', 'aud', 'sub', 'exp', 'client_id'],
+        requiredClaims: ['iss', 'aud', 'sub', 'iat', 'exp', 'client_id'],
         ignoreExpiration: true,
         ignoreNotBefore: true,
         cache: false,
@@ -110,7 +111,7 @@ function keyIdOf(token: string): string {
 function readClaims(payload: unknown, now: number): VerifiedToken {
   const parsed = Claims.safeParse(payload)
   if (!parsed.success) throw invalid('its claims are not those of an access token', parsed.error)
-  const { sub, client_id: clientId, scope, sid, exp, nbf, name, email, roles } = parsed.data
+  const { sub, client_id: clientId, scope, sid, iat, exp, nbf, name, email, roles } = parsed.data
   if (nbf !== undefined && nbf * 1000 > now + 5_000) throw invalid('it is not valid yet')
   const service = sub === clientId
   const user: User = {
@@ -122,5 +123,5 @@ function readClaims(payload: unknown, now: number): VerifiedToken {
     ...(sid !== undefined && { sid }),
     ...(service && { clientId }),
   }
-  return { user, expiresAt: exp * 1000 }
+  return { user, clientId, issuedAt: iat * 1000, expiresAt: exp * 1000 }
 }

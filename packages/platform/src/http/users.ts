@@ -15,9 +15,12 @@ export interface User {
   clientId?: string
 }
 
-/** `expiresAt` is ms UTC. */
+/** `issuedAt` and `expiresAt` are ms UTC. */
 export interface VerifiedToken {
   user: User
+  /** The client that the token was issued to, a product or another app. */
+  clientId: string
+  issuedAt: number
   expiresAt: number
 }
 

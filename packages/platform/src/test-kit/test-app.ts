@@ -11,6 +11,7 @@ import {
   type AppOptions,
   type TokenVerifier,
   type User,
+  type VerifiedToken,
 } from '../http/index.ts'
 
 /** What a test sees of an answer; `body` is parsed where it is JSON. */
@@ -45,9 +46,16 @@ export function testUser(person: Person): User {
   }
 }
 
-/** A fake token, which only `verifyTestToken` believes. @param expiresAt ms UTC */
+/** A fake token of five minutes, which only `verifyTestToken` believes. @param expiresAt ms UTC */
 export function testToken(person: Person, expiresAt: number) {
-  return Buffer.from(JSON.stringify({ user: testUser(person), expiresAt })).toString('base64url')
+  const user = testUser(person)
+  const verified: VerifiedToken = {
+    user,
+    clientId: user.clientId ?? 'bell-test',
+    issuedAt: expiresAt - 300_000,
+    expiresAt,
+  }
+  return Buffer.from(JSON.stringify(verified)).toString('base64url')
 }
 
 export const verifyTestToken: TokenVerifier = (token) => {

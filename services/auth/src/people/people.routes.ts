@@ -1,6 +1,7 @@
 import { decodeCursor, encodeCursor, PageQuery, signedIn, type App } from '@bell/platform/http'
 import { listAccounts } from '../accounts/accounts.queries.ts'
 import { can, notYours, withCurrentRole } from '../accounts/policies.ts'
+import { auditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
 import { presentPerson } from './people.presenter.ts'
 import { Person, PersonChange, PersonCursor, PersonPage, PersonParams } from './people.schema.ts'
@@ -25,7 +26,10 @@ export function peopleRoutes(app: App, deps: AuthDeps) {
   app.patch(
     '/api/people/:personId',
     { preHandler: signedIn, schema: { params: PersonParams, body: PersonChange, response: { 200: Person } } },
-    async ({ user, params, body }) =>
-      presentPerson(deps, await changePerson(deps, await withCurrentRole(deps, user), params.personId, body)),
+    async (request) => {
+      const { user, params, body } = request
+      const actor = await withCurrentRole(deps, user)
+      return presentPerson(deps, await changePerson(deps, actor, params.personId, body, auditSource(request)))
+    },
   )
 }

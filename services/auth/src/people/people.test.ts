@@ -40,6 +40,25 @@ test('a disabled account loses its sessions and comes back when it is enabled', 
   await browser.signIn('music', 'mina@example.org')
 })
 
+test('who changed an account, how and from where stands in the audit log', async () => {
+  const { auth, id: actorId, owner } = await withOwner()
+  const { id } = await auth.given('mina')
+
+  await owner('PATCH', `/api/people/${id}`, { role: 'artist' }, { 'user-agent': 'Harbour 1.0' })
+
+  const lines = await auth.deps.db.selectFrom('audit').selectAll().where('action', '=', 'account.changed').execute()
+  expect(lines).toEqual([
+    expect.objectContaining({
+      actorId,
+      subjectKind: 'account',
+      subjectId: id,
+      address: '127.0.0.1',
+      userAgent: 'Harbour 1.0',
+      details: '{"role":"artist"}',
+    }),
+  ])
+})
+
 test('a session whose account is gone asks for a sign-in', async () => {
   const { auth } = await withOwner()
   const { id } = await auth.given('mina')

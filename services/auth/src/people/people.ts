@@ -3,6 +3,7 @@ import { findAccount, type AccountRow } from '../accounts/accounts.queries.ts'
 import { updateAccount } from '../accounts/accounts.ts'
 import { checkOwnerLeft, lockOwners } from '../accounts/owners.ts'
 import { can, notYours } from '../accounts/policies.ts'
+import { recordAudit, type AuditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
 import { endSessionsNow, endSessionsOf } from '../oidc/sessions.ts'
 import type { PersonChange } from './people.schema.ts'
@@ -13,10 +14,11 @@ import type { PersonChange } from './people.schema.ts'
  * @throws person_not_found (404), forbidden (403), account_deleted (409), last_owner (409)
  */
 export async function changePerson(
-  deps: Pick<AuthDeps, 'db' | 'clock' | 'stream'>,
+  deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'stream'>,
   actor: User | undefined,
   personId: string,
   { role, disabled }: PersonChange,
+  from?: AuditSource,
 ): Promise<AccountRow> {
   const now = deps.clock.now()
   let changed: AccountRow | undefined
@@ -31,6 +33,13 @@ export async function changePerson(
     const disabledAt = disabled === undefined ? person.disabledAt : disabled ? (person.disabledAt ?? now) : null
     changed = await updateAccount(tx, personId, { role: role ?? person.role, disabledAt }, now)
     await checkOwnerLeft(tx)
+    await recordAudit(tx, deps, {
+      action: 'account.changed',
+      actorId: actor?.id,
+      subject: { kind: 'account', id: personId },
+      from,
+      details: { ...(role !== undefined && { role }), ...(disabled !== undefined && { disabled }) },
+    })
     return disabledAt === null ? [] : endSessionsOf(tx, personId, now)
   })
   return changed!
