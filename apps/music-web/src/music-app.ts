@@ -1,5 +1,6 @@
 import { createEvents, type Events } from '@bell/ui/events'
 import { ApiProblem, createSession, type Session } from '@bell/ui/session'
+import { lazySender, reasonOf, statusOf } from '@bell/ui/upload'
 import { QueryClient } from '@tanstack/react-query'
 import { createMusicApi, type MusicApi } from './api/music-api.ts'
 import type { UploadQuota } from './api/shapes.ts'
@@ -16,7 +17,6 @@ import { createVisitorQueue } from './player/visitor-queue.ts'
 import { forgetSearches } from './search/recent-searches.ts'
 import { sniff, sniffLength } from './upload/sniff.ts'
 import { quotaKey } from './upload/quota-key.ts'
-import { reasonOf } from './upload/reasons.ts'
 import { createUploads, type Uploads } from './upload/uploads.ts'
 
 /** Everything that outlives a page: made once, before the first render. */
@@ -62,17 +62,16 @@ export function createMusicApp(): MusicApp {
     findArtists: async (name) => (await api.searchArtists(name)).items,
     drawCover: async (cover) => (await import('./upload/draw-cover.ts')).drawCover(cover),
     fileBytes: () => queryClient.getQueryData<UploadQuota>(quotaKey)?.fileBytes,
-    sender: async () =>
-      (await import('./upload/send-file.ts')).createTusSender({
-        accessToken: session.accessToken,
-        findUpload: async (fingerprint) => (await api.uploads({ fingerprint })).items[0],
-      }),
+    sender: lazySender({
+      accessToken: session.accessToken,
+      findUpload: async (fingerprint) => (await api.uploads({ fingerprint })).items[0],
+    }),
     createTrack: api.createTrack,
     retryTrack: api.retryTrack,
     dismissTrack: (trackId) => api.deleteTracks([trackId]),
     getTracks: async (ids) => (await api.tracksByIds(ids)).items,
     reasonOf,
-    statusOf: (error) => (error instanceof ApiProblem ? error.status : 400),
+    statusOf,
   })
 
   session.onPurge(() => {

@@ -2,7 +2,7 @@ import { toast } from '@bell/ui'
 import type { Artist, Binding } from '../api/shapes.ts'
 import { say } from '../i18n/words.ts'
 import type { MusicApp } from '../music-app.ts'
-import { createStore } from '../store.ts'
+import { createStore } from '@bell/ui/store'
 import { forgetLists } from '../tracks/track-cache.ts'
 import { candidatesOf } from './name-taken.tsx'
 

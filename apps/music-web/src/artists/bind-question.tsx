@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import type { Binding } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
-import { useStore } from '../store.ts'
+import { useStore } from '@bell/ui/store'
 import { bindName, bindQuestion } from './bind-name.ts'
 import { NameTaken } from './name-taken.tsx'
 

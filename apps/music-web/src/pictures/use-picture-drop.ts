@@ -1,5 +1,5 @@
 import { useState, type DragEvent } from 'react'
-import { carriesFiles } from '../upload/dropped-files.ts'
+import { carriesFiles } from '@bell/ui/upload'
 
 /** Lets a picture be dropped on what gets `target`; `over` while one hangs over it. */
 export function usePictureDrop(take: (picture: File) => void) {

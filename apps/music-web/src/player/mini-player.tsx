@@ -3,7 +3,7 @@ import { artistLine } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { shell } from '../shell/shell-state.ts'
-import { useStore } from '../store.ts'
+import { useStore } from '@bell/ui/store'
 import { Trouble } from './trouble.tsx'
 import { NextButton, PlayButton } from './transport.tsx'
 

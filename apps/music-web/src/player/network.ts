@@ -1,5 +1,5 @@
 import { ApiProblem } from '@bell/ui/session'
-import { waitForNetwork } from '../wait-for-network.ts'
+import { waitForNetwork } from '@bell/ui/upload'
 import type { StreamUrls } from './stream-urls.ts'
 
 /** Why a track does not sound: the file is there, it or the right to it is gone, or nobody answers. */

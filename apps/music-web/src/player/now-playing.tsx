@@ -4,7 +4,7 @@ import { artistLine } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { pageTitle } from '../shell/page-title.ts'
-import { useStore } from '../store.ts'
+import { useStore } from '@bell/ui/store'
 
 /** Says what sounds: in the window's title, and aloud for those who do not see it. */
 export function NowPlaying() {

@@ -1,7 +1,7 @@
 import { Slider, Switch } from '@bell/ui'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
-import { useStore } from '../store.ts'
+import { useStore } from '@bell/ui/store'
 import { longestCrossfade } from './device-settings.ts'
 
 /** How this device plays. */

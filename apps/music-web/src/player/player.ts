@@ -1,5 +1,5 @@
 import type { Queue, QueueItem } from '../api/shapes.ts'
-import { createStore, type Store } from '../store.ts'
+import { createStore, type Store } from '@bell/ui/store'
 import type { AudioEvent } from './audio-engine.ts'
 import type { Playback } from './device-settings.ts'
 import { gainOf } from './levelling.ts'

@@ -1,5 +1,5 @@
 import type { EditedQueue, Queue, QueueOperation } from '../api/shapes.ts'
-import { createStore, type Store } from '../store.ts'
+import { createStore, type Store } from '@bell/ui/store'
 import { predict, rebase } from './queue.ts'
 
 export interface QueueServer {

@@ -1,5 +1,5 @@
 import type { QueueItem, Track } from '../api/shapes.ts'
-import type { Store } from '../store.ts'
+import type { Store } from '@bell/ui/store'
 import type { PlayerState } from './player-state.ts'
 import type { QueueClient } from './queue-client.ts'
 import { itemAfter } from './queue.ts'

@@ -1,5 +1,5 @@
 import type { QueueItem, Track } from '../api/shapes.ts'
-import type { Store } from '../store.ts'
+import type { Store } from '@bell/ui/store'
 import { verdictOf } from './network.ts'
 import type { Course, PlayerDeps, PlayerState, SkipReason } from './player-state.ts'
 import { itemAfter } from './queue.ts'

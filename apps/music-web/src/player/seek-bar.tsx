@@ -3,7 +3,7 @@ import { useFormats } from '@bell/ui/i18n'
 import { useState, type PointerEvent } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
-import { useStore } from '../store.ts'
+import { useStore } from '@bell/ui/store'
 import { useWaveform, Waveform } from './waveform.tsx'
 
 /** Where the track is, between the time that has passed and its length. */

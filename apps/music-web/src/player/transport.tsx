@@ -2,7 +2,7 @@ import { Button, IconButton, Tooltip } from '@bell/ui'
 import { Pause, Play, Repeat, Repeat1, Shuffle, SkipBack, SkipForward } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
-import { useStore } from '../store.ts'
+import { useStore } from '@bell/ui/store'
 import { queueFailed } from './queue-failed.ts'
 
 /** The round button: play or pause, and a turning ring while the sound is on its way. */

@@ -1,7 +1,7 @@
 import { CloudOff } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
-import { useStore } from '../store.ts'
+import { useStore } from '@bell/ui/store'
 
 /** Why there is no sound just now, as long as it lasts. */
 export function Trouble({ className = '' }: { className?: string }) {

@@ -3,7 +3,7 @@ import { useFormats } from '@bell/ui/i18n'
 import { Volume1, Volume2, VolumeX } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
-import { useStore } from '../store.ts'
+import { useStore } from '@bell/ui/store'
 
 export function Volume({ className = '' }: { className?: string }) {
   const say = useWords()

@@ -8,10 +8,10 @@ import { useWords } from '../i18n/words.ts'
 import { useMayLook } from '../home/use-public-music.ts'
 import { useMusic } from '../music-context.ts'
 import { NowPlaying } from '../player/now-playing.tsx'
-import { useStore } from '../store.ts'
+import { useStore } from '@bell/ui/store'
 import { editor } from '../tracks/edit/editor-store.ts'
 import { trackMenu } from '../tracks/track-menu-store.ts'
-import { TakeFiles } from '../upload/take-files.tsx'
+import { TakeSounds } from '../upload/take-sounds.tsx'
 import { shell } from './shell-state.ts'
 import { SideNav } from './side-nav.tsx'
 import { StateBanner } from './state-banner.tsx'
@@ -47,7 +47,7 @@ export function AppShell() {
       <SkipLink />
       {wide ? <WideFrame /> : <NarrowFrame />}
       <NowPlaying />
-      {status === 'signed-in' && <TakeFiles />}
+      {status === 'signed-in' && <TakeSounds />}
       {status !== 'loading' && (
         <>
           <Suspense>{fullScreen && <FullPlayer />}</Suspense>

@@ -1,6 +1,6 @@
 import { Dialog, Kbd } from '@bell/ui'
 import { useWords } from '../i18n/words.ts'
-import { useStore } from '../store.ts'
+import { useStore } from '@bell/ui/store'
 import { shell } from './shell-state.ts'
 import { shortcutKeys } from './shortcuts.ts'
 

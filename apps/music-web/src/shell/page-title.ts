@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { createStore } from '../store.ts'
+import { createStore } from '@bell/ui/store'
 
 /** What the page calls itself; while a track sounds, the window is called like the track. */
 export const pageTitle = createStore({ title: '' })

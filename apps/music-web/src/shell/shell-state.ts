@@ -1,4 +1,4 @@
-import { createStore } from '../store.ts'
+import { createStore } from '@bell/ui/store'
 
 const savedKey = 'bell.queue-panel'
 

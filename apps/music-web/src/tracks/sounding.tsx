@@ -1,5 +1,5 @@
 import { useMusic } from '../music-context.ts'
-import { useStore } from '../store.ts'
+import { useStore } from '@bell/ui/store'
 
 /** Over the cover of the track that is in the player: three bars that move while it sounds. */
 export function Sounding() {

@@ -1,6 +1,6 @@
 import type { MenuAnchor } from '@bell/ui'
 import type { Track } from '../api/shapes.ts'
-import { createStore } from '../store.ts'
+import { createStore } from '@bell/ui/store'
 
 interface Opened {
   track: Track

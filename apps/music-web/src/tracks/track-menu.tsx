@@ -1,5 +1,5 @@
 import { AnchoredMenu } from '@bell/ui'
-import { useStore } from '../store.ts'
+import { useStore } from '@bell/ui/store'
 import { trackMenu } from './track-menu-store.ts'
 import { useManyActions } from './use-many-actions.tsx'
 import { useTrackActions } from './use-track-actions.tsx'

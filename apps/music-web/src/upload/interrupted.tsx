@@ -4,7 +4,7 @@ import { Clock } from 'lucide-react'
 import type { UnfinishedUpload } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
-import { useTotals } from './use-rows.ts'
+import { useTotals } from './use-totals.ts'
 
 const shown = 3
 

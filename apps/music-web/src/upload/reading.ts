@@ -1,7 +1,7 @@
 import type { Artist } from '../api/shapes.ts'
 import { matchArtist, normaliseName } from './artist-match.ts'
 import type { FileTags } from './read-tags.ts'
-import type { RowFields, Rows } from './rows.ts'
+import type { RowFields, TrackRows } from './rows.ts'
 import type { Sniffed } from './sniff.ts'
 
 export interface ReadingDeps {
@@ -18,7 +18,7 @@ export interface ReadingDeps {
 const readersAtOnce = 3
 
 /** Fills rows from the tags of their files: in their order, a few at a time. */
-export function createReading(rows: Rows, deps: ReadingDeps, wakeLines: () => void) {
+export function createReading(rows: TrackRows, deps: ReadingDeps, wakeLines: () => void) {
   const artists = new Map<string, Promise<Artist[]>>()
   let queue: string[] = []
   let readers = 0

@@ -1,15 +1,5 @@
-import { ApiProblem } from '@bell/ui/session'
+import type { Reason } from '@bell/ui/upload'
 import type { Track } from '../api/shapes.ts'
-
-/** Why a file became no track. */
-export interface Reason {
-  code: string
-  /** The server's own sentence, for codes that this page has no words for. */
-  detail?: string
-  /** The track that has the same bytes. */
-  trackId?: string
-  title?: string
-}
 
 type Failure = NonNullable<Track['failure']>['code']
 type Refusal =
@@ -65,14 +55,4 @@ const final = new Set(['not_audio', 'unreadable', 'file_empty', 'upload_too_larg
 
 export function isFinal({ code }: Reason): boolean {
   return final.has(code)
-}
-
-export function reasonOf(error: unknown): Reason {
-  return error instanceof ApiProblem ? reasonIn(error.code, error.body) : { code: 'unknown' }
-}
-
-/** @param problem the members of a problem document */
-export function reasonIn(code: string, problem: Record<string, unknown>): Reason {
-  const text = (name: string) => (typeof problem[name] === 'string' ? { [name]: problem[name] } : {})
-  return { code, ...text('detail'), ...text('trackId'), ...text('title') }
 }

@@ -1,13 +1,12 @@
 import { Button, IconButton, toast } from '@bell/ui'
+import { PauseOrResume, RemoveFile, rowButtonClass } from '@bell/ui/upload'
 import { useNavigate } from '@tanstack/react-router'
-import { ChevronDown, Pause, Play, RotateCw, Undo2, X } from 'lucide-react'
+import { ChevronDown, Play, Undo2 } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { usePlayTracks } from '../tracks/use-play-tracks.ts'
 import type { UploadRow } from './rows.ts'
 import { isEditable } from './selection.ts'
-
-const small = '!size-9 pointer-coarse:!size-11 [&_svg]:!size-4'
 
 /** What one can do with a file in its present state. */
 export function RowActions({ row }: { row: UploadRow }) {
@@ -32,39 +31,17 @@ export function RowActions({ row }: { row: UploadRow }) {
           {say('upload.play')}
         </Button>
       )}
-      {(state === 'sending' || state === 'stalled') && (
-        <IconButton
-          label={say('upload.pause', { file })}
-          icon={<Pause />}
-          className={small}
-          onClick={() => uploads.pause(row.id)}
-        />
-      )}
-      {(state === 'paused' || retriable) && (
-        <IconButton
-          label={say(state === 'paused' ? 'upload.resume' : 'upload.retry', { file })}
-          icon={state === 'paused' ? <Play /> : <RotateCw />}
-          className={small}
-          onClick={() => uploads.resume(row.id)}
-        />
-      )}
+      <PauseOrResume row={row} uploads={uploads} retriable={retriable} />
       {isEditable(row) && (
         <IconButton
           label={say('upload.detailsOf', { file })}
           icon={<ChevronDown className={row.open ? 'rotate-180 transition-transform' : 'transition-transform'} />}
-          className={small}
+          className={rowButtonClass}
           aria-expanded={row.open}
           onClick={() => uploads.toggle(row.id)}
         />
       )}
-      {state !== 'saving' && state !== 'processing' && (
-        <IconButton
-          label={say(state === 'sending' || state === 'stalled' ? 'upload.cancel' : 'upload.remove', { file })}
-          icon={<X />}
-          className={small}
-          onClick={() => uploads.remove([row.id])}
-        />
-      )}
+      <RemoveFile row={row} uploads={uploads} />
     </span>
   )
 }

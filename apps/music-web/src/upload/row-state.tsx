@@ -1,16 +1,15 @@
-import { Chip, Progress } from '@bell/ui'
+import { Chip } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
+import { RowProgress, type Reason } from '@bell/ui/upload'
 import { CircleAlert } from 'lucide-react'
 import type { Track } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
-import { isKnownReason, type Reason } from './reasons.ts'
+import { isKnownReason } from './reasons.ts'
 import type { UploadRow } from './rows.ts'
 
 /** Where a file is on its way, in a word, a bar or a reason. */
 export function RowState({ row }: { row: UploadRow }) {
   const say = useWords()
-  const { percent, bytes } = useFormats()
-  const share = row.file.size > 0 ? row.sent / row.file.size : 0
   switch (row.state) {
     case 'reading':
       return <Chip tone="muted">{say('upload.reading')}</Chip>
@@ -21,24 +20,12 @@ export function RowState({ row }: { row: UploadRow }) {
         <Chip tone="muted">{say('upload.chosen')}</Chip>
       )
     case 'waiting':
-      return <Chip tone="muted">{say('upload.waiting')}</Chip>
     case 'sending':
     case 'stalled':
     case 'elsewhere':
     case 'paused':
-      return (
-        <div className="min-w-0">
-          <p className="text-muted mb-1 text-xs tabular-nums">
-            {row.state === 'paused' && say('upload.paused', { percent: percent(share) })}
-            {row.state === 'stalled' && <span className="text-accent">{say('upload.stalled')}</span>}
-            {row.state === 'elsewhere' && say('upload.elsewhere')}
-            {row.state === 'sending' && say('upload.sending', { percent: percent(share), speed: bytes(row.speed) })}
-          </p>
-          <Progress label={say('upload.sendingSaid', { file: row.file.name, percent: percent(share) })} value={share} />
-        </div>
-      )
     case 'saving':
-      return <Chip tone="muted">{say('upload.saving')}</Chip>
+      return <RowProgress row={row} />
     case 'processing':
       return <Chip tone="muted">{say('upload.processing')}</Chip>
     case 'ready':

@@ -1,11 +1,12 @@
+import { createRows } from '@bell/ui/upload'
 import { expect, test } from 'vitest'
-import { blankRow, createRows } from './rows.ts'
+import { blankRow, type UploadRow } from './rows.ts'
 import { createSelection } from './selection.ts'
 
 const file = (name: string, size = 100) => new File([new Uint8Array(size)], name)
 
 function given(count: number) {
-  const rows = createRows()
+  const rows = createRows<UploadRow>()
   rows.add(
     Array.from({ length: count }, (_, n) => ({ ...blankRow(`r${n}`, file(`${n}.mp3`)), state: 'chosen' as const })),
   )
@@ -58,7 +59,7 @@ test('a bulk edit changes what was filled in, in all that are chosen and can sti
 })
 
 test('two that come together are both counted', () => {
-  const rows = createRows()
+  const rows = createRows<UploadRow>()
   rows.add(['a', 'b'].map((id) => blankRow(id, new File(['x'], `${id}.mp3`))))
   expect(rows.totals.get()).toMatchObject({ all: 2, counts: { reading: 2 } })
 })

@@ -1,4 +1,4 @@
-import type { RowFields, Rows, UploadRow } from './rows.ts'
+import type { RowFields, TrackRows, UploadRow } from './rows.ts'
 
 /** In these a row can be changed: after them its track is. */
 export const editableStates = ['chosen', 'waiting', 'sending', 'stalled', 'elsewhere', 'paused', 'failed'] as const
@@ -8,7 +8,7 @@ export function isEditable({ state, track }: UploadRow): boolean {
 }
 
 /** Choosing rows, and changing one or many of them. */
-export function createSelection(rows: Rows) {
+export function createSelection(rows: TrackRows) {
   /** Where a range begins: the row that was chosen last. */
   let anchor: string | undefined
 

@@ -1,6 +1,7 @@
 import { Button, EmptyState, LiveRegion, PageHead } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
 import { useSession } from '@bell/ui/session'
+import { OverallProgress, WarnBeforeLeaving } from '@bell/ui/upload'
 import { useQuery } from '@tanstack/react-query'
 import { Lock, Upload } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
@@ -11,11 +12,10 @@ import { SignedInOnly } from '../shell/signed-in-only.tsx'
 import { ChooseFiles } from './choose-files.tsx'
 import { Interrupted } from './interrupted.tsx'
 import { mayUpload } from './may-upload.ts'
-import { OverallProgress } from './overall-progress.tsx'
 import { quotaKey } from './quota-key.ts'
 import { editableStates } from './selection.ts'
 import { UploadTable } from './upload-table.tsx'
-import { useTotals } from './use-rows.ts'
+import { useTotals } from './use-totals.ts'
 
 const BulkDialog = lazy(() => import('./bulk-dialog.tsx').then((m) => ({ default: m.BulkDialog })))
 
@@ -78,13 +78,13 @@ function Uploading() {
         <ChooseFiles variant="quiet">{say('upload.choose')}</ChooseFiles>
       </div>
       <Interrupted />
-      <OverallProgress />
+      <OverallProgress uploads={uploads} className="mb-3.5" />
       {any && <UploadTable />}
       <LiveRegion>
         {ready > 0 && say('upload.allReady', { count: ready })}
         {problems > 0 && ` ${say('upload.problemsSaid', { count: problems })}`}
       </LiveRegion>
-      <WarnBeforeLeaving />
+      <WarnBeforeLeaving totals={uploads.rows.totals} />
       <Suspense>{bulk && <BulkDialog onClose={() => setBulk(false)} />}</Suspense>
     </div>
   )
@@ -111,18 +111,4 @@ function Room() {
       {quotaBytes !== null && ` ${say('upload.room', { used: bytes(usedBytes), quota: bytes(quotaBytes) })}`}
     </span>
   )
-}
-
-/** The browser asks before it throws away what is being sent. */
-function WarnBeforeLeaving() {
-  const active = useTotals(
-    ({ counts, readToSend }) => readToSend + counts.waiting + counts.sending + counts.stalled + counts.saving > 0,
-  )
-  useEffect(() => {
-    if (!active) return undefined
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', warn)
-    return () => removeEventListener('beforeunload', warn)
-  }, [active])
-  return null
 }

@@ -1,5 +1,6 @@
 import { Checkbox, Cover, Skeleton, TextField } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
+import { useRow } from '@bell/ui/upload'
 import { memo } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
@@ -9,14 +10,13 @@ import { RowDetails } from './row-details.tsx'
 import { RowState } from './row-state.tsx'
 import type { UploadRow as Row } from './rows.ts'
 import { isEditable } from './selection.ts'
-import { useRow } from './use-rows.ts'
 
 export const uploadColumns =
   '@3xl:grid-cols-[1.25rem_2.75rem_minmax(0,1.5fr)_minmax(0,1.1fr)_minmax(0,1.1fr)_3rem_minmax(8.5rem,0.7fr)_6.75rem] gap-x-3'
 
 /** A file: what it will be called, and how far it is. Narrow, its parts stand below each other. */
 export const UploadRow = memo(function UploadRow({ id, index }: { id: string; index: number }) {
-  const row = useRow(id)
+  const row = useRow(useMusic().uploads.rows, id)
   return row ? <Drawn row={row} index={index} /> : null
 })
 

@@ -3,9 +3,9 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
-import { useStore } from '../store.ts'
+import { useStore } from '@bell/ui/store'
 import { UploadRow, uploadColumns } from './upload-row.tsx'
-import { useTotals } from './use-rows.ts'
+import { useTotals } from './use-totals.ts'
 
 /** The height of a closed row on a wide page, in CSS px; narrow ones and open ones are measured. */
 const rowHeight = 62

@@ -1,6 +1,6 @@
+import type { SendListener } from '@bell/ui/upload'
 import { expect } from 'vitest'
 import type { Artist, NewTrack, Track } from '../api/shapes.ts'
-import type { SendListener } from './lines.ts'
 import type { FileTags } from './read-tags.ts'
 import { createUploads, type UploadDeps } from './uploads.ts'
 

@@ -1,10 +1,17 @@
-import type { Track } from '../api/shapes.ts'
-import { createLines, type LineDeps } from './lines.ts'
+import { createLines, createRows, nameOfFile, type LineDeps } from '@bell/ui/upload'
+import type { NewTrack, Track } from '../api/shapes.ts'
+import { newTrackOf } from './new-track.ts'
 import { createReading, type ReadingDeps } from './reading.ts'
-import { blankRow, createRows, type UploadRow } from './rows.ts'
+import { isFinal } from './reasons.ts'
+import { blankRow, type UploadRow } from './rows.ts'
 import { createSelection } from './selection.ts'
 
-export interface UploadDeps extends ReadingDeps, Omit<LineDeps, 'made' | 'now'> {
+type Transfer = Pick<LineDeps<UploadRow, Track>, 'sender' | 'reasonOf' | 'statusOf'>
+
+export interface UploadDeps extends ReadingDeps, Transfer {
+  createTrack(track: NewTrack): Promise<Track>
+  /** Tries again to read a track that the server has and could not read. */
+  retryTrack(trackId: string): Promise<Track>
   /** Tracks by their ids, a hundred at most; those that are gone are left out. */
   getTracks(ids: string[]): Promise<Track[]>
   /** Dismisses a track that failed: of its file nothing is kept, only the reason. */
@@ -19,10 +26,22 @@ export type Uploads = ReturnType<typeof createUploads>
 export function createUploads(deps: UploadDeps) {
   let counter = 0
   const { newId = () => `upload-${++counter}`, now = () => performance.now() } = deps
-  const rows = createRows()
+  const rows = createRows<UploadRow>()
   const reading = createReading(rows, deps, () => lines.fill())
   const selection = createSelection(rows)
-  const lines = createLines(rows, { ...deps, now, made })
+  const lines = createLines<UploadRow, Track>(rows, {
+    sender: deps.sender,
+    make: (row, uploadId) => deps.createTrack(newTrackOf(row, uploadId)),
+    made,
+    retryMade({ id, track }) {
+      if (track) void retryTrack(id, track)
+      return track !== undefined
+    },
+    isFinal,
+    reasonOf: deps.reasonOf,
+    statusOf: deps.statusOf,
+    now,
+  })
   /** Rows by the track that they became. */
   const byTrack = new Map<string, string>()
   // A small file may be looked at before the answer that names its track is here.
@@ -38,6 +57,15 @@ export function createUploads(deps: UploadDeps) {
 
   function show(id: string, track: Track) {
     rows.change(id, { track, state: track.status, ...(track.failure && { reason: track.failure }) })
+  }
+
+  async function retryTrack(id: string, { id: trackId }: Track) {
+    rows.change(id, { state: 'processing', reason: undefined })
+    try {
+      made(id, await deps.retryTrack(trackId))
+    } catch (error) {
+      lines.fail(id, deps.reasonOf(error))
+    }
   }
 
   function trackChanged(track: Track) {
@@ -75,11 +103,11 @@ export function createUploads(deps: UploadDeps) {
 
     /** Takes files that are not here yet and reads their tags. */
     async add(files: File[]) {
-      const known = new Set(rows.all().map((row) => nameOf(row.file)))
+      const known = new Set(rows.all().map((row) => nameOfFile(row.file)))
       const fresh: UploadRow[] = []
       for (const file of files) {
-        if (known.has(nameOf(file))) continue
-        known.add(nameOf(file))
+        if (known.has(nameOfFile(file))) continue
+        known.add(nameOfFile(file))
         fresh.push(blankRow(newId(), file))
       }
       rows.add(fresh)
@@ -115,9 +143,4 @@ export function createUploads(deps: UploadDeps) {
       forget(rows.list.get().ids, true)
     },
   }
-}
-
-/** The same file chosen twice is one row. */
-function nameOf(file: File) {
-  return `${file.webkitRelativePath || file.name}/${file.size}/${file.lastModified}`
 }

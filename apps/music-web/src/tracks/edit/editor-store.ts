@@ -1,4 +1,4 @@
-import { createStore } from '../../store.ts'
+import { createStore } from '@bell/ui/store'
 
 /** Which tracks are being edited; the shell shows the dialog for them. */
 export const editor = createStore<{ ids: string[]; open: boolean }>({ ids: [], open: false })

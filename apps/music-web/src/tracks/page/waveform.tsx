@@ -4,7 +4,7 @@ import type { Track } from '../../api/shapes.ts'
 import { useWords } from '../../i18n/words.ts'
 import { useMusic } from '../../music-context.ts'
 import { useWaveform, Waveform } from '../../player/waveform.tsx'
-import { useStore } from '../../store.ts'
+import { useStore } from '@bell/ui/store'
 
 /** The shape of a track's sound; while the track is in the player, as far as it has been heard in the accent. */
 export function TrackWaveform({ track }: { track: Track }) {

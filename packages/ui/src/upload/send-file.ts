@@ -3,13 +3,13 @@ import { fingerprintOf } from './fingerprint.ts'
 import { waitForOther, type Found } from './elsewhere.ts'
 import type { Sender } from './lines.ts'
 import { reasonIn, reasonOf, type Reason } from './reasons.ts'
-import { waitForNetwork } from '../wait-for-network.ts'
+import { waitForNetwork } from './wait-for-network.ts'
 import { delayBefore, mayPass } from './retry.ts'
 
 /** Files of up to so many bytes come along with the request that announces them. */
 const smallBytes = 512 * 1024
 
-interface SenderDeps {
+export interface SenderDeps {
   accessToken(): Promise<string | undefined>
   /** One's own unfinished upload of this file. Renews an access token that the server no longer takes. */
   findUpload(fingerprint: string): Promise<Found | undefined>

@@ -1,17 +1,25 @@
-import { Button, Progress } from '@bell/ui'
-import { useFormats } from '@bell/ui/i18n'
 import { Pause, Play, RotateCw } from 'lucide-react'
-import { useWords } from '../i18n/words.ts'
-import { useMusic } from '../music-context.ts'
-import { useStore } from '../store.ts'
-import { useTotals } from './use-rows.ts'
+import { Button } from '../controls/button.tsx'
+import { Progress } from '../feedback/progress.tsx'
+import { useFormats } from '../i18n/index.ts'
+import { useKitWords } from '../i18n/kit-words.ts'
+import { useStore, type Store } from '../store/index.ts'
+import type { Totals } from './rows.ts'
+
+/** The part of an app's uploads that is about all files together. */
+interface AllUploads {
+  rows: { totals: Store<Totals> }
+  speed: Store<{ speed: number }>
+  pauseAll: () => void
+  resumeAll: () => void
+  retryAll: () => void
+}
 
 /** How far all files together are, how long it will take, and what one can do with all of them. */
-export function OverallProgress() {
-  const say = useWords()
-  const { uploads } = useMusic()
+export function OverallProgress({ uploads, className = '' }: { uploads: AllUploads; className?: string }) {
+  const say = useKitWords()
   const { bytes, percent, spokenDuration } = useFormats()
-  const { counts, readToSend, bytes: all, sent } = useTotals((totals) => totals)
+  const { counts, readToSend, bytes: all, sent } = useStore(uploads.rows.totals, (totals) => totals)
   const speed = useStore(uploads.speed, (state) => state.speed)
   const active = readToSend + counts.waiting + counts.sending + counts.stalled + counts.elsewhere
   const open = active + counts.paused + counts.saving + counts.processing
@@ -21,7 +29,7 @@ export function OverallProgress() {
   const seconds = speed > 0 ? (all - sent) / speed : undefined
 
   return (
-    <div className="mb-3.5 flex flex-wrap items-center gap-x-4 gap-y-2">
+    <div className={`flex flex-wrap items-center gap-x-4 gap-y-2 ${className}`}>
       <div className="min-w-0 flex-1 basis-60">
         <p className="text-muted mb-1.5 flex flex-wrap gap-x-3 text-sm tabular-nums">
           <span>{say('upload.doneOf', { done, count: open + done })}</span>

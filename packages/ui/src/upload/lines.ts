@@ -1,11 +1,9 @@
-import type { NewTrack, Track } from '../api/shapes.ts'
-import { createStore, type Store } from '../store.ts'
-import { newTrackOf } from './new-track.ts'
+import { createStore, type Store } from '../store/index.ts'
 import { createRate } from './rate.ts'
-import { isFinal, type Reason } from './reasons.ts'
-import { waitForNetwork } from '../wait-for-network.ts'
+import type { Reason } from './reasons.ts'
 import { delayBefore, mayPass } from './retry.ts'
-import type { Rows } from './rows.ts'
+import type { FileRow, Rows } from './rows.ts'
+import { waitForNetwork } from './wait-for-network.ts'
 
 export interface Sending {
   pause(): void
@@ -23,24 +21,26 @@ export interface SendListener {
 }
 export type Sender = (file: File, listener: SendListener) => Sending
 
-export interface LineDeps {
+export interface LineDeps<Row extends FileRow, Made> {
   /** Fetched when first needed: it carries the protocol. */
   sender(): Promise<Sender>
-  createTrack(track: NewTrack): Promise<Track>
-  /** Tries again to read a track that the server has and could not read. */
-  retryTrack(trackId: string): Promise<Track>
+  /** Has the server make of what has arrived what it is to be; the same upload always makes the same. */
+  make(row: Row, uploadId: string): Promise<Made>
+  made(id: string, made: Made): void
+  /** Whether a row that is tried again is past its sending; it is then taken care of here. */
+  retryMade?(row: Row): boolean
+  /** Trying again does not help: the file itself is why. */
+  isFinal(reason: Reason): boolean
   reasonOf(error: unknown): Reason
   /** 0 where there was no answer. */
   statusOf(error: unknown): number
   now: () => number
-  /** The track that became of a row is known. */
-  made(id: string, track: Track): void
 }
 
 const linesAtOnce = 3
 
-/** Sends what waits, three files at a time, and has their tracks made. */
-export function createLines(rows: Rows, deps: LineDeps) {
+/** Sends what waits, three files at a time, and has made of them what they are to be. */
+export function createLines<Row extends FileRow, Made>(rows: Rows<Row>, deps: LineDeps<Row, Made>) {
   const sendings = new Map<string, Sending>()
   /** bytes a second over all files */
   const speed: Store<{ speed: number }> = createStore({ speed: 0 })
@@ -77,8 +77,7 @@ export function createLines(rows: Rows, deps: LineDeps) {
         const again = row.state !== 'sending'
         if (latest === undefined && !again) return
         rows.change(id, { sent, ...(latest !== undefined && { speed: latest }), ...(again && { state: 'sending' }) })
-        const all = allRate.note(rows.totals.get().sent)
-        if (all !== undefined) speed.set({ speed: all })
+        noteSpeed()
       },
       stalled() {
         rate.reset()
@@ -91,8 +90,13 @@ export function createLines(rows: Rows, deps: LineDeps) {
     }
   }
 
+  function noteSpeed() {
+    const all = allRate.note(rows.totals.get().sent)
+    if (all !== undefined) speed.set({ speed: all })
+  }
+
   function fail(id: string, reason: Reason) {
-    rows.change(id, { state: isFinal(reason) ? 'refused' : 'failed', reason, speed: 0 })
+    rows.change(id, { state: deps.isFinal(reason) ? 'refused' : 'failed', reason, speed: 0 })
     fill()
   }
 
@@ -100,16 +104,14 @@ export function createLines(rows: Rows, deps: LineDeps) {
     const row = rows.get(id)
     if (!row) return
     rows.change(id, { state: 'saving', sent: row.file.size, speed: 0 })
-    const all = allRate.note(rows.totals.get().sent)
-    if (all !== undefined) speed.set({ speed: all })
+    noteSpeed()
     fill()
     for (let attempt = 0; rows.get(id)?.state === 'saving'; attempt++) {
       try {
-        const track = await deps.createTrack(newTrackOf(rows.get(id)!, uploadId))
+        const made = await deps.make(rows.get(id)!, uploadId)
         sendings.delete(id)
-        return deps.made(id, track)
+        return deps.made(id, made)
       } catch (error) {
-        // The same upload makes the same track, however often it is asked for.
         if (mayPass(deps.statusOf(error))) {
           await waitForNetwork(delayBefore(attempt))
           continue
@@ -131,17 +133,8 @@ export function createLines(rows: Rows, deps: LineDeps) {
   /** Goes on with what was paused or failed; what has arrived is not sent again. */
   function resume(id: string) {
     const row = rows.get(id)
-    if (row?.track) return void retryTrack(id, row.track)
+    if (row && deps.retryMade?.(row)) return
     rows.change(id, { state: 'waiting', reason: undefined })
-  }
-
-  async function retryTrack(id: string, { id: trackId }: Track) {
-    rows.change(id, { state: 'processing', reason: undefined })
-    try {
-      deps.made(id, await deps.retryTrack(trackId))
-    } catch (error) {
-      fail(id, deps.reasonOf(error))
-    }
   }
 
   const each = (ids: readonly string[], act: (id: string) => void) => {
@@ -151,7 +144,7 @@ export function createLines(rows: Rows, deps: LineDeps) {
 
   return {
     speed,
-    /** Sends all that is here; whose tags are still being read follows when they are. */
+    /** Sends all that is here; what is still being read follows when it has been. */
     start: () => {
       for (const id of rows.idsIn('reading')) rows.change(id, { sendWhenRead: true })
       each(rows.idsIn('chosen'), (id) => rows.change(id, { state: 'waiting' }))
@@ -164,11 +157,12 @@ export function createLines(rows: Rows, deps: LineDeps) {
     },
     resumeAll: () => each(rows.idsIn('paused'), resume),
     retryAll: () => each(rows.idsIn('failed'), resume),
+    fail,
     /** Ends the sending; `keep` leaves what has arrived, so that the file may be dropped again. */
     drop(ids: readonly string[], keep: boolean) {
       for (const id of ids) {
-        const row = rows.get(id)
-        if (row?.state !== 'saving' && !row?.track) sendings.get(id)?.[keep ? 'pause' : 'cancel']()
+        // Of what is being made, the bytes are no longer the upload's.
+        if (rows.get(id)?.state !== 'saving') sendings.get(id)?.[keep ? 'pause' : 'cancel']()
         sendings.delete(id)
       }
     },
