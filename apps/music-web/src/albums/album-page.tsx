@@ -1,4 +1,4 @@
-import { Cover, EmptyState, ErrorState, IconButton, Menu, PageHero, Skeleton } from '@bell/ui'
+import { Cover, EmptyState, ErrorState, IconButton, Menu, PageHero, PageHeroSkeleton } from '@bell/ui'
 import { ApiProblem, useSession } from '@bell/ui/session'
 import { useFormats } from '@bell/ui/i18n'
 import { useQuery } from '@tanstack/react-query'
@@ -46,11 +46,15 @@ function OneAlbum({ id }: { id: string }) {
   if (album.isError) return <ErrorState error={album.error} onRetry={() => void album.refetch()} />
   const list = tracks.data?.items ?? []
   return (
-    <article>
-      {album.isPending ? <HeadSkeleton /> : <Head album={album.data} tracks={list} />}
+    <article aria-busy={album.isPending}>
+      {album.isPending ? (
+        <PageHeroSkeleton picture="size-50 !rounded-panel" />
+      ) : (
+        <Head album={album.data} tracks={list} />
+      )}
       <div className="mt-4">
         {tracks.isPending ? (
-          <TrackListSkeleton rows={8} />
+          <TrackListSkeleton rows={8} numbered />
         ) : tracks.isError ? (
           <ErrorState error={tracks.error} onRetry={() => void tracks.refetch()} />
         ) : (
@@ -168,17 +172,4 @@ function roundLength(seconds: number) {
 function discsOf(tracks: Track[]): { disc: number; tracks: Track[] }[] {
   const byDisc = Map.groupBy(tracks, (track) => track.discNumber ?? 1)
   return [...byDisc].map(([disc, onDisc]) => ({ disc, tracks: onDisc })).toSorted((a, b) => a.disc - b.disc)
-}
-
-function HeadSkeleton() {
-  return (
-    <div className="flex flex-wrap items-center gap-8 pt-6" aria-busy>
-      <Skeleton className="!rounded-panel size-50" />
-      <div className="grid gap-3">
-        <Skeleton className="h-10 w-64" />
-        <Skeleton className="h-4 w-40" />
-        <Skeleton className="h-10 w-56 !rounded-full" />
-      </div>
-    </div>
-  )
 }

@@ -1,4 +1,4 @@
-import { Button, EmptyState, ErrorState, Skeleton } from '@bell/ui'
+import { Button, EmptyState, ErrorState, PageHeroSkeleton, Skeleton } from '@bell/ui'
 import { ApiProblem } from '@bell/ui/session'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
@@ -10,6 +10,7 @@ import { useMusic } from '../music-context.ts'
 import { usePageTitle } from '../shell/page-title.ts'
 import { OnceKnown } from '../shell/once-known.tsx'
 import { trackKeys } from '../tracks/track-cache.ts'
+import { CardSkeleton } from '../tracks/track-card.tsx'
 import { TrackList, TrackListSkeleton } from '../tracks/track-list.tsx'
 import { ArtistCard } from './artist-card.tsx'
 import { ArtistHead } from './artist-head.tsx'
@@ -101,6 +102,7 @@ function ArtistAlbums({ id }: { id: string }) {
   const say = useWords()
   const { api } = useMusic()
   const albums = useQuery({ queryKey: artistKeys.albums(id), queryFn: () => api.artistAlbums(id) })
+  if (albums.isPending) return <AlbumsSkeleton />
   const { own = [], others = [] } = Object.groupBy(albums.data?.items ?? [], (album) =>
     album.artist?.id === id ? 'own' : 'others',
   )
@@ -112,12 +114,27 @@ function ArtistAlbums({ id }: { id: string }) {
   )
 }
 
+const albumGrid = 'grid grid-cols-3 gap-3 @lg:grid-cols-4 @lg:gap-4.5 @3xl:grid-cols-6'
+
+function AlbumsSkeleton() {
+  return (
+    <div aria-hidden className="@container">
+      <Skeleton className="mt-8 mb-4 h-6 w-24" />
+      <div className={albumGrid}>
+        <CardSkeleton />
+        <CardSkeleton />
+        <CardSkeleton />
+      </div>
+    </div>
+  )
+}
+
 function AlbumGrid({ title, albums }: { title: string; albums: Album[] }) {
   if (albums.length === 0) return null
   return (
     <section className="@container">
       <h2 className="mt-8 mb-4 text-lg font-bold">{title}</h2>
-      <div className="grid grid-cols-3 gap-3 @lg:grid-cols-4 @lg:gap-4.5 @3xl:grid-cols-6">
+      <div className={albumGrid}>
         {albums.map((album) => (
           <AlbumCard key={album.id} album={album} line={album.year} />
         ))}
@@ -146,15 +163,10 @@ function RelatedArtists({ id }: { id: string }) {
 function ArtistSkeleton() {
   return (
     <div aria-busy>
-      <div className="flex flex-wrap items-center gap-8 pt-6">
-        <Skeleton className="size-40 !rounded-full" />
-        <div className="grid gap-3">
-          <Skeleton className="h-10 w-64" />
-          <Skeleton className="h-4 w-24" />
-          <Skeleton className="h-10 w-56 !rounded-full" />
-        </div>
-      </div>
-      <Skeleton className="mt-8 mb-4 h-6 w-24" />
+      <PageHeroSkeleton picture="size-40 !rounded-full" />
+      <Skeleton className="mt-2 h-4 w-2/3 max-w-prose" />
+      <AlbumsSkeleton />
+      <Skeleton className="mt-8 mb-2 h-6 w-24" />
       <TrackListSkeleton rows={5} />
     </div>
   )

@@ -52,8 +52,8 @@ function Artists() {
   return (
     <div className="@container">
       <PageHead title={say('artists.title')} actions={create} />
-      {q === '' && artists.length > 0 && <FeaturedArtists />}
-      {(artists.length > 0 || q !== '') && (
+      {q === '' && (list.isPending || artists.length > 0) && <FeaturedArtists />}
+      {(list.isPending || artists.length > 0 || q !== '') && (
         <TextField
           label={say('artists.filter')}
           hideLabel

@@ -55,9 +55,17 @@ function Deleted() {
 
 function DeletedSkeleton() {
   return (
-    <div aria-busy className="grid gap-4">
+    <div aria-busy>
+      <Skeleton className="mb-2 h-6.5 w-24" />
       {[1, 2, 3].map((row) => (
-        <Skeleton key={row} className="h-14 w-full" />
+        <div key={row} className="border-line flex min-h-18 items-center gap-3 border-b py-2">
+          <Skeleton className="size-11 flex-none" />
+          <div className="grid flex-1 gap-2">
+            <Skeleton className="h-3.5 w-1/2 max-w-56" />
+            <Skeleton className="h-3 w-1/3 max-w-36" />
+          </div>
+          <Skeleton className="h-8 w-24 !rounded-full" />
+        </div>
       ))}
     </div>
   )

@@ -24,7 +24,7 @@ export function FirstSteps() {
       <div className="border-edge rounded-panel grid justify-items-center gap-3 border-[1.5px] border-dashed px-6 py-12 text-center md:py-16">
         <Upload aria-hidden className="text-accent mb-1 size-10" strokeWidth={1.25} />
         <h2 className="text-xl font-[750]">{say('home.firstTitle')}</h2>
-        <p className="text-muted max-w-prose">{say('home.firstText')}</p>
+        <p className="text-muted max-w-prose text-balance">{say('home.firstText')}</p>
         <ChooseFiles className="mt-3">{say('home.firstChoose')}</ChooseFiles>
         <p className="text-muted text-xs">{say('home.firstFormats')}</p>
       </div>

@@ -13,7 +13,7 @@ export function Welcome() {
   const music = usePublicMusic()
   return (
     <>
-      <div className="mx-auto max-w-4xl pt-8 pb-8 md:pt-16">
+      <div className="max-w-4xl pt-8 pb-8 md:pt-12">
         <WayIn />
         {music?.length === 0 && (
           <ul className="border-line mt-12 grid gap-6 border-t pt-8 md:grid-cols-3">
@@ -35,7 +35,7 @@ function WayIn() {
   return (
     <>
       <Mark product="music" size={56} />
-      <h1 className="mt-5 max-w-2xl text-xl font-[750] text-balance md:text-2xl">{say('home.welcome')}</h1>
+      <h1 className="mt-5 max-w-2xl text-xl font-[750] md:text-2xl">{say('home.welcome')}</h1>
       <p className="text-muted mt-4 max-w-prose text-base">{say('home.welcomeText')}</p>
       {setup.data?.needed ? (
         <section className="bg-accent-soft rounded-panel mt-8 max-w-2xl p-6">

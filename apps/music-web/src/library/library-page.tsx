@@ -96,7 +96,7 @@ function Library() {
           )
         }
       />
-      {(ids.length > 0 || isNarrowed(search)) && (
+      {(list.isPending || ids.length > 0 || isNarrowed(search)) && (
         <LibraryTools
           search={search}
           show={show}
@@ -145,7 +145,8 @@ function Library() {
 
 function Skeletons() {
   return (
-    <div className="@container -mx-2 animate-pulse pt-10" aria-busy>
+    <div className="@container -mx-2 animate-pulse" aria-busy>
+      <div className="border-line h-10 border-b" />
       {Array.from({ length: 12 }, (_, index) => (
         <LibraryRowSkeleton key={index} />
       ))}

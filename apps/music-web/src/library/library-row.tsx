@@ -12,7 +12,7 @@ import { formatName } from '../tracks/format-name.ts'
 import { isOnControl, onRowKey } from '../tracks/row-keys.ts'
 import { RowEnd } from '../tracks/row-end.tsx'
 import { Sounding } from '../tracks/sounding.tsx'
-import { gridClass } from './library-columns.ts'
+import { columns, gridClass } from './library-columns.ts'
 import type { Manner } from './selection.ts'
 
 export interface LibraryRowProps {
@@ -145,7 +145,7 @@ function Cell({ shown, children }: { shown: string; children: ReactNode }) {
 export function LibraryRowSkeleton() {
   return (
     <div aria-hidden className={`h-15 ${gridClass}`}>
-      <span />
+      <span className="bg-raised mx-auto block h-3 w-4 rounded" />
       <div className="flex items-center gap-3">
         <span className="bg-raised rounded-control size-11 flex-none" />
         <div className="grid flex-1 gap-2">
@@ -153,6 +153,10 @@ export function LibraryRowSkeleton() {
           <span className="bg-raised block h-3 w-1/3 max-w-36 rounded @3xl:hidden" />
         </div>
       </div>
+      {columns.slice(1).map(({ word, shown }) => (
+        <span key={word} className={`bg-raised h-3 w-2/3 rounded ${shown}`} />
+      ))}
+      <span className="bg-raised ml-auto block h-3 w-8 rounded" />
     </div>
   )
 }

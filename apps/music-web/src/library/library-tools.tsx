@@ -82,7 +82,7 @@ export function LibraryTools({ search, show, busy, jumpTo, choosing, setChoosing
             align="start"
             trigger={
               <Button variant="quiet" icon={<ALargeSmall />}>
-                {say('library.jump')}
+                <span className="max-md:sr-only">{say('library.jump')}</span>
               </Button>
             }
             items={letters.map((letter) => ({ label: letter, onSelect: () => void jumpTo(letter) }))}

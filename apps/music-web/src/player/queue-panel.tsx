@@ -26,7 +26,7 @@ export function QueuePanel({ label, className = '' }: { label?: string; classNam
         value={tab}
         onValueChange={setTab}
         className="flex min-h-0 flex-1 flex-col"
-        listClassName="m-4 mb-2 flex-none self-start"
+        listClassName="m-4 mb-2 flex-none self-stretch"
         panelClassName="flex min-h-0 flex-1 flex-col"
         items={[
           { value: 'queue', label: say('player.queue'), content: <QueueList /> },

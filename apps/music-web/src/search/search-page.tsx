@@ -1,4 +1,4 @@
-import { Button, EmptyState, ErrorState, PageHead, SegmentedControl, TextField } from '@bell/ui'
+import { Button, EmptyState, ErrorState, PageHead, SegmentedControl, Skeleton, TextField } from '@bell/ui'
 import { useNavigate, useSearch as useRouteSearch } from '@tanstack/react-router'
 import { History, Search, SearchX } from 'lucide-react'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
@@ -136,7 +136,14 @@ function OfAllTypes({ typed, showAll }: { typed: string; showAll: (type: SearchT
   // One more than is shown tells whether there are more.
   const { data, error, isError, refetch, q } = useSearch(typed, few + 1)
   if (isError) return <ErrorState error={error} title={say('search.failed')} onRetry={() => void refetch()} />
-  if (!data) return <TrackListSkeleton rows={6} twoColumns />
+  if (!data) {
+    return (
+      <>
+        <Skeleton className="mt-1 mb-3.5 h-6.5 w-20" />
+        <TrackListSkeleton rows={few} twoColumns />
+      </>
+    )
+  }
   const found = searchTypes.filter((type) => data[type].length > 0)
   if (found.length === 0) return <None query={q} />
   return found.map((type) => (

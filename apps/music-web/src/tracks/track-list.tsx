@@ -58,22 +58,25 @@ export function TrackList({ tracks, label, twoColumns = false, among = tracks, n
   )
 }
 
-export function TrackListSkeleton({ rows, twoColumns = false }: { rows: number; twoColumns?: boolean }) {
+export function TrackListSkeleton(props: { rows: number; twoColumns?: boolean; numbered?: boolean }) {
+  const { rows, twoColumns = false, numbered = false } = props
   return (
     <div aria-hidden className="@container -mx-2">
       <div className={twoColumns ? 'grid gap-x-7 @3xl:grid-cols-2' : ''}>
         {Array.from({ length: rows }, (_, index) => (
-          <TrackRowSkeleton key={index} />
+          <TrackRowSkeleton key={index} numbered={numbered} />
         ))}
       </div>
     </div>
   )
 }
 
-export function TrackRowSkeleton() {
+export function TrackRowSkeleton({ numbered = false }: { numbered?: boolean }) {
   return (
     <div className="flex h-15 items-center gap-3 px-2">
-      <Skeleton className="size-11 flex-none" />
+      <span className="grid size-11 flex-none place-items-center">
+        <Skeleton className={numbered ? 'size-4' : 'size-11'} />
+      </span>
       <div className="grid flex-1 gap-2">
         <Skeleton className="h-3.5 w-1/2 max-w-56" />
         <Skeleton className="h-3 w-1/3 max-w-36" />

@@ -33,7 +33,7 @@ export function Interrupted() {
   }
 
   return (
-    <section className="bg-raised rounded-panel mb-3.5 flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3">
+    <section className="bg-surface border-line rounded-panel mb-3.5 border flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3">
       <Clock aria-hidden size={20} strokeWidth={1.75} className="text-accent flex-none" />
       <div className="min-w-0 flex-1 basis-60">
         <p className="font-semibold">{say('upload.interrupted', { count: left.length })}</p>

@@ -64,19 +64,32 @@ function Uploading() {
                 {selected === 0 ? say('upload.editAll') : say('upload.editSome', { count: selected })}
               </Button>
             )}
-            <Button disabled={toSend === 0} onClick={() => uploads.start()}>
-              {toSend === 0 ? say('upload.startNone') : say('upload.start', { count: toSend })}
-            </Button>
+            {any && (
+              <Button disabled={toSend === 0} onClick={() => uploads.start()}>
+                {toSend === 0 ? say('upload.startNone') : say('upload.start', { count: toSend })}
+              </Button>
+            )}
           </>
         }
       />
-      <div className="border-edge rounded-panel mb-3.5 flex flex-wrap items-center gap-x-4.5 gap-y-3 border-[1.5px] border-dashed px-6 py-4">
-        <Upload aria-hidden size={20} strokeWidth={1.75} className="text-muted flex-none" />
-        <p className="text-muted min-w-0 flex-1 basis-60">
-          <b className="text-text font-bold">{say('upload.dropTitle')}</b> {say('upload.dropText')} <Room />
-        </p>
-        <ChooseFiles variant="quiet">{say('upload.choose')}</ChooseFiles>
-      </div>
+      {any ? (
+        <div className={`flex flex-wrap items-center gap-x-4.5 gap-y-3 px-6 py-4 ${dropClass}`}>
+          <Upload aria-hidden size={20} strokeWidth={1.75} className="text-muted flex-none" />
+          <p className="text-muted min-w-0 flex-1 basis-60">
+            <b className="text-text font-bold">{say('upload.dropTitle')}</b> {say('upload.dropText')} <Room />
+          </p>
+          <ChooseFiles variant="quiet">{say('upload.choose')}</ChooseFiles>
+        </div>
+      ) : (
+        <div className={`grid justify-items-center gap-2 px-6 py-16 text-center @3xl:py-24 ${dropClass}`}>
+          <Upload aria-hidden className="text-muted mb-2 size-10" strokeWidth={1.25} />
+          <h2 className="text-lg font-bold">{say('upload.dropTitle')}</h2>
+          <p className="text-muted max-w-prose text-balance">
+            {say('upload.dropText')} <Room />
+          </p>
+          <ChooseFiles className="mt-4">{say('upload.choose')}</ChooseFiles>
+        </div>
+      )}
       <Interrupted />
       <OverallProgress uploads={uploads} className="mb-3.5" />
       {any && <UploadTable />}
@@ -89,6 +102,8 @@ function Uploading() {
     </div>
   )
 }
+
+const dropClass = 'border-edge rounded-panel mb-3.5 border-[1.5px] border-dashed'
 
 /** How much of their room a person has used; also lets files that are too large be refused before they are sent. */
 function Room() {
@@ -106,9 +121,13 @@ function Room() {
   if (!quota.data) return null
   const { usedBytes, quotaBytes, fileBytes } = quota.data
   return (
-    <span className="whitespace-nowrap">
-      {say('upload.largest', { size: bytes(fileBytes) })}
-      {quotaBytes !== null && ` ${say('upload.room', { used: bytes(usedBytes), quota: bytes(quotaBytes) })}`}
-    </span>
+    <>
+      <span className="whitespace-nowrap">{say('upload.largest', { size: bytes(fileBytes) })}</span>{' '}
+      {quotaBytes !== null && (
+        <span className="whitespace-nowrap">
+          {say('upload.room', { used: bytes(usedBytes), quota: bytes(quotaBytes) })}
+        </span>
+      )}
+    </>
   )
 }

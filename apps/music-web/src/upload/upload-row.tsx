@@ -12,7 +12,7 @@ import type { UploadRow as Row } from './rows.ts'
 import { isEditable } from './selection.ts'
 
 export const uploadColumns =
-  '@3xl:grid-cols-[1.25rem_2.75rem_minmax(0,1.5fr)_minmax(0,1.1fr)_minmax(0,1.1fr)_3rem_minmax(8.5rem,0.7fr)_6.75rem] gap-x-3'
+  '@3xl:grid-cols-[1.25rem_2.75rem_minmax(0,1.5fr)_minmax(0,1.1fr)_minmax(0,1.1fr)_3rem_minmax(8.5rem,1fr)_6.75rem] gap-x-3'
 
 /** A file: what it will be called, and how far it is. Narrow, its parts stand below each other. */
 export const UploadRow = memo(function UploadRow({ id, index }: { id: string; index: number }) {

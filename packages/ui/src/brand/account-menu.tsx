@@ -58,7 +58,7 @@ export function AccountMenu({ items = [], family: given }: { items?: MenuItem[];
           }
           items={settings}
         />
-        <Button icon={<LogIn />} onClick={() => signIn()}>
+        <Button icon={<LogIn className="max-sm:hidden" />} onClick={() => signIn()}>
           {say('signIn')}
         </Button>
       </div>

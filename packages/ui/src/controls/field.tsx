@@ -33,7 +33,7 @@ export function Field(
   const say = useKitWords()
   const noteId = `${id}-note`
   return (
-    <div className={`grid content-start gap-1.5 ${className}`}>
+    <div className={`grid grid-cols-[minmax(0,1fr)] content-start gap-1.5 ${className}`}>
       <label htmlFor={id} className={hideLabel ? 'sr-only' : 'text-sm font-semibold'}>
         {label}
         {optional && <span className="text-muted font-normal"> · {say('optional')}</span>}

@@ -13,7 +13,7 @@ export function EmptyState(props: {
     <div className="grid justify-items-center gap-2 px-4 py-12 text-center">
       {props.icon && <span className="text-muted mb-2 [&_svg]:size-10 [&_svg]:stroke-[1.25]">{props.icon}</span>}
       <Heading className="text-lg font-bold">{props.title}</Heading>
-      {props.children && <div className="text-muted max-w-prose">{props.children}</div>}
+      {props.children && <div className="text-muted max-w-prose text-balance">{props.children}</div>}
       {props.action && <div className="mt-4 flex flex-wrap justify-center gap-3">{props.action}</div>}
     </div>
   )

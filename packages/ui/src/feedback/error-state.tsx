@@ -18,7 +18,7 @@ export function ErrorState(props: {
     <div role="alert" className="grid justify-items-center gap-2 px-4 py-12 text-center">
       <CircleAlert aria-hidden className="text-danger mb-2 size-10 stroke-[1.25]" />
       <h2 className="text-lg font-bold">{title ?? say('error.title')}</h2>
-      <p className="text-muted max-w-prose">{textOf(error)}</p>
+      <p className="text-muted max-w-prose text-balance">{textOf(error)}</p>
       {onRetry && (
         <Button variant="quiet" className="mt-4" onClick={onRetry}>
           {say('tryAgain')}

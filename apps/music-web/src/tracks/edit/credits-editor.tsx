@@ -60,7 +60,7 @@ export function CreditsEditor({ credits, onChange, error }: CreditsEditorProps) 
             value={credit.role}
             onValueChange={(role) => update(credits.with(index, { ...credit, role }) as Credit[], rowKeys)}
             items={roles.map((role) => ({ value: role, label: say(`roles.${role}`) }))}
-            className="w-32"
+            className="min-w-32"
           />
           <div className="flex">
             <IconButton

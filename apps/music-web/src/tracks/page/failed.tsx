@@ -15,7 +15,7 @@ export function Failed({ track }: { track: Track }) {
       <CircleAlert aria-hidden className="text-danger mt-0.5 size-5 flex-none" />
       <div className="min-w-0 flex-1 basis-64">
         <h2 className="text-base font-bold">{code ? say(`upload.reasons.${code}`) : say('upload.reasons.unknown')}</h2>
-        {track.failure && <p className="mt-1">{track.failure.detail}</p>}
+        {code && <p className="mt-1">{say(`failure.${code}`)}</p>}
       </div>
       {code && passing.includes(code) && <Retry track={track} />}
     </section>

@@ -26,7 +26,7 @@ export function TrackDetails({ track }: { track: Track }) {
     [say('track.year'), track.year],
     [say('track.genre'), track.genre],
     [say('track.place'), place.join(' · ')],
-    [say('track.format'), <FormatLine key="format" track={track} />],
+    [say('track.format'), track.format && <FormatLine key="format" track={track} format={track.format} />],
     [say('track.size'), bytes(track.bytes)],
     [
       say('track.loudness'),
@@ -59,11 +59,9 @@ export function TrackDetails({ track }: { track: Track }) {
 }
 
 /** "FLAC · 44.1 kHz · stereo · 912 kbit/s · lossless": as much as is known. */
-function FormatLine({ track }: { track: Track }) {
+function FormatLine({ track, format }: { track: Track; format: NonNullable<Track['format']> }) {
   const say = useWords()
   const { number } = useFormats()
-  const { format } = track
-  if (!format) return null
   const { sampleRate, channels, bitrate, lossless } = format
   const parts = [
     formatName(track),

@@ -1,4 +1,14 @@
-import { Button, buttonClass, Cover, EmptyState, ErrorState, IconButton, PageHero, Skeleton } from '@bell/ui'
+import {
+  Button,
+  buttonClass,
+  Cover,
+  EmptyState,
+  ErrorState,
+  IconButton,
+  PageHero,
+  PageHeroSkeleton,
+  Skeleton,
+} from '@bell/ui'
 import { ApiProblem, useSession } from '@bell/ui/session'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
@@ -164,18 +174,28 @@ function NotHere() {
 function PageSkeleton() {
   return (
     <div aria-busy>
-      <div className="flex flex-wrap items-end gap-8 pt-6 pb-6">
-        <Skeleton className="!rounded-panel size-50" />
-        <div className="grid gap-3">
-          <Skeleton className="h-10 w-64" />
-          <Skeleton className="h-4 w-40" />
-          <Skeleton className="h-10 w-56 !rounded-full" />
-        </div>
+      <PageHeroSkeleton picture="size-50 !rounded-panel" />
+      <Skeleton className="mt-6 h-16 w-full" />
+      <div className="mt-8 grid gap-x-12 gap-y-8 md:grid-cols-2">
+        <PairsSkeleton rows={2} />
+        <PairsSkeleton rows={7} />
       </div>
-      <Skeleton className="h-16 w-full" />
-      <div className="mt-8 grid gap-8 md:grid-cols-2">
-        <Skeleton className="h-40" />
-        <Skeleton className="h-40" />
+    </div>
+  )
+}
+
+/** In place of a list of what is known, name beside value. */
+function PairsSkeleton({ rows }: { rows: number }) {
+  return (
+    <div>
+      <Skeleton className="mb-3 h-6.5 w-28" />
+      <div className="grid gap-3">
+        {Array.from({ length: rows }, (_, row) => (
+          <div key={row} className="grid h-5 grid-cols-[8rem_minmax(0,1fr)] items-center gap-4">
+            <Skeleton className="h-3.5 w-16" />
+            <Skeleton className={`h-3.5 ${row % 3 === 1 ? 'w-40' : 'w-24'}`} />
+          </div>
+        ))}
       </div>
     </div>
   )
