@@ -87,6 +87,8 @@ function isExpected(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 }
 
+const isSwitch = (field: z.core.$ZodType) => z.safeParse(field, true).success
+
 function misuse(message: string) {
   console.error(message)
   process.exitCode = exitCodes.misused
@@ -94,8 +96,8 @@ function misuse(message: string) {
 
 function help() {
   const rows = Object.entries(commands).map(([name, { about, input }]) => {
-    const flags = Object.keys(input.shape)
-      .map((key) => (key === 'password' ? '--password-stdin' : `--${key} …`))
+    const flags = Object.entries(input.shape)
+      .map(([key, field]) => (key === 'password' ? '--password-stdin' : isSwitch(field) ? `[--${key}]` : `--${key} …`))
       .join(' ')
     return `  bell ${name} ${flags}\n      ${about}`
   })

@@ -1,4 +1,14 @@
-import { addUser, deleteUser, disableUser, listUsers, restoreUser, setRole, type AuthDeps } from '@bell/auth'
+import {
+  addUser,
+  deleteUser,
+  disableUser,
+  listSigningKeys,
+  listUsers,
+  restoreUser,
+  rotateSigningKey,
+  setRole,
+  type AuthDeps,
+} from '@bell/auth'
 import { z } from 'zod'
 
 const Email = z.string().min(3).max(320).describe('the person’s e-mail address')
@@ -42,6 +52,18 @@ export const commands: Record<string, Command> = {
     about: 'bring a deleted account back, with its music and pictures, while its time is not over',
     input: z.object({ email: Email }),
     run: (auth, { email }) => restoreUser(auth, email),
+  }),
+  'key list': command({
+    about: 'list the keys that AuthBell signs with: next, current, retiring, gone or withdrawn',
+    input: z.object({}),
+    run: (auth) => listSigningKeys(auth),
+  }),
+  'key rotate': command({
+    about: `publish the next signing key; it signs once every verifier has it (70 minutes later), and the old one goes when its
+      last token is dead. Nobody notices. With --now, for a key that has leaked: every key is withdrawn at once, with all
+      tokens it signed, and a new one signs; people stay signed in, since pages get new tokens by themselves`,
+    input: z.object({ now: z.boolean().default(false) }),
+    run: (auth, { now }) => rotateSigningKey(auth, now),
   }),
 }
 

@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { authMigrations, createAuth, type AuthClient, type AuthDeps, type AuthTables, type Holder } from '@bell/auth'
+import {
+  authMigrations,
+  createAuth,
+  keySetChanged,
+  keyTimes,
+  type AuthClient,
+  type AuthDeps,
+  type AuthTables,
+  type Holder,
+} from '@bell/auth'
 import { createImg, imgMigrations, type ImgTables } from '@bell/img'
 import { createImages, createMusic, musicMigrations, type Music, type MusicTables } from '@bell/music'
 import { createFileBlobs } from '@bell/platform/blobs'
@@ -12,6 +21,7 @@ import { createLogBus, startEvents, type Consumer, type EventsRuntime, type Even
 import {
   createApp,
   createEventStream,
+  createKeySet,
   createMetricsRegistry,
   createTokenVerifier,
   measureEvents,
@@ -45,21 +55,20 @@ export interface Product {
 export async function compose(config: Config, log: Logger) {
   const { home, places } = config
   mkdirSync(home, { recursive: true, mode: 0o700 })
-  const secrets = loadSecrets(join(home, 'secrets'), [
-    'auth-seal',
-    'client-auth',
-    'client-img',
-    'client-music',
-    'command-line',
-    'cookies',
-    'streams',
-  ])
+  const secrets = loadSecrets(
+    join(home, 'secrets'),
+    ['auth-seal', 'client-auth', 'client-img', 'client-music', 'command-line', 'cookies', 'streams'],
+    { 'auth-seal': config.authSeal },
+  )
   const clock = systemClock
   const newId = createIds(clock)
   const metrics = createMetricsRegistry()
   const keyValue = createEmbeddedKeyValue({ file: join(home, 'key-value.db'), clock, log })
   const bus = createLogBus({ file: join(home, 'events.db') })
   const search = createFtsIndex({ file: join(home, 'search.db') })
+  const publicKeys = createKeySet({ url: `${places.auth.internal}/oidc/jwks`, clock, log })
+  // They ask each minute anyway; word of a change makes a withdrawn key unknown at once.
+  await keyValue.subscribe(keySetChanged, () => void publicKeys.refresh())
   const setupToken = randomBytes(24).toString('base64url')
 
   async function startProduct<S extends EventTables>(
@@ -77,13 +86,7 @@ export async function compose(config: Config, log: Logger) {
         .map((place) => place.origin)
         .filter((other) => other !== origin),
       trustedProxies: config.trustedProxies,
-      verify: createTokenVerifier({
-        issuer: places.auth.origin,
-        audience: origin,
-        jwksUrl: `${places.auth.internal}/oidc/jwks`,
-        clock,
-        log,
-      }),
+      verify: createTokenVerifier({ issuer: places.auth.origin, audience: origin, keys: publicKeys, clock }),
       log,
       clock,
       webRoot: join(apps, `${name}-web/dist`),
@@ -146,6 +149,7 @@ export async function compose(config: Config, log: Logger) {
         ownClient('img', 'ImgBell'),
       ],
       secret: Buffer.from(secrets['auth-seal'], 'base64url'),
+      keyTimes: keyTimes(config.keyDays === 0 ? undefined : config.keyDays * 86_400_000),
       setupToken,
       signUp: config.signUp,
       deletedKeptMs,
@@ -240,6 +244,7 @@ export async function compose(config: Config, log: Logger) {
     setupToken,
     commandKey: secrets['command-line'],
     async close() {
+      publicKeys.close()
       await bus.close()
       await search.close()
       await keyValue.close()

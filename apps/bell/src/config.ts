@@ -74,6 +74,19 @@ export const ConfigSchema = z.object({
     .max(3650)
     .default(7)
     .describe('how many days tracks, artists and accounts that were deleted can be brought back'),
+  authSeal: z
+    .string()
+    .regex(/^[\w-]{43}$/, '32 random bytes as base64url: 43 letters')
+    .optional()
+    .describe(
+      'the secret that seals the private signing keys (32 bytes, base64url), in place of the file secrets/auth-seal.secret; give it by the environment, since others can see flags',
+    ),
+  keyDays: z.coerce
+    .number()
+    .min(0)
+    .max(3650)
+    .default(90)
+    .describe('how many days AuthBell signs with one key before the next takes over; 0: only by bell key rotate'),
   logLevel: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

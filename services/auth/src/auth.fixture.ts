@@ -5,7 +5,7 @@ import { createEmbeddedKeyValue } from '@bell/platform/key-value'
 import { testApp, testDatabase } from '@bell/platform/test-kit'
 import type { Selectable } from 'kysely'
 import { onTestFinished } from 'vitest'
-import { addUser, authMigrations, createAuth, type AuthDeps, type AuthTables } from './index.ts'
+import { addUser, authMigrations, createAuth, keyTimes, type AuthDeps, type AuthTables } from './index.ts'
 import type { SigningKeyTable } from './tables.ts'
 
 export const origin = 'http://localhost:4000'
@@ -50,6 +50,7 @@ export async function testAuth(options: Partial<AuthDeps> = {}) {
         family,
         clients,
         secret,
+        keyTimes: keyTimes(undefined),
         setupToken,
         signUp: 'invitation',
         deletedKeptMs: 7 * 86_400_000,

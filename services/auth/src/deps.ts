@@ -3,6 +3,7 @@ import type { Db } from '@bell/platform/database'
 import type { EventStream, Logger } from '@bell/platform/http'
 import type { KeyValue } from '@bell/platform/key-value'
 import type { Holders } from './deleting/holdings.ts'
+import type { KeyTimes } from './keys/key-times.ts'
 import type { AuthTables } from './tables.ts'
 
 /** A product of the family, or another app that signs people in here. */
@@ -33,6 +34,8 @@ export interface AuthDeps {
   clients: AuthClient[]
   /** 32 bytes that only AuthBell's processes know; seals the private signing keys. */
   secret: Uint8Array
+  /** When signing keys come and go. */
+  keyTimes: KeyTimes
   /** Opens the one-time setup while there is no account. */
   setupToken: string
   /** Who may make an account: those with an invitation, or everyone. */

@@ -7,9 +7,10 @@ import { deletingRoutes } from './deleting/deleting.routes.ts'
 import { sweepDeleted } from './deleting/sweep-deleted.ts'
 import { invitationRoutes } from './invitations/invitations.routes.ts'
 import { joinRoutes } from './invitations/join.routes.ts'
+import { keyRoutes } from './keys/keys.routes.ts'
+import { openKeyRing, type KeyRing } from './keys/key-ring.ts'
 import { mountProvider } from './oidc/mount.ts'
 import { createProvider } from './oidc/provider.ts'
-import { loadSigningKeys } from './oidc/signing-keys.ts'
 import { sweepExpired } from './oidc/sweep.ts'
 import { peopleRoutes } from './people/people.routes.ts'
 import { setupRoutes } from './setup/setup.routes.ts'
@@ -20,6 +21,9 @@ export { userChanged, userCreated } from './accounts/accounts.schema.ts'
 export type { AuthClient, AuthDeps } from './deps.ts'
 export type { Holder } from './deleting/holdings.ts'
 export { addUser, deleteUser, disableUser, listUsers, restoreUser, setRole } from './people/operator.ts'
+export { keySetChanged } from './keys/key-ring.ts'
+export { keyTimes, type KeyTimes } from './keys/key-times.ts'
+export { listSigningKeys, rotateSigningKey } from './keys/operator.ts'
 export { isSetupNeeded } from './setup/setup.ts'
 export type { Person } from './people/people.schema.ts'
 export { authMigrations } from './migrations.ts'
@@ -30,10 +34,12 @@ const sweepEveryMs = 15 * 60_000
 /** AuthBell: accounts, sign-in, and the OpenID Connect provider of the family. */
 export function createAuth(deps: AuthDeps) {
   let stopSweeping: (() => Promise<void>) | undefined
+  let keys: KeyRing | undefined
 
   return {
     async routes(app: App) {
-      const provider = createProvider(deps, await loadSigningKeys(deps))
+      keys = await openKeyRing(deps)
+      const provider = createProvider(deps, keys)
       await mountProvider(app, provider, deps.origin)
       signInRoutes(app, deps, provider)
       setupRoutes(app, deps, provider)
@@ -41,6 +47,7 @@ export function createAuth(deps: AuthDeps) {
       invitationRoutes(app, deps)
       accountRoutes(app, deps)
       peopleRoutes(app, deps)
+      keyRoutes(app, deps)
       deletingRoutes(app, deps)
       const stopExpired = sweepExpired(deps)
       const onError = (err: unknown) => deps.log.error({ err }, 'Deleted accounts could not be swept away')
@@ -48,6 +55,6 @@ export function createAuth(deps: AuthDeps) {
       stopSweeping = async () => void (await Promise.all([stopExpired(), stopDeleted()]))
     },
     consumers: [] as Consumer<AuthTables, unknown>[],
-    close: async () => stopSweeping?.(),
+    close: async () => void (await Promise.all([stopSweeping?.(), keys?.close()])),
   }
 }

@@ -126,4 +126,16 @@ export const authMigrations: Migration[] = [
       await db.schema.createIndex('audit_by_subject').on('audit').columns(['subjectId', 'id']).execute()
     },
   },
+  {
+    name: '0007-keys',
+    async up(db, { int }) {
+      for (const name of ['signsAt', 'goesAt', 'withdrawnAt']) {
+        await db.schema.alterTable('signingKey').addColumn(name, int).execute()
+      }
+      await db
+        .updateTable('signingKey')
+        .set((row) => ({ signsAt: row.ref('createdAt') }))
+        .execute()
+    },
+  },
 ]

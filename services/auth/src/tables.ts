@@ -57,12 +57,18 @@ export interface InvitationTable {
 
 export interface SigningKeyTable {
   kid: string
-  /** 'current' for the key that signs, else null. Unique, so that processes that start together agree on one. */
-  slot: string | null
+  /** One key signs, one may be the next to sign; null for those that sign no more. Unique, so that processes agree. */
+  slot: 'current' | 'next' | null
   publicJwk: string
-  /** AES-256-GCM under a key derived from the installation's secret. */
+  /** AES-256-GCM under a key derived from the installation's secret; empty once it signs no more. */
   sealedPrivateJwk: string
   createdAt: number
+  /** Since when it signs; of the next key, from when on it shall. */
+  signsAt: number | null
+  /** Until when it is published, once it signs no more. */
+  goesAt: number | null
+  /** When it was taken back at once, with every token it signed. */
+  withdrawnAt: number | null
 }
 
 /** What oidc-provider keeps, apart from refresh tokens: sessions, grants, codes, interactions. */

@@ -73,6 +73,16 @@ test('a file that holds something else is refused, left alone, and not repeated'
   }
 })
 
+test('a secret that is given from elsewhere needs no file, and leaves none', async () => {
+  const folder = await temporaryFolder()
+
+  expect(loadSecrets(folder, ['a', 'b'], { a: 'from the environment' })).toEqual({
+    a: 'from the environment',
+    b: expect.stringMatching(/^[\w-]{43}$/) as string,
+  })
+  expect(await readdir(folder)).toEqual(['b.secret'])
+})
+
 async function temporaryFolder() {
   const folder = await mkdtemp(path.join(tmpdir(), 'bell-secrets-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))

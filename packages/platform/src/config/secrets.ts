@@ -14,13 +14,18 @@ export class SecretsError extends Error {
 /**
  * The secrets of these names, each 32 random bytes as base64url in a file `<folder>/<name>.secret` of mode 600. A
  * secret is made the first time it is asked for and never again: processes that start together agree on one.
+ * @param given secrets that come from elsewhere, such as the environment: no file is read or made for them
  * @throws SecretsError secret_exposed when others may read a file, secret_damaged when it holds something else
  */
-export function loadSecrets<N extends string>(folder: string, names: readonly N[]): Record<N, string> {
+export function loadSecrets<N extends string>(
+  folder: string,
+  names: readonly N[],
+  given: { [name in N]?: string | undefined } = {},
+): Record<N, string> {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
   const secrets = names.map((name) => {
     const file = path.join(folder, `${name}.secret`)
-    return [name, readSecret(file) ?? makeSecret(folder, file)]
+    return [name, given[name] ?? readSecret(file) ?? makeSecret(folder, file)]
   })
   return Object.fromEntries(secrets) as Record<N, string>
 }

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import {
   SqliteAdapter,
@@ -20,6 +21,8 @@ import { createWriter, type Seat, type Writer, type WriterOptions } from './sqli
  * tables (foreign keys are not enforced), and a process that is just going is waited for.
  */
 export function openSqlite(file: string, options: WriterOptions) {
+  // A new file is its owner's alone, and so are those that SQLite puts beside it.
+  closeSync(openSync(file, 'a', 0o600))
   const write = new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 5000 })
   write.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY')
   write.exec('PRAGMA journal_size_limit = 67108864')

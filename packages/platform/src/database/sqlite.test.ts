@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../test-kit/test-database.ts'
@@ -35,6 +35,13 @@ async function countCommits(url: string) {
     if (wal.readUInt32BE(frame + 4) !== 0) commits++
   return commits
 }
+
+test.skipIf(process.platform === 'win32')('a database is its owner’s alone, with the files beside it', async () => {
+  const { url } = await given()
+  const file = url.slice('sqlite:'.length)
+
+  for (const one of [file, `${file}-wal`, `${file}-shm`]) expect((await stat(one)).mode & 0o777).toBe(0o600)
+})
 
 test('writers that wait together share one commit', async () => {
   const { db, url } = await given()

@@ -15,6 +15,7 @@ export {
 } from './app-error.ts'
 export { measureEvents } from './event-metrics.ts'
 export { createEventStream, type Audience, type EventStream } from './event-stream.ts'
+export { createKeySet, keySetLifeMs, type KeySet } from './key-set.ts'
 export { createLogger, type Logger } from './logging.ts'
 export { createMetricsRegistry, startInternalListener, type MetricsRegistry } from './metrics.ts'
 export { acceptPictures, mostPictureBytes, pictureOf } from './picture-body.ts'

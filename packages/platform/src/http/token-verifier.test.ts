@@ -1,13 +1,15 @@
 import { createHmac, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { testClock } from '../clock/index.ts'
+import { createKeySet } from './key-set.ts'
 import { createLogger } from './logging.ts'
 import { createTokenVerifier } from './token-verifier.ts'
 
 const one = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const two = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const short = generateKeyPairSync('rsa', { modulusLength: 1024 })
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -15,10 +17,21 @@ const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('bas
 /** AuthBell's key set on a real server, and tokens as AuthBell makes them. */
 async function given() {
   const clock = testClock()
-  const jwks = { keys: { one: one.publicKey } as Record<string, KeyObject>, fetches: 0, status: 200 }
-  const server = createServer((_request, response) => {
+  const waiting: (() => void)[] = []
+  const jwks = {
+    keys: { one: one.publicKey } as Record<string, KeyObject>,
+    /** What else stands in the key set. */
+    extra: [] as unknown[],
+    fetches: 0,
+    status: 200,
+    hangs: false,
+    letGo: () => waiting.forEach((answer) => answer()),
+  }
+  const server = createServer(async (_request, response) => {
     jwks.fetches++
-    const keys = Object.entries(jwks.keys).map(([kid, key]) => ({ ...key.export({ format: 'jwk' }), kid, use: 'sig' }))
+    if (jwks.hangs) await new Promise<void>((resolve) => waiting.push(resolve))
+    const own = Object.entries(jwks.keys).map(([kid, key]) => ({ ...key.export({ format: 'jwk' }), kid, use: 'sig' }))
+    const keys = [...own, ...jwks.extra]
     response.writeHead(jwks.status, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -27,12 +40,17 @@ async function given() {
     server.close()
   })
   const lines: string[] = []
+  const keys = createKeySet({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/oidc/jwks`,
+    clock,
+    log: createLogger({ to: { write: (line) => void lines.push(line) } }),
+  })
+  onTestFinished(() => keys.close())
   const verify = createTokenVerifier({
     issuer: 'http://auth.test',
     audience: 'http://music.test',
-    jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/oidc/jwks`,
+    keys,
     clock,
-    log: createLogger({ to: { write: (line) => void lines.push(line) } }),
   })
   const seconds = Math.floor(clock.now() / 1000)
   const header = { alg: 'RS256', typ: 'at+jwt', kid: 'one' }
@@ -56,7 +74,7 @@ async function given() {
       .update(signed)
       .sign(changed.key ?? one.privateKey, 'base64url')}`
   }
-  return { verify: async (text: string) => verify(text), token, clock, jwks, header, claims }
+  return { verify: async (text: string) => verify(text), token, clock, jwks, keys, header, claims }
 }
 
 test('a token of AuthBell says who someone is', async () => {
@@ -139,20 +157,39 @@ test('a known signature does not carry another payload', async () => {
   await expect(verify(forged)).rejects.toMatchObject({ status: 401, code: 'invalid_token' })
 })
 
-test('a token is good until it expires, remembered or not', async () => {
+test('a token is good until it expires, and five seconds more for clocks that differ, remembered or not', async () => {
   const { verify, token, clock } = await given()
   const remembered = token()
   await verify(remembered)
 
-  clock.advance(299_000)
+  clock.advance(304_999)
   expect((await verify(remembered)).user.id).toBe('mina')
-  clock.advance(1_000)
+  expect((await verify(token({ claims: { jti: 'jti-1' } }))).user.id).toBe('mina')
+  clock.advance(1)
 
   await expect(verify(remembered)).rejects.toMatchObject({ status: 401, code: 'token_expired' })
   await expect(verify(token({ claims: { jti: 'jti-2' } }))).rejects.toMatchObject({
     status: 401,
     code: 'token_expired',
   })
+})
+
+test.each(['nbf', 'iat'])('a token whose %s is ahead waits for its time, less five seconds', async (claim) => {
+  const { verify, token, clock, claims } = await given()
+  const early = token({ claims: { [claim]: claims.iat + 20, exp: claims.iat + 300 } })
+
+  clock.advance(14_999)
+  await expect(verify(early)).rejects.toMatchObject({ status: 401, code: 'invalid_token' })
+  clock.advance(1)
+  expect((await verify(early)).user.id).toBe('mina')
+})
+
+test('a token that is too long is refused unread', async () => {
+  const { verify, token, jwks } = await given()
+
+  await expect(verify(token({ claims: { name: 'x'.repeat(1_000_000) } }))).rejects.toMatchObject({ status: 401 })
+
+  expect(jwks.fetches).toBe(0)
 })
 
 test('a new key is fetched when its first token comes; made-up keys cause no flood', async () => {
@@ -186,6 +223,83 @@ test('a key that AuthBell took back is forgotten', async () => {
   const late = { exp: Math.floor(clock.now() / 1000) + 300 }
 
   await expect(verify(token({ claims: late }))).rejects.toMatchObject({ status: 401, code: 'invalid_token' })
+})
+
+test('a token that is remembered dies with its key, at the next look', async () => {
+  const { verify, token, jwks, keys } = await given()
+  await verify(token())
+
+  jwks.keys = { two: two.publicKey }
+  await keys.refresh()
+
+  await expect(verify(token())).rejects.toMatchObject({ status: 401, code: 'invalid_token' })
+})
+
+test('a key of the same name that is another key is another key', async () => {
+  const { verify, token, jwks, keys } = await given()
+  await verify(token())
+
+  jwks.keys = { one: two.publicKey }
+  await keys.refresh()
+
+  await expect(verify(token())).rejects.toMatchObject({ status: 401, code: 'invalid_token' })
+  expect((await verify(token({ key: two.privateKey }))).user.id).toBe('mina')
+})
+
+test('a key that is too short, or for other use, is no key; without any there is nothing new', async () => {
+  const { verify, token, jwks, keys, clock } = await given()
+  await verify(token())
+
+  jwks.keys = { short: short.publicKey, two: two.publicKey }
+  jwks.extra = [
+    { ...one.publicKey.export({ format: 'jwk' }), kid: 'enc', use: 'enc' },
+    { kty: 'RSA' },
+    'nonsense',
+    null,
+  ]
+  await keys.refresh()
+  clock.advance(11_000)
+  expect((await verify(token({ header: { kid: 'two' }, key: two.privateKey }))).user.id).toBe('mina')
+  for (const [kid, key] of [
+    ['short', short.privateKey],
+    ['enc', one.privateKey],
+  ] as const)
+    await expect(verify(token({ header: { kid }, key }))).rejects.toMatchObject({ code: 'invalid_token' })
+
+  jwks.keys = {}
+  await keys.refresh()
+  expect((await verify(token({ header: { kid: 'two' }, key: two.privateKey }))).user.id).toBe('mina')
+})
+
+test('an answer that is too large is not read to its end', async () => {
+  const { verify, token, jwks } = await given()
+  jwks.extra = ['x'.repeat(100_000)]
+
+  await expect(verify(token())).rejects.toMatchObject({ status: 503, code: 'auth_unavailable' })
+})
+
+test('many at once, at the very first, cause one fetch', async () => {
+  const { verify, token, jwks } = await given()
+
+  await Promise.all(Array.from({ length: 50 }, (_, n) => verify(token({ claims: { jti: `${n}` } }))))
+
+  expect(jwks.fetches).toBe(1)
+})
+
+test('while AuthBell is out, nobody waits for it but the first who asks', async () => {
+  const { verify, token, clock, jwks, claims } = await given()
+  const good = () => verify(token({ claims: { exp: claims.exp + 3600 } }))
+  await good()
+  jwks.hangs = true
+  clock.advance(11 * 60_000)
+  const first = verify(token({ claims: { exp: claims.exp + 3600, jti: 'a' } }))
+
+  const others = await Promise.all([good(), verify(token({ claims: { exp: claims.exp + 3600, jti: 'b' } }))])
+
+  expect(others).toHaveLength(2)
+  await vi.waitFor(() => expect(jwks.fetches).toBe(2))
+  jwks.letGo()
+  expect((await first).user.id).toBe('mina')
 })
 
 test('while AuthBell is out, known keys go on working; without any, it is unavailable and not unauthorized', async () => {

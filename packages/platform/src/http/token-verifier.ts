@@ -1,10 +1,9 @@
-import { createPublicKey } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { createVerifier, TokenError } from 'fast-jwt'
 import { z } from 'zod'
 import type { Clock } from '../clock/index.ts'
 import { unauthorized } from './app-error.ts'
-import { createKeySet } from './key-set.ts'
-import type { Logger } from './logging.ts'
+import type { KeySet } from './key-set.ts'
 import type { TokenVerifier, User, VerifiedToken } from './users.ts'
 
 /** RFC 9068 §2.2 and what AuthBell adds; `iat`, `exp` and `nbf` are seconds. */
@@ -21,68 +20,76 @@ const Claims = z.object({
   roles: z.array(z.enum(['owner', 'admin', 'artist', 'listener'])).default([]),
 })
 
-const remembered = { tokens: 5_000 }
+/** Ours have about 1 kB. What is longer is not looked at. */
+const mostLetters = 8 * 1024
+/** By how much the machines' clocks may differ. */
+const skewMs = 5_000
+const mostRemembered = 5_000
 
 /**
  * Checks access tokens without asking anyone: RS256 by AuthBell's public keys, `typ` at+jwt, issuer, audience, time.
- * A verified token is remembered until it expires; the keys come from the JWKS and are fetched again for a new `kid`.
+ * Of the header only `kid` is used, to choose among the keys that are known; no address and no key in it is looked at.
+ * A verified token is remembered until it expires or its key is taken back.
+ * @param o.audience the product's own origin
  */
 export function createTokenVerifier(o: {
   issuer: string
-  /** The product's own origin. */
   audience: string
-  jwksUrl: string
+  keys: KeySet
   clock: Clock
-  log: Logger
 }): TokenVerifier {
-  const keys = createKeySet({
-    url: o.jwksUrl,
-    clock: o.clock,
-    log: o.log,
-    // fast-jwt takes no clock, so times are checked below.
-    build: (jwk) =>
-      createVerifier({
-        key: createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' }),
-        algorithms: ['RS256'],
-        checkTyp: 'at+jwt',
-        allowedIss: o.issuer,
-        allowedAud: o.audience,
-        requiredClaims: ['iss', 'aud', 'sub', 'iat', 'exp', 'client_id'],
-        ignoreExpiration: true,
-        ignoreNotBefore: true,
-        cache: false,
-      }) as (token: string) => unknown,
-  })
+  const signatureChecks = new WeakMap<KeyObject, (token: string) => unknown>()
   // The whole token is the key: its signature alone would let another payload through.
-  const known = new Map<string, VerifiedToken>()
+  const remembered = new Map<string, { verified: VerifiedToken; kid: string; key: KeyObject }>()
 
-  function remember(token: string, verified: VerifiedToken) {
-    if (known.size >= remembered.tokens) known.delete(known.keys().next().value!)
-    known.set(token, verified)
+  function checkWith(key: KeyObject) {
+    const made = signatureChecks.get(key)
+    if (made) return made
+    const check = createVerifier({
+      key: key.export({ type: 'spki', format: 'pem' }) as string,
+      algorithms: ['RS256'],
+      checkTyp: 'at+jwt',
+      allowedIss: o.issuer,
+      allowedAud: o.audience,
+      requiredClaims: ['iss', 'aud', 'sub', 'iat', 'exp', 'client_id'],
+      // It takes no clock, so times are checked below.
+      ignoreExpiration: true,
+      ignoreNotBefore: true,
+      cache: false,
+    }) as (token: string) => unknown
+    signatureChecks.set(key, check)
+    return check
   }
 
-  function checkTime({ expiresAt }: VerifiedToken) {
-    if (expiresAt <= o.clock.now()) throw unauthorized('token_expired', 'The access token has expired.', challenge)
+  function checkExpiry({ expiresAt }: VerifiedToken) {
+    if (expiresAt + skewMs <= o.clock.now())
+      throw unauthorized('token_expired', 'The access token has expired.', challenge)
   }
 
   async function check(token: string) {
-    const verify = await keys.find(keyIdOf(token))
-    if (!verify) throw invalid('its key is unknown')
+    const kid = readKeyId(token)
+    const key = await o.keys.find(kid)
+    if (!key) throw invalid('its key is unknown')
     const verified = readClaims(
-      attempt(() => verify(token)),
+      attempt(() => checkWith(key)(token)),
       o.clock.now(),
     )
-    checkTime(verified)
-    remember(token, verified)
+    checkExpiry(verified)
+    if (remembered.size >= mostRemembered) remembered.delete(remembered.keys().next().value!)
+    remembered.set(token, { verified, kid, key })
     return verified
   }
 
   return (token) => {
-    const verified = known.get(token)
-    if (!verified) return check(token)
-    if (verified.expiresAt <= o.clock.now()) known.delete(token)
-    checkTime(verified)
-    return verified
+    if (token.length > mostLetters) throw invalid(`it is longer than ${mostLetters} letters`)
+    const entry = remembered.get(token)
+    if (entry && o.keys.known(entry.kid) === entry.key) {
+      if (entry.verified.expiresAt + skewMs <= o.clock.now()) remembered.delete(token)
+      checkExpiry(entry.verified)
+      return entry.verified
+    }
+    remembered.delete(token)
+    return check(token)
   }
 }
 
@@ -100,19 +107,23 @@ function attempt<Result>(verify: () => Result) {
   }
 }
 
-function keyIdOf(token: string): string {
-  return attempt(() => {
-    const header = JSON.parse(Buffer.from(token.split('.', 1)[0]!, 'base64url').toString()) as { kid?: unknown }
-    if (typeof header.kid !== 'string') throw new Error('no kid')
-    return header.kid
-  })
+const Header = z.object({ kid: z.string().min(1).max(200), crit: z.undefined().optional() })
+
+/** Names the key; refuses what is not one way, and the only way, of writing three parts in base64url (RFC 7515 §2). */
+function readKeyId(token: string): string {
+  const [, header, payload, signature] = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(token) ?? []
+  const canonical = [header, payload, signature].every(
+    (part) => part !== undefined && Buffer.from(part, 'base64url').toString('base64url') === part,
+  )
+  if (!canonical) throw invalid('it is not three parts in base64url')
+  return attempt(() => Header.parse(JSON.parse(Buffer.from(header!, 'base64url').toString())).kid)
 }
 
 function readClaims(payload: unknown, now: number): VerifiedToken {
   const parsed = Claims.safeParse(payload)
   if (!parsed.success) throw invalid('its claims are not those of an access token', parsed.error)
   const { sub, client_id: clientId, scope, sid, iat, exp, nbf, name, email, roles } = parsed.data
-  if (nbf !== undefined && nbf * 1000 > now + 5_000) throw invalid('it is not valid yet')
+  if (Math.max(iat, nbf ?? iat) * 1000 > now + skewMs) throw invalid('it is not valid yet')
   const service = sub === clientId
   const user: User = {
     id: sub,

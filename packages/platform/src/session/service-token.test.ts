@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { systemClock, testClock } from '../clock/index.ts'
-import { createLogger, createTokenVerifier } from '../http/index.ts'
+import { createKeySet, createLogger, createTokenVerifier } from '../http/index.ts'
 import { testAuthBell } from './auth-bell.fixture.ts'
 import { createServiceToken } from './service-token.ts'
 
@@ -25,9 +25,12 @@ test('a service speaks for itself, with its scope, to the product it names', asy
   const verify = createTokenVerifier({
     issuer: authBell.issuer,
     audience: 'http://img.test',
-    jwksUrl: `${authBell.issuer}/oidc/jwks`,
+    keys: createKeySet({
+      url: `${authBell.issuer}/oidc/jwks`,
+      clock: systemClock,
+      log: createLogger({ level: 'silent' }),
+    }),
     clock: systemClock,
-    log: createLogger({ level: 'silent' }),
   })
 
   expect((await verify(await serviceToken())).user).toEqual({

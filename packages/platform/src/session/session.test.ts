@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { systemClock, testClock } from '../clock/index.ts'
-import { createTokenVerifier } from '../http/index.ts'
+import { createKeySet, createTokenVerifier } from '../http/index.ts'
 import { testApp } from '../test-kit/test-app.ts'
 import { testAuthBell } from './auth-bell.fixture.ts'
 import { testBrowser } from './browser.fixture.ts'
@@ -64,9 +64,8 @@ test('signing in leads back to the page, and the page gets a token that the API 
   const verify = createTokenVerifier({
     issuer: authBell.issuer,
     audience: origin,
-    jwksUrl: `${authBell.issuer}/oidc/jwks`,
+    keys: createKeySet({ url: `${authBell.issuer}/oidc/jwks`, clock: systemClock, log: app.log as never }),
     clock: systemClock,
-    log: app.log as never,
   })
   expect((await verify(body.accessToken)).user).toMatchObject({ id: 'mina', sid: body.user.sid })
 })

@@ -14,6 +14,7 @@ export const can = createPolicies({
   giveRole: (user, role: Role) => owns(user) || (administers(user) && isOrdinary(role)),
   /** An account changed or disabled, by the role it has. */
   changePerson: (user, role: Role) => owns(user) || (administers(user) && isOrdinary(role)),
+  lookAfterKeys: (user, _thing: 'all') => owns(user),
 })
 
 /**

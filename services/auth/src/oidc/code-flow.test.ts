@@ -188,12 +188,3 @@ test('private keys and secrets are in no answer, no log and not readable in the 
   for (const secret of [tokens.refresh_token, tokens.access_token, tokens.id_token, 'secret-of-music'])
     expect(auth.logText()).not.toContain(secret)
 })
-
-test('the key is the same after a restart, and only with the right secret', async () => {
-  const auth = await testAuth()
-  const { loadSigningKeys } = await import('./signing-keys.ts')
-  const { kid } = await loadSigningKeys(auth.deps)
-
-  expect((await loadSigningKeys(auth.deps)).kid).toBe(kid)
-  await expect(loadSigningKeys({ ...auth.deps, secret: new Uint8Array(32) })).rejects.toThrow()
-})

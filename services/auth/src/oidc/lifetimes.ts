@@ -6,6 +6,9 @@ export const visitorLifeSeconds = 3600
 
 export const accessTokenSeconds = 300
 
+/** The longest life of anything that is signed. */
+export const idTokenSeconds = 3600
+
 export const sessionCookieOptions = { httpOnly: true, sameSite: 'lax', path: '/' } as const
 
 interface SessionTimes {

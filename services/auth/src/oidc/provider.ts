@@ -8,19 +8,20 @@ import {
   type KoaContextWithOIDC,
 } from 'oidc-provider'
 import type { AuthClient, AuthDeps } from '../deps.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
+import { answerKeySet, believeOldHints, CurrentKey } from '../keys/provider-keys.ts'
 import { allowRegisteredOriginsOnly, originsOf } from './cross-origin.ts'
 import { findOrMakeGrant } from './grants.ts'
-import { sessionCookieOptions, sessionLifeSeconds, sessionSecondsLeft } from './lifetimes.ts'
+import { idTokenSeconds, sessionCookieOptions, sessionLifeSeconds, sessionSecondsLeft } from './lifetimes.ts'
 import { logoutPage, problemPage, signedOutPage } from './pages.ts'
 import { findPerson, tokenClaims } from './person.ts'
 import { recordAdapter } from './records.ts'
 import { refreshTokens } from './refresh-tokens.ts'
 import { personScope, resourcesOf } from './resources.ts'
 import { endSessionsAfter } from './session-ends.ts'
-import type { SigningKeys } from './signing-keys.ts'
 
 /** The OpenID Connect provider: authorisation code with PKCE, JWT access tokens (RFC 9068), rotated refresh tokens. */
-export function createProvider(deps: AuthDeps, keys: SigningKeys): Provider {
+export function createProvider(deps: AuthDeps, keys: KeyRing): Provider {
   const refresh = refreshTokens(deps)
   const adapter: AdapterFactory = (model) => {
     if (model === 'RefreshToken') return refresh.adapter
@@ -32,6 +33,8 @@ export function createProvider(deps: AuthDeps, keys: SigningKeys): Provider {
 
   provider.use(allowRegisteredOriginsOnly(deps.clients))
   provider.use(endSessionsAfter(deps))
+  provider.use(answerKeySet(keys))
+  believeOldHints(provider, keys)
   provider.use(refresh.answerWithSuccessor)
   provider.on('server_error', (_ctx, error) => deps.log.error({ err: error }, 'oidc_server_error'))
   // Of Koa, which the types leave out.
@@ -39,11 +42,11 @@ export function createProvider(deps: AuthDeps, keys: SigningKeys): Provider {
   return provider
 }
 
-function configurationOf(deps: AuthDeps, keys: SigningKeys, adapter: AdapterFactory): Configuration {
+function configurationOf(deps: AuthDeps, keys: KeyRing, adapter: AdapterFactory): Configuration {
   const secure = deps.origin.startsWith('https:')
   return {
     adapter,
-    jwks: keys.jwks as Configuration['jwks'],
+    jwks: { keys: [new CurrentKey(keys)] },
     clients: deps.clients.map(metadataOf),
     clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
     clientBasedCORS: (_ctx, origin, client) => originsOf(client.redirectUris ?? []).has(origin),
@@ -78,6 +81,7 @@ function configurationOf(deps: AuthDeps, keys: SigningKeys, adapter: AdapterFact
     renderError: problemPage,
     features: {
       devInteractions: { enabled: false },
+      externalSigningSupport: { enabled: true, ack: 'experimental-01' },
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       // It refuses JWT access tokens; what it would tell is in the ID token.
@@ -91,7 +95,7 @@ function configurationOf(deps: AuthDeps, keys: SigningKeys, adapter: AdapterFact
       },
       resourceIndicators: {
         enabled: true,
-        ...resourcesOf(deps.clients, keys.kid),
+        ...resourcesOf(deps.clients),
         // Else the scope `openid` would yield an opaque token.
         useGrantedResource: () => true,
       },
@@ -100,7 +104,7 @@ function configurationOf(deps: AuthDeps, keys: SigningKeys, adapter: AdapterFact
       AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 300,
       ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 300,
       AuthorizationCode: 60,
-      IdToken: 3600,
+      IdToken: idTokenSeconds,
       Interaction: 12 * 3600,
       Grant: sessionLifeSeconds + 3600,
       Session: (_ctx, session) => sessionSecondsLeft(session),

@@ -6,7 +6,7 @@ import { accessTokenSeconds } from './lifetimes.ts'
 export const personScope = 'openid profile email'
 
 /** Which access tokens a client can get: for people those of its own product, in its own name those of its services. */
-export function resourcesOf(clients: AuthClient[], kid: string) {
+export function resourcesOf(clients: AuthClient[]) {
   const byId = new Map(clients.map((client) => [client.id, client]))
   const inOwnName = (ctx: KoaContextWithOIDC) => ctx.oidc.params?.grant_type === 'client_credentials'
 
@@ -28,7 +28,7 @@ export function resourcesOf(clients: AuthClient[], kid: string) {
         audience: resource,
         accessTokenFormat: 'jwt',
         accessTokenTTL: accessTokenSeconds,
-        jwt: { sign: { alg: 'RS256', kid } },
+        jwt: { sign: { alg: 'RS256' } },
       }
     },
   }
