@@ -22,6 +22,8 @@ export interface BlobStore {
   append(key: string, offset: number, bytes: AsyncIterable<Uint8Array>): Promise<number>
   /** Ends the writing; may be repeated. @throws blob_not_found, blob_busy */
   complete(key: string): Promise<{ size: number }>
+  /** SHA-256 of a complete blob, hex; soon after its last byte it costs little. @throws blob_not_found, blob_incomplete */
+  hash(key: string): Promise<string>
   stat(key: string): Promise<{ size: number; complete: boolean } | undefined>
   /**
    * The bytes from `start` to `end`, both inclusive and in bytes, cut at the blob's end. The stream fails with

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { Writable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -157,6 +157,56 @@ export function testBlobStore(make: () => Promise<{ open: () => BlobStore }>) {
       await expect(blobs.append('song', 0, pieces(Buffer.from('a')))).rejects.toMatchObject({ code: 'blob_not_found' })
       await expect(blobs.complete('song')).rejects.toMatchObject({ code: 'blob_not_found' })
       expect(await blobs.stat('song')).toBeUndefined()
+    })
+  })
+
+  describe('hashing', () => {
+    test('gives the SHA-256 of a blob, in whatever pieces, attempts and processes it came', async () => {
+      const { open } = await make()
+      const bytes = randomBytes(12_000_000)
+      const first = open()
+      await first.begin('song')
+      await first.append('song', 0, breakingOff(bytes.subarray(0, 9_500_000))).catch(() => {})
+      await first.append('song', 9_500_000, pieces(bytes.subarray(9_500_000, 11_000_000)))
+      const second = open()
+      await second.append('song', 11_000_000, pieces(bytes.subarray(11_000_000)))
+      await second.complete('song')
+
+      for (const blobs of [first, second, first, open()]) expect(await blobs.hash('song')).toBe(sha256(bytes))
+    })
+
+    test('knows nothing of what a blob held before it was begun again or deleted', async () => {
+      const blobs = await openOne()
+      for (const first of ['begun again', 'deleted']) {
+        await blobs.begin('song')
+        await blobs.append('song', 0, pieces(randomBytes(100_000)))
+        if (first === 'deleted') await blobs.delete('song')
+        const bytes = randomBytes(150_000)
+        await given(blobs, 'song', bytes)
+        expect(await blobs.hash('song')).toBe(sha256(bytes))
+        await blobs.delete('song')
+      }
+    })
+
+    test('of several at once gives each its own, and of an empty one that of nothing', async () => {
+      const blobs = await openOne()
+      const contents = [Buffer.alloc(0), ...Array.from({ length: 4 }, () => randomBytes(2_000_000))]
+      const hashes = await Promise.all(
+        contents.map(async (bytes, number) => {
+          const key = `song-${number}`
+          await given(blobs, key, bytes)
+          return blobs.hash(key)
+        }),
+      )
+      expect(hashes).toEqual(contents.map(sha256))
+    })
+
+    test('fails where there is no blob, and where it is not complete', async () => {
+      const blobs = await openOne()
+      await expect(blobs.hash('song')).rejects.toMatchObject({ code: 'blob_not_found' })
+      await blobs.begin('song')
+      await blobs.append('song', 0, pieces(Buffer.from('abc')))
+      await expect(blobs.hash('song')).rejects.toMatchObject({ code: 'blob_incomplete' })
     })
   })
 
@@ -319,6 +369,7 @@ export function testBlobStore(make: () => Promise<{ open: () => BlobStore }>) {
         await expect(blobs.begin(key)).rejects.toMatchObject(refused)
         await expect(blobs.append(key, 0, pieces(Buffer.from('a')))).rejects.toMatchObject(refused)
         await expect(blobs.complete(key)).rejects.toMatchObject(refused)
+        await expect(blobs.hash(key)).rejects.toMatchObject(refused)
         await expect(blobs.stat(key)).rejects.toMatchObject(refused)
         await expect(blobs.delete(key)).rejects.toMatchObject(refused)
         expect(() => blobs.read(key)).toThrow(expect.objectContaining(refused))
@@ -339,6 +390,8 @@ async function given(blobs: BlobStore, key: string, bytes: Buffer) {
   await blobs.append(key, 0, pieces(bytes))
   await blobs.complete(key)
 }
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
 async function* pieces(bytes: Buffer) {
   for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)

@@ -46,6 +46,21 @@ test.skipIf(!canWatch)('also the bytes before a lost connection are on the disk'
   expect(synced()).toEqual(['song~part'])
 })
 
+test('what the disk could not take while more came is not acknowledged at the end', async () => {
+  const blobs = createFileBlobs({ folder: await temporaryFolder() })
+  await blobs.begin('song')
+  const handle = await open(import.meta.filename)
+  const prototype = Object.getPrototypeOf(handle) as FileHandle
+  await handle.close()
+  const spy = vi.spyOn(prototype, 'datasync').mockRejectedValueOnce(new Error('the disk lost a page'))
+  onTestFinished(() => spy.mockRestore())
+  async function* source() {
+    for (let n = 0; n < 20; n++) yield Buffer.alloc(1_000_000)
+  }
+
+  await expect(blobs.append('song', 0, source())).rejects.toThrow('the disk lost a page')
+})
+
 test('a process that is killed while it writes leaves a beginning that the next one completes', async () => {
   const folder = await temporaryFolder()
   const script = `

@@ -5,11 +5,15 @@ import type { Readable } from 'node:stream'
 import { BlobError, type BlobStore } from './blobs.ts'
 import { blobPaths, type BlobPaths } from './paths.ts'
 import { isMissing, makeFolder, syncFolder } from './durable.ts'
+import { createHashes } from './hashes.ts'
 import { sendFile } from './send-file.ts'
 
 // Measured by piping 8 MB from the page cache to 100 HTTP clients: 128 kB chunks 1.5 GB/s, 256 kB 2.0, 512 kB 2.4, in
 // much the same memory; 64 kB, Node's own choice, has half of it.
 const READ_CHUNK = 512 * 1024
+
+/** So many bytes begin to go to the disk, and to be hashed, while more come: what is left for the end is little. */
+const AHEAD = 8 * 1024 * 1024
 
 /** Bytes that have come and wait for the write before them. */
 const MOST_UNWRITTEN = 1024 * 1024
@@ -21,6 +25,7 @@ const MOST_UNWRITTEN = 1024 * 1024
 export function createFileBlobs({ folder }: { folder: string }): BlobStore {
   const root = path.resolve(folder)
   const busy = new Set<string>()
+  const hashes = createHashes()
 
   async function exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
     if (busy.has(key)) throw new BlobError('blob_busy', `Another request is writing the blob ${key}.`)
@@ -38,6 +43,7 @@ export function createFileBlobs({ folder }: { folder: string }): BlobStore {
       await exclusively(key, async () => {
         if (await sizeOf(at.blob)) throw new BlobError('blob_exists', `The blob ${key} is already complete.`)
         await makeFolder(at.folder)
+        hashes.forget(at.part)
         const file = await open(at.part, 'w')
         await file.sync().finally(() => file.close())
         await syncFolder(at.folder)
@@ -53,7 +59,7 @@ export function createFileBlobs({ folder }: { folder: string }): BlobStore {
           if (size !== offset) {
             throw new BlobError('blob_offset_mismatch', `The blob ${key} ends at ${size}, not at ${offset}.`, size)
           }
-          const end = await writeAll(file, offset, bytes)
+          const end = await writeAll(file, offset, bytes, (written) => hashes.follow(at.part, written))
           if ((await file.stat()).nlink === 0) throw notFound(key)
           return end
         } finally {
@@ -82,6 +88,13 @@ export function createFileBlobs({ folder }: { folder: string }): BlobStore {
       if (part) return { ...part, complete: false }
       const blob = await sizeOf(at.blob)
       return blob && { ...blob, complete: true }
+    },
+
+    async hash(key) {
+      const at = blobPaths(root, key)
+      const blob = await sizeOf(at.blob)
+      if (blob) return hashes.finish(at.part, at.blob, blob.size)
+      throw (await sizeOf(at.part)) ? incomplete(key) : notFound(key)
     },
 
     read(key, range = {}) {
@@ -118,12 +131,29 @@ export function createFileBlobs({ folder }: { folder: string }): BlobStore {
  * Writes until the source ends or fails; either way, what arrived is on the disk when this returns or throws. What
  * comes while a write is under way makes the next one: a fast source is written in large pieces, a slow one at once.
  */
-async function writeAll(file: FileHandle, offset: number, bytes: AsyncIterable<Uint8Array>) {
+async function writeAll(
+  file: FileHandle,
+  offset: number,
+  bytes: AsyncIterable<Uint8Array>,
+  follow: (end: number) => void,
+) {
   let end = offset
   let came: Uint8Array[] = []
   let size = 0
   let failure: { error: unknown } | undefined
   let writing: Promise<void> | undefined
+  let flushing: Promise<void> | undefined
+  let next = offset + AHEAD
+
+  function workAhead() {
+    next = end + AHEAD
+    follow(end)
+    flushing ??= file
+      .datasync()
+      // A disk says once that it has lost something, and the sync at the end would not hear of it again.
+      .catch((error) => void (failure ??= { error }))
+      .finally(() => void (flushing = undefined))
+  }
 
   async function drain() {
     try {
@@ -136,6 +166,7 @@ async function writeAll(file: FileHandle, offset: number, bytes: AsyncIterable<U
           written += bytesWritten
           end += bytesWritten
         }
+        if (end >= next) workAhead()
       }
     } catch (error) {
       failure = { error }
@@ -154,6 +185,7 @@ async function writeAll(file: FileHandle, offset: number, bytes: AsyncIterable<U
     }
   } finally {
     await writing
+    await flushing
     await file.sync()
   }
   if (failure) throw failure.error
@@ -181,9 +213,7 @@ function checkRange({ start = 0, end = Infinity }: { start?: number; end?: numbe
 function openBlob(key: string, at: BlobPaths, done: (error: Error | null, fd: number) => void) {
   fs.open(at.blob, 'r', (error, fd) => {
     if (!error || !isMissing(error)) return done(error, fd)
-    fs.access(at.part, (missing) =>
-      done(missing ? notFound(key) : new BlobError('blob_incomplete', `The blob ${key} is not complete yet.`), 0),
-    )
+    fs.access(at.part, (missing) => done(missing ? notFound(key) : incomplete(key), 0))
   })
 }
 
@@ -209,3 +239,4 @@ function ignoreMissing(error: unknown): undefined {
 }
 
 const notFound = (key: string) => new BlobError('blob_not_found', `There is no blob ${key}.`)
+const incomplete = (key: string) => new BlobError('blob_incomplete', `The blob ${key} is not complete yet.`)

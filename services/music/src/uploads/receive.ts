@@ -1,7 +1,6 @@
 import { BlobError } from '@bell/platform/blobs'
 import { AppError, conflict, type User } from '@bell/platform/http'
 import type { MemoryLocker } from '@tus/server'
-import { createHash, type Hash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { MusicDeps } from '../deps.ts'
 import type { UploadTable } from '../tables.ts'
@@ -53,19 +52,15 @@ async function finish(deps: MusicDeps, upload: UploadTable) {
   return upload.bytes
 }
 
-/**
- * Appends what comes to an upload's blob. A file that comes in one piece is hashed on its way; another is read back
- * when it is whole, for it may go on in another process, and the state of a hash cannot be carried there.
- */
+/** Appends what comes to an upload's blob, and completes it after the last byte. */
 export async function receiveBytes(deps: MusicDeps, upload: UploadTable, offset: number, body: Readable) {
   const { blobs, limits } = deps
-  const hash = offset === 0 ? createHash('sha256') : undefined
-  const bytes = passBytes(body, upload.bytes - offset, hash, () => tooLarge(limits.uploadBytes))
+  const bytes = passBytes(body, upload.bytes - offset, () => tooLarge(limits.uploadBytes))
   try {
     // A crash may have come between an upload's row and its blob.
     if (offset === 0 && !(await blobs.stat(upload.blobKey))) await blobs.begin(upload.blobKey)
     const end = await blobs.append(upload.blobKey, offset, bytes)
-    if (end === upload.bytes) await completeUpload(deps, upload, hash?.digest('hex'))
+    if (end === upload.bytes) await completeUpload(deps, upload)
     return end
   } catch (error) {
     throw explain(error)
@@ -73,12 +68,11 @@ export async function receiveBytes(deps: MusicDeps, upload: UploadTable, offset:
 }
 
 /** The bytes as they come. The stream stays open when they are not wanted further: an answer is still to go out. */
-async function* passBytes(body: Readable, most: number, hash: Hash | undefined, tooMuch: () => Error) {
+async function* passBytes(body: Readable, most: number, tooMuch: () => Error) {
   let count = 0
   for await (const piece of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     count += piece.length
     if (count > most) throw tooMuch()
-    hash?.update(piece)
     yield piece
   }
 }
