@@ -2,6 +2,7 @@ import { repeat } from '@bell/platform/clock'
 import type { Consumer } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
 import { accountRoutes } from './accounts/account.routes.ts'
+import { auditRoutes } from './audit/audit.routes.ts'
 import type { AuthDeps } from './deps.ts'
 import { deletingRoutes } from './deleting/deleting.routes.ts'
 import { sweepDeleted } from './deleting/sweep-deleted.ts'
@@ -47,6 +48,7 @@ export function createAuth(deps: AuthDeps) {
       invitationRoutes(app, deps)
       accountRoutes(app, deps)
       peopleRoutes(app, deps)
+      auditRoutes(app, deps)
       keyRoutes(app, deps)
       deletingRoutes(app, deps)
       const stopExpired = sweepExpired(deps)
