@@ -41,10 +41,21 @@ async function runCommand(name: string, command: Command, argv: string[]) {
   const flags = argv.filter((flag) => flag !== '--json' && flag !== '--password-stdin')
   const config = readConfig(flags, command.input.omit(passwordFromStdin ? { password: true } : {}))
   const password = passwordFromStdin ? { password: (await text(process.stdin)).replace(/\r?\n$/, '') } : {}
-  const input = { ...config.input, ...password }
+  const files = Object.fromEntries((command.files ?? []).flatMap((key) => readNamed(key, config.input[key])))
+  const input = { ...config.input, ...password, ...files }
   const result = (await askServer(name, input, config)) ?? (await runHere(command, input, config))
   for (const row of Array.isArray(result) ? result : [result]) {
     console.log(asJson ? JSON.stringify(row) : Object.values(row as object).join('  '))
+  }
+}
+
+/** What stands in the file that an input names. */
+function readNamed(key: string, path: unknown): [string, string][] {
+  if (typeof path !== 'string') return []
+  try {
+    return [[key, readFileSync(path, 'utf8')]]
+  } catch {
+    throw new CommandFailed(`--${key}: the file ${path} cannot be read.`)
   }
 }
 
@@ -97,7 +108,10 @@ function misuse(message: string) {
 function help() {
   const rows = Object.entries(commands).map(([name, { about, input }]) => {
     const flags = Object.entries(input.shape)
-      .map(([key, field]) => (key === 'password' ? '--password-stdin' : isSwitch(field) ? `[--${key}]` : `--${key} …`))
+      .map(([key, field]) => {
+        const flag = `--${key.replaceAll(/[A-Z]/g, '-$&').toLowerCase()}`
+        return key === 'password' ? '--password-stdin' : isSwitch(field) ? `[${flag}]` : `${flag} …`
+      })
       .join(' ')
     return `  bell ${name} ${flags}\n      ${about}`
   })

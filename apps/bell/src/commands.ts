@@ -2,8 +2,12 @@ import {
   addUser,
   deleteUser,
   disableUser,
+  listRegisteredClients,
   listSigningKeys,
   listUsers,
+  NewClient,
+  registerClient,
+  removeRegisteredClient,
   restoreUser,
   rotateSigningKey,
   setRole,
@@ -17,6 +21,8 @@ const Role = z.enum(['owner', 'admin', 'artist', 'listener']).describe('owner, a
 export interface Command<I extends z.ZodObject = z.ZodObject> {
   about: string
   input: I
+  /** Those of the input that are typed as paths of files; what runs gets what stands in them. */
+  files?: (keyof z.output<I> & string)[]
   run(auth: AuthDeps, input: z.output<I>): Promise<object | object[]>
 }
 
@@ -64,6 +70,37 @@ export const commands: Record<string, Command> = {
       tokens it signed, and a new one signs; people stay signed in, since pages get new tokens by themselves`,
     input: z.object({ now: z.boolean().default(false) }),
     run: (auth, { now }) => rotateSigningKey(auth, now),
+  }),
+  'client add': command({
+    about: 'register an app that signs people in here; prints its client id, and its secret this once',
+    input: z.object({
+      name: z.string().describe('as people read it'),
+      kind: NewClient.shape.kind.default('server').describe('server, browser, native or device'),
+      redirectUri: z.array(z.string()).default([]).describe('where people come back to; several with commas'),
+      postLogoutUri: z.array(z.string()).default([]),
+      backchannelLogoutUri: z.string().optional(),
+      scope: z.array(z.string()).default([]).describe('music:read, music:write, img:read, img:write'),
+      jwks: z.string().optional().describe('a file with its public keys, in place of a secret'),
+      jwksUri: z.string().optional(),
+    }),
+    files: ['jwks'],
+    run: (auth, { redirectUri, postLogoutUri, scope, ...rest }) =>
+      registerClient(auth, {
+        ...rest,
+        redirectUris: redirectUri,
+        postLogoutRedirectUris: postLogoutUri,
+        scopes: scope,
+      }),
+  }),
+  'client list': command({
+    about: 'list all apps that are registered',
+    input: z.object({}),
+    run: (auth) => listRegisteredClients(auth),
+  }),
+  'client remove': command({
+    about: 'take an app away, with all that people have allowed it',
+    input: z.object({ id: z.string().describe('its client id') }),
+    run: (auth, { id }) => removeRegisteredClient(auth, id),
   }),
 }
 

@@ -150,6 +150,7 @@ export async function compose(config: Config, log: Logger) {
       ],
       secret: Buffer.from(secrets['auth-seal'], 'base64url'),
       keyTimes: keyTimes(config.keyDays === 0 ? undefined : config.keyDays * 86_400_000),
+      privateApps: config.privateApps,
       setupToken,
       signUp: config.signUp,
       deletedKeptMs,

@@ -56,6 +56,12 @@ export const ConfigSchema = z.object({
     .default(false)
     .describe('load the demonstration catalogue, which is composed on the spot, where it is not there'),
   signUp: z.enum(['invitation', 'open']).default('invitation').describe('who may make an account'),
+  privateApps: z
+    .boolean()
+    .default(false)
+    .describe(
+      'let other apps that sign people in here be at private addresses and on plain http, as in a home network',
+    ),
   uploadBytes: z.coerce
     .number()
     .int()

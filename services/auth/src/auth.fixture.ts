@@ -49,6 +49,7 @@ export async function testAuth(options: Partial<AuthDeps> = {}) {
         origin,
         family,
         clients,
+        privateApps: false,
         secret,
         keyTimes: keyTimes(undefined),
         setupToken,

@@ -6,7 +6,7 @@ import type { Holders } from './deleting/holdings.ts'
 import type { KeyTimes } from './keys/key-times.ts'
 import type { AuthTables } from './tables.ts'
 
-/** A product of the family, or another app that signs people in here. */
+/** A product of the family. Other apps are registered in the database (`clients/`). */
 export interface AuthClient {
   /** `bell-music` and so on. */
   id: string
@@ -32,6 +32,8 @@ export interface AuthDeps {
   /** Public origins of the three products. */
   family: { music: string; img: string; auth: string }
   clients: AuthClient[]
+  /** Whether other apps may be at private addresses and on plain http, as in a home network. */
+  privateApps: boolean
   /** 32 bytes that only AuthBell's processes know; seals the private signing keys. */
   secret: Uint8Array
   /** When signing keys come and go. */

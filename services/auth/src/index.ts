@@ -2,7 +2,9 @@ import { repeat } from '@bell/platform/clock'
 import type { Consumer } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
 import { accountRoutes } from './accounts/account.routes.ts'
-import { auditRoutes } from './audit/audit.routes.ts'
+import { clientRoutes } from './clients/clients.routes.ts'
+import { connectedAppRoutes } from './consent/connected-apps.routes.ts'
+import { consentRoutes } from './consent/consent.routes.ts'
 import type { AuthDeps } from './deps.ts'
 import { deletingRoutes } from './deleting/deleting.routes.ts'
 import { sweepDeleted } from './deleting/sweep-deleted.ts'
@@ -19,6 +21,8 @@ import { signInRoutes } from './sign-in/sign-in.routes.ts'
 import type { AuthTables } from './tables.ts'
 
 export { userChanged, userCreated } from './accounts/accounts.schema.ts'
+export { NewClient } from './clients/clients.schema.ts'
+export { listRegisteredClients, registerClient, removeRegisteredClient } from './clients/operator.ts'
 export type { AuthClient, AuthDeps } from './deps.ts'
 export type { Holder } from './deleting/holdings.ts'
 export { addUser, deleteUser, disableUser, listUsers, restoreUser, setRole } from './people/operator.ts'
@@ -43,12 +47,14 @@ export function createAuth(deps: AuthDeps) {
       const provider = createProvider(deps, keys)
       await mountProvider(app, provider, deps.origin)
       signInRoutes(app, deps, provider)
+      consentRoutes(app, deps, provider)
       setupRoutes(app, deps, provider)
       joinRoutes(app, deps, provider)
       invitationRoutes(app, deps)
       accountRoutes(app, deps)
+      connectedAppRoutes(app, deps)
+      clientRoutes(app, deps)
       peopleRoutes(app, deps)
-      auditRoutes(app, deps)
       keyRoutes(app, deps)
       deletingRoutes(app, deps)
       const stopExpired = sweepExpired(deps)

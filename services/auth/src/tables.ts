@@ -12,6 +12,9 @@ export interface AuthTables extends EventTables {
   refreshToken: RefreshTokenTable
   endedSession: EndedSessionTable
   audit: AuditTable
+  client: ClientTable
+  clientOrigin: ClientOriginTable
+  consent: ConsentTable
 }
 
 export interface AccountTable {
@@ -82,6 +85,8 @@ export interface OidcRecordTable {
   accountId: string | null
   clientId: string | null
   grantId: string | null
+  /** Of a device code: what a person types, as a keyed hash. */
+  userCodeHash: string | null
   consumedAt: number | null
   expiresAt: number
 }
@@ -127,6 +132,49 @@ export interface AuditTable {
   details: string
 }
 
+/** An app that is not the family's, registered by an owner or admin. The family's own stand in the configuration. */
+export interface ClientTable {
+  /** The client id: a UUID, so that it never looks like one of the family's (`bell-…`). */
+  id: string
+  name: string
+  kind: 'server' | 'browser' | 'native' | 'device'
+  /** JSON array of exact addresses. */
+  redirectUris: string
+  postLogoutRedirectUris: string
+  backchannelLogoutUri: string | null
+  /** SHA-256 of the secret, base64url; of kind `server` either this or a key. */
+  secretHash: string | null
+  /** After a rotation the old secret works until then. */
+  earlierSecretHash: string | null
+  earlierSecretUntil: number | null
+  /** Public keys (a JWK set as JSON), or where they are. */
+  jwks: string | null
+  jwksUri: string | null
+  /** Space-separated: what of the products' APIs it may ask people for. */
+  scopes: string
+  /** null for the operator at the command line. */
+  addedBy: string | null
+  createdAt: number
+  disabledAt: number | null
+}
+
+/** Origins of a client's redirect addresses: whose scripts may read the provider's answers. */
+export interface ClientOriginTable {
+  origin: string
+  clientId: string
+}
+
+/** What a person has allowed a client, remembered over sessions. */
+export interface ConsentTable {
+  accountId: string
+  clientId: string
+  /** Space-separated. */
+  scopes: string
+  grantedAt: number
+  /** When it last got tokens, to the minute. */
+  usedAt: number
+}
+
 /** What a move to another engine takes along, and what is made anew there. */
 export const authTables = {
   ...eventTables,
@@ -138,4 +186,7 @@ export const authTables = {
   refreshToken: 'moves',
   endedSession: 'moves',
   audit: 'moves',
+  client: 'moves',
+  clientOrigin: 'moves',
+  consent: 'moves',
 } satisfies TableRegistry

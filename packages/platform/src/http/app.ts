@@ -79,6 +79,7 @@ export async function createApp(o: AppOptions): Promise<App> {
   app.setSerializerCompiler(serializerCompiler)
   app.decorate('clock', o.clock)
   app.decorate('verifyToken', o.verify)
+  app.decorate('product', o.name)
   decorateWithUser(app)
 
   const routes = watchRoutes(app)

@@ -24,6 +24,8 @@ export { createPolicies } from './policies.ts'
 export { rateLimit, type RateLimit } from './rate-limit.ts'
 export { createTokenVerifier } from './token-verifier.ts'
 export {
+  familyOnly,
+  isOwnClient,
   maybeSignedIn,
   requireScope,
   signedIn,

@@ -1,11 +1,13 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from './app-error.ts'
 
 /**
  * Refuses requests for a Host that is not ours (a rebound name reaches us with its own), and lets our other products'
  * pages call the bearer APIs. Never with credentials, never anything but /api/*: cookies work for the own origin only.
+ * Pages of other apps may call them too where they bring a token: who has one could use it from anywhere. AuthBell
+ * gives no other app a token for itself, so there they may not.
  */
-export function originRules(app: FastifyInstance, o: { hosts: string[]; family: string[] }) {
+export function originRules(app: FastifyInstance, o: { name: string; hosts: string[]; family: string[] }) {
   const hosts = new Set(o.hosts.map((host) => host.toLowerCase()))
   const family = new Set(o.family)
 
@@ -19,7 +21,9 @@ export function originRules(app: FastifyInstance, o: { hosts: string[]; family: 
     if (!request.url.startsWith('/api/')) return next()
     reply.header('vary', 'Origin')
     const { origin } = request.headers
-    if (origin === undefined || !family.has(origin)) return next()
+    // An origin "null" is anyone's: a sandboxed frame, a file.
+    const bringsToken = o.name !== 'auth' && origin !== 'null' && asksWithToken(request)
+    if (origin === undefined || !(family.has(origin) || bringsToken)) return next()
     reply.header('access-control-allow-origin', origin)
     reply.header('access-control-expose-headers', exposed)
     if (request.method !== 'OPTIONS' || !request.headers['access-control-request-method']) return next()
@@ -32,6 +36,12 @@ export function originRules(app: FastifyInstance, o: { hosts: string[]; family: 
       })
       .send()
   })
+}
+
+/** Whether a request has a token, or a preflight asks for one that will. */
+function asksWithToken({ method, headers }: FastifyRequest) {
+  if (method !== 'OPTIONS') return headers.authorization !== undefined
+  return /(^|,) *authorization *(,|$)/i.test(headers['access-control-request-headers'] ?? '')
 }
 
 const allowed =

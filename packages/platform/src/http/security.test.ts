@@ -72,8 +72,31 @@ test('pages of the family may call the API with a bearer token, never with cooki
   for (const { headers } of [answer, read]) expect(headers).not.toHaveProperty('access-control-allow-credentials')
 })
 
-test('other origins, and other paths, get no permission', async () => {
+test('a page of another app may call with a token of its own, and read nothing without one', async () => {
+  const { anonymous, as } = await testApp(routes)
+  const origin = 'https://player.example'
+
+  const asked = await anonymous('OPTIONS', '/api/songs', undefined, { origin, ...preflight })
+  const read = await as('mina')('GET', '/api/songs', undefined, { origin })
+  const without = await anonymous('GET', '/api/songs', undefined, { origin })
+
+  expect(asked).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': origin } })
+  expect(read.headers).toMatchObject({ 'access-control-allow-origin': origin })
+  for (const { headers } of [asked, read]) expect(headers).not.toHaveProperty('access-control-allow-credentials')
+  expect(without.headers).not.toHaveProperty('access-control-allow-origin')
+})
+
+test('AuthBell lets no page of another app call it, even with a token', async () => {
+  const { as } = await testApp(routes, { name: 'auth' })
+
+  const read = await as('mina')('GET', '/api/songs', undefined, { origin: 'https://player.example' })
+
+  expect(read.headers).not.toHaveProperty('access-control-allow-origin')
+})
+
+test('other origins without a token, and other paths, get no permission', async () => {
   const { anonymous } = await testApp(routes)
+  const withoutToken = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' }
   const cases = [
     ['/api/songs', 'http://evil.test'],
     ['/api/songs', 'http://img.test.evil.test'],
@@ -85,7 +108,8 @@ test('other origins, and other paths, get no permission', async () => {
 
   for (const [path, origin] of cases) {
     for (const method of ['OPTIONS', 'GET'] as const) {
-      const { headers } = await anonymous(method, path, undefined, { origin, ...preflight })
+      const asking = path.startsWith('/api/') ? withoutToken : preflight
+      const { headers } = await anonymous(method, path, undefined, { origin, ...asking })
       expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([])
     }
   }

@@ -30,6 +30,12 @@ export type TokenVerifier = (token: string) => VerifiedToken | Promise<VerifiedT
 declare module 'fastify' {
   interface FastifyInstance {
     verifyToken: TokenVerifier | undefined
+    /** Whose service this is; the scopes of other apps begin with it: `music:read`. */
+    product: string
+  }
+  interface FastifyContextConfig {
+    /** The route only tells something, although its method is none that reads. */
+    reads?: true
   }
   interface FastifyRequest {
     verified: VerifiedToken | undefined
@@ -39,6 +45,9 @@ declare module 'fastify' {
     readonly viewer: User | undefined
   }
 }
+
+/** Whether a client is one of the family's products. Other apps have UUIDs for ids. */
+export const isOwnClient = (clientId: string) => clientId.startsWith('bell-')
 
 const nobody = () => unauthorized('unauthorized', 'Sign in to do this.')
 
@@ -55,7 +64,20 @@ export async function maybeSignedIn(request: FastifyRequest): Promise<void> {
   if (token === undefined) return
   const verify = request.server.verifyToken
   if (!verify) throw unavailable('auth_unavailable', 'This service checks no tokens.')
-  request.verified = await verify(token)
+  const verified = await verify(token)
+  if (!isOwnClient(verified.clientId)) checkScopeOfApp(request, verified.user.scopes)
+  request.verified = verified
+}
+
+/** Another app may do what a person has allowed it: `…:read` all that only tells, `…:write` the rest. */
+function checkScopeOfApp({ method, routeOptions, server }: FastifyRequest, scopes: string[]) {
+  const isReading = method === 'GET' || method === 'HEAD' || routeOptions.config.reads === true
+  const scope = `${server.product}:${isReading ? 'read' : 'write'}`
+  if (scopes.includes(scope)) return
+  throw forbidden('insufficient_scope', `This needs an access token with the scope ${scope}.`, {
+    // RFC 6750 §3.1
+    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+  })
 }
 
 /** Guard: the token must carry the scope, as service accounts' do. */
@@ -69,6 +91,12 @@ export function requireScope(scope: string) {
       throw forbidden('insufficient_scope', `This needs an access token with the scope ${scope}.`)
     }
   }
+}
+
+/** Guard after another: no app beyond the family may do this, whatever its scopes. */
+export async function familyOnly({ verified }: FastifyRequest): Promise<void> {
+  if (verified && !isOwnClient(verified.clientId))
+    throw forbidden('family_only', 'This is for the pages of the family itself; no other app may do it.')
 }
 
 // What each guard wants, for the description of the API.

@@ -31,6 +31,7 @@ async function purge(tx: Tx<AuthTables>, id: string, before: number, at: number)
   if (numUpdatedRows === 0n) return
   await tx.deleteFrom('refreshToken').where('accountId', '=', id).execute()
   await tx.deleteFrom('oidcRecord').where('accountId', '=', id).execute()
+  await tx.deleteFrom('consent').where('accountId', '=', id).execute()
   await tx.deleteFrom('invitation').where('createdBy', '=', id).execute()
   await tx.deleteFrom('account').where('id', '=', id).execute()
   await appendOutbox(tx, userDeleted, { key: id, data: { id }, at })

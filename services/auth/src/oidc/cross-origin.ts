@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import type { AuthClient } from '../deps.ts'
+import { isRegisteredOrigin } from '../clients/clients.queries.ts'
+import type { AuthDeps } from '../deps.ts'
 
 /** The origins of a client's addresses; those that a native app makes up have none. */
 export function originsOf(addresses: readonly string[]): Set<string> {
@@ -9,10 +10,29 @@ export function originsOf(addresses: readonly string[]): Set<string> {
 const headers = ['Origin', 'Methods', 'Headers'].map((name) => `Access-Control-Allow-${name}`)
 
 /** The library lets any origin read discovery and keys, and answers every preflight; here only registered clients' may. */
-export function allowRegisteredOriginsOnly(clients: AuthClient[]) {
-  const registered = originsOf(clients.flatMap((client) => client.redirectUris))
+export function allowRegisteredOriginsOnly({ clients, db }: Pick<AuthDeps, 'clients' | 'db'>) {
+  const own = originsOf(clients.flatMap((client) => client.redirectUris))
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
     await next()
-    if (!registered.has(ctx.get('Origin'))) for (const header of headers) ctx.remove(header)
+    const origin = ctx.get('Origin')
+    const isRegistered = own.has(origin) || (origin !== '' && (await isRegisteredOrigin(db, origin)))
+    if (!isRegistered) for (const header of headers) ctx.remove(header)
   }
+}
+
+/**
+ * Lets the form of an answer lead to one more address. Browsers hold `form-action` also against where a form's
+ * answer redirects to, and against the page that posts a client its answer (`response_mode=form_post`).
+ */
+export function allowFormTarget(ctx: KoaContextWithOIDC, address: unknown) {
+  const target = typeof address === 'string' ? sourceOf(address) : undefined
+  const policy = ctx.response.get('Content-Security-Policy')
+  if (target === undefined || !policy) return
+  ctx.set('Content-Security-Policy', policy.replace("form-action 'self'", `form-action 'self' ${target}`))
+}
+
+/** How a policy names where an address is: its origin, or an app's own scheme. */
+export function sourceOf(address: string): string | undefined {
+  const url = URL.parse(address)
+  return url?.origin === 'null' ? url.protocol : url?.origin
 }

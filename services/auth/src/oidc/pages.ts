@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
-import type { AuthClient } from '../deps.ts'
-import { originsOf } from './cross-origin.ts'
+import { allowFormTarget } from './cross-origin.ts'
 import { pageWords } from './page-words.ts'
 
 // The few pages that the provider itself shows: plain HTML without the web app, as calm as the rest.
@@ -12,19 +11,18 @@ const submitScript = 'document.forms[0].submit()'
  * The sign-out page. It goes on by itself only where the product's hint is of this very session: a link that some
  * other site made up must not sign anyone out without being asked.
  */
-export function logoutPage(clients: AuthClient[]) {
-  const addresses = clients.flatMap((client) => client.postLogoutRedirectUris)
-  return async function showLogout(ctx: KoaContextWithOIDC, form: string) {
-    const words = pageWords(ctx)
-    const hint = ctx.oidc.entities.IdTokenHint?.payload as { aud?: string; sid?: string } | undefined
-    const isOurs = hint?.aud !== undefined && hint.sid !== undefined && ctx.oidc.session?.sidFor(hint.aud) === hint.sid
-    const yes = `<button class="main" form="op.logoutForm" name="logout" value="yes" type="submit">${words.signOut}</button>`
-    const no = `<a class="quiet" href="/">${words.stay}</a>`
-    const body = isOurs
-      ? `<h1>${words.signingOut}</h1>${form.replace('</form>', '<input type="hidden" name="logout" value="yes"></form>')}<noscript>${yes}</noscript><script>${submitScript}</script>`
-      : `<h1>${words.signOutTitle}</h1><p>${words.signOutText}</p>${form}<div class="row">${yes}${no}</div>`
-    show(ctx, words.lang, words.signOut, body, [...originsOf(addresses)])
-  }
+export async function logoutPage(ctx: KoaContextWithOIDC, form: string) {
+  const words = pageWords(ctx)
+  const hint = ctx.oidc.entities.IdTokenHint?.payload as { aud?: string; sid?: string } | undefined
+  const isOurs = hint?.aud !== undefined && hint.sid !== undefined && ctx.oidc.session?.sidFor(hint.aud) === hint.sid
+  const yes = `<button class="main" form="op.logoutForm" name="logout" value="yes" type="submit">${words.signOut}</button>`
+  const no = `<a class="quiet" href="/">${words.stay}</a>`
+  const body = isOurs
+    ? `<h1>${words.signingOut}</h1>${form.replace('</form>', '<input type="hidden" name="logout" value="yes"></form>')}<noscript>${yes}</noscript><script>${submitScript}</script>`
+    : `<h1>${words.signOutTitle}</h1><p>${words.signOutText}</p>${form}<div class="row">${yes}${no}</div>`
+  const back = ctx.oidc.session?.state?.['postLogoutRedirectUri']
+  show(ctx, words.lang, words.signOut, body)
+  allowFormTarget(ctx, back)
 }
 
 /** After a sign-out that no product asked for, the web app says that it is done. */
@@ -38,14 +36,14 @@ export async function problemPage(ctx: KoaContextWithOIDC, out: ErrorOut) {
   const words = pageWords(ctx)
   const details = escape([out.error, out.error_description].filter(Boolean).join(': '))
   const body = `<h1>${words.problemTitle}</h1><p>${words.problemText}</p><p class="small">${details}</p><div class="row"><a class="quiet" href="/">${words.home}</a></div>`
-  show(ctx, words.lang, words.problemTitle, body, [])
+  show(ctx, words.lang, words.problemTitle, body)
 }
 
-function show(ctx: KoaContextWithOIDC, lang: string, title: string, body: string, formTargets: string[]) {
+function show(ctx: KoaContextWithOIDC, lang: string, title: string, body: string) {
   const script = createHash('sha256').update(submitScript).digest('base64')
   ctx.set(
     'Content-Security-Policy',
-    `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${script}'; form-action ${["'self'", ...formTargets].join(' ')}; frame-ancestors 'none'; base-uri 'none'`,
+    `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${script}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
   )
   ctx.type = 'html'
   ctx.body = `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} · AuthBell</title><style>${style}</style></head><body><main>${body}</main></body></html>`

@@ -1,4 +1,5 @@
-import type { Account, KoaContextWithOIDC } from 'oidc-provider'
+import { isOwnClient } from '@bell/platform/http'
+import type { AccessToken, Account, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider'
 import { findAccount, type AccountRow } from '../accounts/accounts.queries.ts'
 import type { AuthDeps } from '../deps.ts'
 
@@ -18,9 +19,15 @@ export async function findPerson({ db }: Pick<AuthDeps, 'db'>, accountId: string
   }
 }
 
-/** What an access token says of its person, read anew at every issue: a changed role counts from the next refresh on. */
-export function tokenClaims(ctx: KoaContextWithOIDC, token: { kind: string; sid?: string }) {
-  if (token.kind !== 'AccessToken') return undefined
+/**
+ * What an access token for a product says of its person, read anew at every issue: a changed role counts from the next
+ * refresh on. Other apps' tokens carry nobody's power to look after others, whoever signs in; and no session that they
+ * may outlive.
+ */
+export function tokenClaims(ctx: KoaContextWithOIDC, token: AccessToken | ClientCredentials) {
+  if (token.kind !== 'AccessToken' || token.aud === undefined) return undefined
   const { name, email, role } = (ctx.oidc.account as Person).account
-  return { sid: token.sid, name, email, roles: [role] }
+  if (isOwnClient(token.clientId!)) return { sid: token.sid, name, email, roles: [role] }
+  const sid = token.expiresWithSession ? token.sid : undefined
+  return { sid, name, roles: [role === 'listener' ? role : 'artist'] }
 }

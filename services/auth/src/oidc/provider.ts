@@ -7,17 +7,23 @@ import {
   type Configuration,
   type KoaContextWithOIDC,
 } from 'oidc-provider'
-import type { AuthClient, AuthDeps } from '../deps.ts'
+import { isOwnClient } from '@bell/platform/http'
+import { isSecretOf } from '../clients/client-secrets.ts'
+import { clientAdapter, customMetadata, ownMetadataOf } from '../clients/client-metadata.ts'
+import { personScopes, splitScopes } from '../clients/scopes.ts'
+import type { AuthDeps } from '../deps.ts'
+import { deviceCodeSeconds, deviceFlow, deviceFlowRules } from '../device-flow/device-flow.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { answerKeySet, believeOldHints, CurrentKey } from '../keys/provider-keys.ts'
 import { allowRegisteredOriginsOnly, originsOf } from './cross-origin.ts'
 import { findOrMakeGrant } from './grants.ts'
 import { idTokenSeconds, sessionCookieOptions, sessionLifeSeconds, sessionSecondsLeft } from './lifetimes.ts'
+import { fetchOfApps, finishForOtherApps } from './other-apps.ts'
 import { logoutPage, problemPage, signedOutPage } from './pages.ts'
 import { findPerson, tokenClaims } from './person.ts'
 import { recordAdapter } from './records.ts'
 import { refreshTokens } from './refresh-tokens.ts'
-import { personScope, resourcesOf } from './resources.ts'
+import { resourcesOf } from './resources.ts'
 import { endSessionsAfter } from './session-ends.ts'
 
 /** The OpenID Connect provider: authorisation code with PKCE, JWT access tokens (RFC 9068), rotated refresh tokens. */
@@ -25,13 +31,19 @@ export function createProvider(deps: AuthDeps, keys: KeyRing): Provider {
   const refresh = refreshTokens(deps)
   const adapter: AdapterFactory = (model) => {
     if (model === 'RefreshToken') return refresh.adapter
+    if (model === 'Client') return clientAdapter(deps.db)
     const records = recordAdapter(deps, model)
-    return model === 'AuthorizationCode' ? withSid(records) : records
+    return model === 'AuthorizationCode' || model === 'DeviceCode' ? withSid(records) : records
   }
   const provider = new Provider(deps.origin, configurationOf(deps, keys, adapter))
   provider.proxy = true
+  provider.Client.prototype.compareClientSecret = function compareHashes(given) {
+    return isSecretOf(this, given, deps.clock.now())
+  }
 
-  provider.use(allowRegisteredOriginsOnly(deps.clients))
+  provider.use(allowRegisteredOriginsOnly(deps))
+  provider.use(deviceFlowRules(deps))
+  provider.use(finishForOtherApps(deps))
   provider.use(endSessionsAfter(deps))
   provider.use(answerKeySet(keys))
   believeOldHints(provider, keys)
@@ -47,20 +59,31 @@ function configurationOf(deps: AuthDeps, keys: KeyRing, adapter: AdapterFactory)
   return {
     adapter,
     jwks: { keys: [new CurrentKey(keys)] },
-    clients: deps.clients.map(metadataOf),
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+    clients: deps.clients.map(ownMetadataOf),
+    extraClientMetadata: { properties: customMetadata },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    enabledJWA: {
+      idTokenSigningAlgValues: ['RS256'],
+      clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA'],
+    },
     clientBasedCORS: (_ctx, origin, client) => originsOf(client.redirectUris ?? []).has(origin),
     responseTypes: ['code'],
     pkce: { required: () => true },
-    scopes: personScope.split(' '),
-    claims: { openid: ['sub', 'roles'], profile: ['name', 'locale'], email: ['email'] },
+    scopes: [...personScopes],
+    claims: { openid: ['sub'], profile: ['name', 'locale', 'roles'], email: ['email'] },
+    // Apps need not ask UserInfo for what people have allowed them to know.
+    conformIdTokenClaims: false,
     findAccount: (_ctx, id) => findPerson(deps, id),
-    loadExistingGrant: (ctx) => findOrMakeGrant(ctx, deps.clients),
+    loadExistingGrant: (ctx) => findOrMakeGrant(ctx, deps),
     extraTokenClaims: tokenClaims,
-    issueRefreshToken: (_ctx, client) => Promise.resolve(client.grantTypeAllowed('refresh_token')),
+    issueRefreshToken: (_ctx, client, source) =>
+      Promise.resolve(isOwnClient(client.clientId) ? client.grantTypeAllowed('refresh_token') : isOffline(source)),
     rotateRefreshToken: true,
-    expiresWithSession: () => Promise.resolve(true),
-    interactions: { policy: policy(), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    expiresWithSession: (_ctx, source) => Promise.resolve(!isOffline(source)),
+    interactions: {
+      policy: policy(),
+      url: (_ctx, { uid, prompt }) => `/interaction/${uid}${prompt.name === 'consent' ? '/consent' : ''}`,
+    },
     cookies: {
       names: {
         session: `${secure ? '__Host-' : ''}bell-auth-sso`,
@@ -75,35 +98,43 @@ function configurationOf(deps: AuthDeps, keys: KeyRing, adapter: AdapterFactory)
       token: '/oidc/token',
       jwks: '/oidc/jwks',
       revocation: '/oidc/token/revocation',
+      introspection: '/oidc/token/introspection',
+      userinfo: '/oidc/userinfo',
+      pushed_authorization_request: '/oidc/par',
+      device_authorization: '/oidc/device/authorization',
+      code_verification: '/oidc/device',
       end_session: '/oidc/session/end',
     },
+    fetch: fetchOfApps(deps),
     discovery: { ui_locales_supported: ['ko', 'en', 'ja'] },
     renderError: problemPage,
     features: {
       devInteractions: { enabled: false },
       externalSigningSupport: { enabled: true, ack: 'experimental-01' },
       dPoP: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
-      // It refuses JWT access tokens; what it would tell is in the ID token.
-      userinfo: { enabled: false },
+      pushedAuthorizationRequests: { enabled: true },
+      userinfo: { enabled: true },
       clientCredentials: { enabled: true },
+      deviceFlow,
+      // Services check their tokens themselves; this tells an app about its own.
+      introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: {
         enabled: true,
-        logoutSource: logoutPage(deps.clients),
+        logoutSource: logoutPage,
         postLogoutSuccessSource: signedOutPage,
       },
       resourceIndicators: {
         enabled: true,
-        ...resourcesOf(deps.clients),
-        // Else the scope `openid` would yield an opaque token.
-        useGrantedResource: () => true,
+        ...resourcesOf(deps),
       },
     },
     ttl: {
       AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 300,
       ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 300,
       AuthorizationCode: 60,
+      DeviceCode: deviceCodeSeconds,
+      PushedAuthorizationRequest: 60,
       IdToken: idTokenSeconds,
       Interaction: 12 * 3600,
       Grant: sessionLifeSeconds + 3600,
@@ -117,16 +148,9 @@ function configurationOf(deps: AuthDeps, keys: KeyRing, adapter: AdapterFactory)
   }
 }
 
-function metadataOf({ id, secret, name, redirectUris, postLogoutRedirectUris, service }: AuthClient) {
-  return {
-    client_id: id,
-    client_secret: secret,
-    client_name: name,
-    redirect_uris: redirectUris,
-    post_logout_redirect_uris: postLogoutRedirectUris,
-    response_types: ['code' as const],
-    grant_types: ['authorization_code', 'refresh_token', ...(service ? ['client_credentials'] : [])],
-  }
+// What a person allows to go on without them (OpenID Connect Core §11).
+function isOffline({ scope }: { scope?: string | undefined }) {
+  return splitScopes(scope ?? '').includes('offline_access')
 }
 
 // Every token names its session. The library says it of its own accord only to clients with back-channel logout; from
@@ -142,15 +166,21 @@ function withSid(codes: Adapter): Adapter {
   }
 }
 
-// A session whose account has been disabled or deleted in the meantime asks for a sign-in, instead of failing.
 function policy() {
   const prompts = interactionPolicy.base()
-  prompts
-    .get('login')!
-    .checks.add(
-      new interactionPolicy.Check('account_gone', 'the account cannot be used any more', ({ oidc }) =>
-        Boolean(oidc.session?.accountId && !oidc.account),
-      ),
-    )
+  const { checks } = prompts.get('login')!
+  // A session whose account has been disabled or deleted in the meantime asks for a sign-in, instead of failing.
+  checks.add(
+    new interactionPolicy.Check('account_gone', 'the account cannot be used any more', ({ oidc }) =>
+      Boolean(oidc.session?.accountId && !oidc.account),
+    ),
+  )
+  checks.add(
+    new interactionPolicy.Check(
+      'other_account',
+      'the person wants to sign in as someone else',
+      ({ oidc }) => oidc.result?.['otherAccount'] === true,
+    ),
+  )
   return prompts
 }

@@ -91,7 +91,7 @@ export function refreshTokens({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>) {
     },
 
     findByUid: () => Promise.reject(new Error('A refresh token has no uid.')),
-    findByUserCode: () => Promise.reject(new Error('The device flow is not offered.')),
+    findByUserCode: () => Promise.reject(new Error('A refresh token has no user code.')),
   }
 
   /** Middleware: the answer to those who came second holds the successor that the first one made. */

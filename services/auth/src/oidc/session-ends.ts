@@ -1,3 +1,4 @@
+import { isOwnClient } from '@bell/platform/http'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { AuthDeps } from '../deps.ts'
 import { endSession, endSessionsNow } from './sessions.ts'
@@ -17,9 +18,9 @@ export function endSessionsAfter(deps: Pick<AuthDeps, 'db' | 'clock' | 'stream' 
       deps.log.warn({ accountId, clientId }, 'A used refresh token came back: its family has ended')
       await end(token.sessionUid, clientId)
     }
-    // A product that revokes its own refresh token signs the person out, everywhere.
+    // A product that revokes its own refresh token signs the person out, everywhere; any other app only itself.
     const revoked = oidc?.route === 'revocation' && ctx.status === 200 && oidc.client?.clientId === token?.clientId
-    if (revoked && token?.sessionUid) await end(token.sessionUid)
+    if (revoked && token?.sessionUid && isOwnClient(token.clientId!)) await end(token.sessionUid)
     // The browser's own sign-out.
     const session = oidc?.route === 'end_session_confirm' ? oidc.session : undefined
     if (session?.accountId && 'destroyed' in session && session.destroyed) await end(session.uid)

@@ -1,11 +1,11 @@
 import { inTransaction } from '@bell/platform/database'
-import { badRequest, notFound, type Role } from '@bell/platform/http'
-import type { z } from 'zod'
+import { notFound, type Role } from '@bell/platform/http'
 import { findAccountByEmail } from '../accounts/accounts.queries.ts'
 import { Email, NewAccount } from '../accounts/accounts.schema.ts'
 import { insertAccount, prepareAccount } from '../accounts/accounts.ts'
 import { deletePerson, restorePerson } from '../deleting/delete-person.ts'
 import type { AuthDeps } from '../deps.ts'
+import { readInput } from '../operator-input.ts'
 import { presentPerson } from './people.presenter.ts'
 import type { Person } from './people.schema.ts'
 import { changePerson } from './people.ts'
@@ -19,7 +19,7 @@ export async function addUser(
   deps: OperatorDeps,
   { role, ...person }: { email: string; name: string; password: string; role: Role },
 ): Promise<Person> {
-  const prepared = await prepareAccount(parsed(NewAccount, person))
+  const prepared = await prepareAccount(readInput(NewAccount, person))
   return presentPerson(deps, await inTransaction(deps.db, (tx) => insertAccount(tx, deps, prepared, role)))
 }
 
@@ -50,16 +50,7 @@ export async function restoreUser(deps: OperatorDeps, email: string): Promise<Pe
 }
 
 async function idOf({ db }: OperatorDeps, email: string) {
-  const account = await findAccountByEmail(db, parsed(Email, email))
+  const account = await findAccountByEmail(db, readInput(Email, email))
   if (!account) throw notFound('user_not_found', `There is no account with the address ${email}.`)
   return account.id
-}
-
-function parsed<Z extends z.ZodType>(schema: Z, input: unknown): z.output<Z> {
-  const result = schema.safeParse(input)
-  if (result.success) return result.data
-  const errors = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
-  throw badRequest('invalid_input', errors.map((error) => `${error.path} ${error.message}`.trim()).join('; '), {
-    errors,
-  })
 }

@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, signedIn, type App } from '@bell/platform/http'
+import { decodeCursor, encodeCursor, familyOnly, signedIn, type App } from '@bell/platform/http'
 import { z } from 'zod'
 import { presentArtist } from '../artists/artists.queries.ts'
 import { ArtistParams } from '../artists/artists.schema.ts'
@@ -27,16 +27,20 @@ export function deletingRoutes(app: App, deps: MusicDeps) {
   const oneTrack = { tags, params: TrackParams, response: nothing }
   const oneArtist = { tags, params: ArtistParams, response: nothing }
 
-  app.delete('/api/tracks', { preHandler: signedIn, schema: many }, ({ body, user }) =>
+  app.delete('/api/tracks', { preHandler: [signedIn, familyOnly], schema: many }, ({ body, user }) =>
     deleteTracks(deps, user, body.ids),
   )
   app.post('/api/tracks/restore', { preHandler: signedIn, schema: many }, ({ body, user }) =>
     restoreTracks(deps, user, body.ids),
   )
-  app.delete('/api/tracks/:trackId', { preHandler: signedIn, schema: oneTrack }, async ({ params, user }, reply) => {
-    orThrow(await deleteTracks(deps, user, [params.trackId]))
-    return reply.code(204).send()
-  })
+  app.delete(
+    '/api/tracks/:trackId',
+    { preHandler: [signedIn, familyOnly], schema: oneTrack },
+    async ({ params, user }, reply) => {
+      orThrow(await deleteTracks(deps, user, [params.trackId]))
+      return reply.code(204).send()
+    },
+  )
   app.post(
     '/api/tracks/:trackId/restore',
     { preHandler: signedIn, schema: oneTrack },
@@ -53,7 +57,7 @@ export function deletingRoutes(app: App, deps: MusicDeps) {
   )
   app.delete(
     '/api/artists/:artistId',
-    { preHandler: signedIn, schema: { ...oneArtist, querystring: ArtistDeletionQuery } },
+    { preHandler: [signedIn, familyOnly], schema: { ...oneArtist, querystring: ArtistDeletionQuery } },
     async ({ params, query, user }, reply) => {
       await deleteArtist(deps, user, params.artistId, query.tracks)
       return reply.code(204).send()
@@ -94,12 +98,12 @@ export function deletingRoutes(app: App, deps: MusicDeps) {
       }
     },
   )
-  app.delete('/api/deleted/tracks', { preHandler: signedIn, schema: many }, ({ body, user }) =>
+  app.delete('/api/deleted/tracks', { preHandler: [signedIn, familyOnly], schema: many }, ({ body, user }) =>
     purgeTracksNow(deps, user, body.ids),
   )
   app.delete(
     '/api/deleted/artists/:artistId',
-    { preHandler: signedIn, schema: oneArtist },
+    { preHandler: [signedIn, familyOnly], schema: oneArtist },
     async ({ params, user }, reply) => {
       await purgeArtistNow(deps, user, params.artistId)
       return reply.code(204).send()

@@ -1,4 +1,4 @@
-import { signedIn, type App } from '@bell/platform/http'
+import { familyOnly, signedIn, type App } from '@bell/platform/http'
 import { z } from 'zod'
 import { DemoState } from './demo.schema.ts'
 import type { Demo } from './demo.ts'
@@ -11,7 +11,7 @@ export function demoRoutes(app: App, demo: Demo) {
   app.post(
     '/api/demo',
     {
-      preHandler: signedIn,
+      preHandler: [signedIn, familyOnly],
       schema: {
         tags,
         summary: 'Begins to make it, or goes on; the event `demo` tells how far',
@@ -23,7 +23,10 @@ export function demoRoutes(app: App, demo: Demo) {
 
   app.delete(
     '/api/demo',
-    { preHandler: signedIn, schema: { tags, summary: 'Takes all of it away', response: { 204: z.undefined() } } },
+    {
+      preHandler: [signedIn, familyOnly],
+      schema: { tags, summary: 'Takes all of it away', response: { 204: z.undefined() } },
+    },
     async ({ user }, reply) => {
       await demo.remove(user)
       return reply.code(204).send()

@@ -44,6 +44,7 @@ export function streamingRoutes(app: App, deps: MusicDeps) {
     '/api/tracks/:trackId/stream-url',
     {
       preHandler: maybeSignedIn,
+      config: { reads: true },
       schema: { tags: ['streaming'], params: TrackParams, body: StreamUrlRequest, response: { 200: StreamUrl } },
     },
     async ({ params, body, viewer }) => {
