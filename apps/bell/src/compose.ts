@@ -57,7 +57,7 @@ export async function compose(config: Config, log: Logger) {
   mkdirSync(home, { recursive: true, mode: 0o700 })
   const secrets = loadSecrets(
     join(home, 'secrets'),
-    ['auth-seal', 'client-auth', 'client-img', 'client-music', 'command-line', 'cookies', 'streams'],
+    ['auth-seal', 'client-auth', 'client-img', 'client-music', 'command-line', 'cookies', 'pictures', 'streams'],
     { 'auth-seal': config.authSeal },
   )
   const clock = systemClock
@@ -168,6 +168,9 @@ export async function compose(config: Config, log: Logger) {
       newId,
       blobs: createFileBlobs({ folder: join(home, 'img') }),
       origin: places.img.origin,
+      signKey: secrets.pictures,
+      limits: { cacheBytes: config.pictureCache },
+      deletedKeptMs,
       log,
     }),
   )

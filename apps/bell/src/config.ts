@@ -74,12 +74,18 @@ export const ConfigSchema = z.object({
     .positive()
     .optional()
     .describe('what the music of one person may take, in bytes; without it there is no limit'),
+  pictureCache: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(2 * 1024 ** 3)
+    .describe('what sizes that were made of pictures may take, in bytes; they are made again when asked for'),
   deletedDays: z.coerce
     .number()
     .min(0)
     .max(3650)
     .default(7)
-    .describe('how many days tracks, artists and accounts that were deleted can be brought back'),
+    .describe('how many days tracks, artists, pictures and accounts that were deleted can be brought back'),
   authSeal: z
     .string()
     .regex(/^[\w-]{43}$/, '32 random bytes as base64url: 43 letters')

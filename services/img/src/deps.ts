@@ -11,5 +11,13 @@ export interface ImgDeps {
   blobs: BlobStore
   /** ImgBell's own public origin, in the addresses of pictures. */
   origin: string
+  /** Signs addresses of what not everyone may see; the same in every process. */
+  signKey: string
+  limits: {
+    /** What sizes of pictures that were made may take, in bytes; they can be made again. */
+    cacheBytes: number
+  }
+  /** How long what was deleted can be brought back, in ms. */
+  deletedKeptMs: number
   log: Logger
 }

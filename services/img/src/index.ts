@@ -3,17 +3,23 @@ import type { Consumer } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
 import type { ImgTables } from './tables.ts'
 import type { ImgDeps } from './deps.ts'
+import { albumRoutes } from './albums/albums.routes.ts'
+import { sweepConcealing } from './albums/conceal-album.ts'
+import { publicAlbumRoutes } from './albums/public-albums.routes.ts'
+import { sweepDeleted } from './deleting/sweep-deleted.ts'
 import { cleanUpDeleted } from './images/clean-up.ts'
 import { sweepUnfinished } from './images/unfinished.ts'
 import { imageRoutes } from './images/images.routes.ts'
 import { holdingsRoute } from './people/holdings.ts'
 import { peopleConsumer } from './people/people.consumer.ts'
+import { createDerivatives } from './renditions/derivatives.ts'
+import { originalRoute } from './renditions/original.routes.ts'
 import { renditionRoutes } from './renditions/renditions.routes.ts'
 
 export { imgMigrations } from './migrations.ts'
 export { imgTables, type ImgTables } from './tables.ts'
 export type { ImgDeps } from './deps.ts'
-export { imageDeleted, imageStored } from './events.ts'
+export { albumChanged, albumDeleted, imageChanged, imageDeleted, imageStored } from './events.ts'
 
 export interface Img {
   routes(app: App): void
@@ -26,11 +32,20 @@ const sweepEveryMs = 15 * 60 * 1000
 /** ImgBell: keeps pictures and shows them in the sizes that pages need. */
 export function createImg(deps: ImgDeps): Img {
   const onError = (err: unknown) => deps.log.error({ err }, 'What was left of pictures could not be swept away')
-  const stopSweeping = repeat({ everyMs: sweepEveryMs, onError }, () => sweepUnfinished(deps))
+  const derivatives = createDerivatives(deps)
+  const stopSweeping = repeat({ everyMs: sweepEveryMs, onError }, async () => {
+    await sweepConcealing(deps)
+    await sweepUnfinished(deps)
+    await sweepDeleted(deps)
+    await derivatives.sweep()
+  })
   return {
     routes(app) {
       imageRoutes(app, deps)
-      renditionRoutes(app, deps)
+      albumRoutes(app, deps)
+      publicAlbumRoutes(app, deps)
+      renditionRoutes(app, deps, derivatives)
+      originalRoute(app, deps)
       holdingsRoute(app, deps)
     },
     consumers: [cleanUpDeleted(deps), peopleConsumer(deps)],

@@ -1,5 +1,7 @@
 import { createTable, type Migration } from '@bell/platform/database'
 import { eventMigrations } from '@bell/platform/events'
+import { albumsMigration } from './albums/albums.migration.ts'
+import { derivativeUseMigration } from './renditions/derivatives.migration.ts'
 
 export const imgMigrations: Migration[] = [
   ...eventMigrations,
@@ -50,4 +52,6 @@ export const imgMigrations: Migration[] = [
         .execute()
     },
   },
+  albumsMigration,
+  derivativeUseMigration,
 ]

@@ -1,12 +1,36 @@
 import { createPolicies, type User } from '@bell/platform/http'
 
-const mayAdd = new Set(['owner', 'admin', 'artist'])
+interface Shown {
+  ownerId: string
+  /** Who sees it, all things considered: 0 its person, 1 members, 2 everyone. */
+  seenBy: number
+}
 
+/** Who may do what in ImgBell. What someone may not see is answered as if it were not there. */
 export const can = createPolicies({
-  /** Service accounts by their scope, people by their role. */
+  /** Service accounts by their scope; every person may. */
   addImage: (user: User | undefined, _anywhere: undefined) =>
-    user !== undefined &&
-    (user.clientId === undefined ? user.roles.some((role) => mayAdd.has(role)) : user.scopes.includes('img:write')),
-  deleteImage: (user: User | undefined, image: { ownerId: string }) =>
-    user !== undefined && (user.id === image.ownerId || user.roles.includes('owner') || user.roles.includes('admin')),
+    user !== undefined && (user.clientId === undefined || user.scopes.includes('img:write')),
+  addAlbum: (user: User | undefined, _anywhere: undefined) => isPerson(user),
+  seeImage,
+  /** Changes it, or deletes it and brings it back. */
+  editImage: edit,
+  seeAlbum: seeImage,
+  editAlbum: edit,
 })
+
+function seeImage(user: User | undefined, { ownerId, seenBy }: Shown) {
+  return seenBy === 2 || user?.id === ownerId || (seenBy === 1 && isPerson(user))
+}
+
+/** One's own; those who run the place also what others see. */
+function edit(user: User | undefined, { ownerId, seenBy }: Shown) {
+  return (
+    user !== undefined &&
+    (user.id === ownerId || (seenBy > 0 && user.roles.some((role) => role === 'owner' || role === 'admin')))
+  )
+}
+
+function isPerson(user: User | undefined) {
+  return user !== undefined && user.clientId === undefined
+}

@@ -4,10 +4,16 @@ import { eventTables, type EventTables } from '@bell/platform/events'
 export interface ImgTables extends EventTables {
   image: ImageTable
   imageUse: ImageUseTable
+  imageUpload: ImageUploadTable
+  album: AlbumTable
+  albumImage: AlbumImageTable
   derivative: DerivativeTable
   leaver: LeaverTable
   unfinishedImage: UnfinishedImageTable
 }
+
+/** Who sees something: 0 its person alone, 1 everyone who is signed in, 2 whoever has the address. */
+export type Audience = 0 | 1 | 2
 
 export interface ImageTable {
   id: string
@@ -15,17 +21,34 @@ export interface ImageTable {
   ownerId: string
   /** SHA-256, hex, of the bytes as they came: the same picture of the same owner is kept once. */
   hash: string
+  /** What it is called in `/i/:id` while everyone may see it; another one after it was hidden again. */
+  publicId: string
+  /** While it is in no album: those decide otherwise. */
+  audience: Audience
+  title: string
+  caption: string
   /** Of the picture as it is kept: upright, in px. */
   width: number
   height: number
   /** Of the picture as it is kept. */
   bytes: number
   contentType: string
+  /** 1 where it moves. */
+  animated: number
   /** 1 where parts of it can be seen through. */
   transparent: number
   /** The colour that stands out, #rrggbb. */
   color: string
+  /** Where it was taken, in degrees, where its person wanted that kept: told to nobody else. */
+  latitude: number | null
+  longitude: number | null
   createdAt: number
+  updatedAt: number
+  /** When it was deleted, until its time is over; 0 from then on: it is being taken away and cannot be brought back. */
+  deletedAt: number | null
+  /** The album that it was deleted with; it comes back with that. null where by itself. */
+  deletedWith: string | null
+  revision: number
 }
 
 /** What a picture belongs to at a service account (a track's cover); it goes with the last of these. */
@@ -34,10 +57,52 @@ export interface ImageUseTable {
   ownerRef: string
 }
 
-/** Sizes that were made of a picture, so that they can be deleted with it. */
+/** Of which upload a picture was made, so that asking again, where the answer was lost, finds it. */
+export interface ImageUploadTable {
+  uploadId: string
+  imageId: string
+}
+
+export interface AlbumTable {
+  id: string
+  ownerId: string
+  ownerName: string
+  title: string
+  description: string
+  audience: Audience
+  /** While everyone with the link may see it. */
+  publicId: string | null
+  /** One of its pictures; null: its first. */
+  coverId: string | null
+  /** Pictures that are not deleted. */
+  imageCount: number
+  createdAt: number
+  updatedAt: number
+  /** As in image. */
+  deletedAt: number | null
+  /**
+   * It is public no more, and its pictures get other public ids: those up to this place have theirs. null where all
+   * have.
+   */
+  concealedTo: string | null
+  revision: number
+}
+
+/** A picture's place in an album, both of one person. */
+export interface AlbumImageTable {
+  albumId: string
+  imageId: string
+  /** See albums/places.ts. */
+  place: string
+}
+
+/** Sizes that were made of a picture: a cache, of which the ones not asked for the longest go first. */
 export interface DerivativeTable {
   imageId: string
   blobKey: string
+  bytes: number
+  /** When it was last asked for, to a sweep's time. */
+  usedAt: number
 }
 
 /** Someone whose account is deleted and may still come back: nobody sees their pictures. */
@@ -56,6 +121,9 @@ export const imgTables: TableRegistry = {
   ...eventTables,
   image: 'moves',
   imageUse: 'moves',
+  imageUpload: 'moves',
+  album: 'moves',
+  albumImage: 'moves',
   derivative: 'rebuilt',
   leaver: 'moves',
   unfinishedImage: 'moves',

@@ -2,16 +2,18 @@ import { createFileBlobs, type BlobStore } from '@bell/platform/blobs'
 import { createIds, testClock } from '@bell/platform/clock'
 import { createLogBus, startEvents } from '@bell/platform/events'
 import { createLogger, type App } from '@bell/platform/http'
-import { testApp, testDatabase } from '@bell/platform/test-kit'
+import { testApp, testDatabase, type Call } from '@bell/platform/test-kit'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { onTestFinished } from 'vitest'
-import { createImg, imgMigrations, type ImgTables } from './index.ts'
+import { createImg, imgMigrations, type ImgDeps, type ImgTables } from './index.ts'
+
+export type TestImg = Awaited<ReturnType<typeof testImg>>
 
 /** ImgBell on a real database and real files, in a folder of its own. */
-export async function testImg() {
+export async function testImg({ limits }: { limits?: Partial<ImgDeps['limits']> } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'bell-img-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const clock = testClock()
@@ -27,7 +29,17 @@ export async function testImg() {
       return files.read(key, range)
     },
   }
-  const deps = { db, clock, newId: createIds(clock), blobs, origin, log }
+  const deps: ImgDeps = {
+    db,
+    clock,
+    newId: createIds(clock),
+    blobs,
+    origin,
+    signKey: 'a key for tests',
+    limits: { cacheBytes: 50_000_000, ...limits },
+    deletedKeptMs: 7 * 24 * 60 * 60 * 1000,
+    log,
+  }
   const img = closing(createImg(deps))
   const inApp = (service: typeof img) =>
     testApp((to) => service.routes(to), { name: 'img', origin, hosts: ['img.test'], clock })
@@ -39,9 +51,16 @@ export async function testImg() {
     await bus.close()
   })
 
-  const artist = app.as({ name: 'Mina', roles: ['artist'] })
+  const mina = app.as('Mina')
+  const music = app.as({
+    id: 'bell-music',
+    name: 'bell-music',
+    clientId: 'bell-music',
+    roles: [],
+    scopes: ['img:write'],
+  })
   const send =
-    (call: typeof artist) =>
+    (call: Call) =>
     (body: Buffer, path = '/api/images', type = 'application/octet-stream') =>
       call('POST', path, body, { 'content-type': type })
   return {
@@ -49,9 +68,11 @@ export async function testImg() {
     deps,
     clock,
     db,
-    artist,
-    send: send(artist),
-    sendAs: (call: typeof artist, body: Buffer, path?: string) => send(call)(body, path),
+    mina,
+    /** MusicBell’s service account. */
+    music,
+    send: send(music),
+    sendAs: (call: Call, body: Buffer, path?: string) => send(call)(body, path),
     look: looker(app.app),
     /** Looks at what another process shows of the same data. */
     async lookElsewhere(path: string, headers?: Record<string, string>) {
@@ -79,6 +100,17 @@ export function halves(width = 200, height = 100) {
   return sharp({ create: { width, height, channels: 3, background: '#e02020' } }).composite([
     { input: blue, left: Math.floor(width / 2), top: 0 },
   ])
+}
+
+/** A GIF of two frames, red and blue. */
+export async function blinking(size = 20) {
+  const frame = (background: string) =>
+    sharp({ create: { width: size, height: size, channels: 3, background } })
+      .png()
+      .toBuffer()
+  return sharp([await frame('#ff0000'), await frame('#0000ff')], { join: { animated: true } })
+    .gif()
+    .toBuffer()
 }
 
 /** The picture that an address answers with, and its headers. */

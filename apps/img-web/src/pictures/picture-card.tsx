@@ -1,4 +1,4 @@
-import { ContextMenu, Cover, IconButton, Menu, toast, type MenuItem } from '@bell/ui'
+import { ContextMenu, IconButton, Menu, toast, type MenuItem } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
 import { Copy, Ellipsis, ExternalLink, Trash2 } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
@@ -7,7 +7,8 @@ import type { Picture } from './pictures.ts'
 export function PictureCard({ picture, onRemove }: { picture: Picture; onRemove: (id: string) => void }) {
   const say = useWords()
   const formats = useFormats()
-  const { id, url, width, height, createdAt } = picture
+  const { id, urls, width, height, createdAt } = picture
+  const url = picture.publicUrl ?? urls.large
   const date = formats.date(createdAt)
 
   async function copy() {
@@ -37,11 +38,11 @@ export function PictureCard({ picture, onRemove }: { picture: Picture; onRemove:
           className="rounded-cover block"
           style={{ backgroundColor: picture.color }}
         >
-          <Cover
-            id={id}
-            src={url}
+          <img
+            src={urls.thumb}
             alt={say('mine.picture', { date, width, height })}
-            sizes="(min-width: 64rem) 180px, (min-width: 40rem) 25vw, 45vw"
+            loading="lazy"
+            className="rounded-cover aspect-square w-full object-cover"
           />
         </a>
         <div className="flex items-center">

@@ -13,6 +13,7 @@ export {
   unsupportedMedia,
   type InputError,
 } from './app-error.ts'
+export { attachment } from './attachment.ts'
 export { measureEvents } from './event-metrics.ts'
 export { createEventStream, type Audience, type EventStream } from './event-stream.ts'
 export { createKeySet, keySetLifeMs, type KeySet } from './key-set.ts'

@@ -2,7 +2,7 @@ import { defineConsumer } from '@bell/platform/events'
 import type { ImgTables } from '../tables.ts'
 import type { ImgDeps } from '../deps.ts'
 import { imageDeleted } from '../events.ts'
-import { listDerivatives } from './images.queries.ts'
+import { listDerivatives } from '../renditions/derivatives.queries.ts'
 import { blobKeys } from './stored-blobs.ts'
 
 /** Deletes what is left of a deleted picture: its bytes and those of its sizes. */

@@ -17,8 +17,8 @@ test('SVG is no picture here, whatever it calls itself', async () => {
   const svg = Buffer.from(
     '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>',
   )
-  expect(await refused(svg, 'image/svg+xml')).toEqual({ status: 415, code: 'not_a_picture' })
-  expect(await refused(svg, 'image/png')).toEqual({ status: 415, code: 'not_a_picture' })
+  expect(await refused(svg, 'image/svg+xml')).toEqual({ status: 415, code: 'svg_not_taken' })
+  expect(await refused(svg, 'image/png')).toEqual({ status: 415, code: 'svg_not_taken' })
 })
 
 test('a file in the disguise of another kind is not read as what it is', async () => {
@@ -98,17 +98,55 @@ test('the header’s kind does not count, the content does', async () => {
   expect(status).toBe(201)
 })
 
-test('a picture that is also a page or an archive is only a picture afterwards', async () => {
+test.each([
+  ['a page', async () => Buffer.concat([await photo(), Buffer.from('<html><script>alert(document.domain)</script>')])],
+  ['a program in its comment', async () => withComment(await photo(), '<?php system($_GET["c"]); ?>')],
+  ['a PDF', async () => withComment(await photo(), '%PDF-1.7\n1 0 obj')],
+  ['an archive', async () => Buffer.concat([await photo(), zip('a comment')])],
+])('a picture that is also %s is refused', async (_what, make) => {
+  expect(await refused(await make())).toEqual({ status: 422, code: 'picture_in_disguise' })
+})
+
+test('what a camera puts behind a picture is no disguise, and is gone afterwards', async () => {
   const img = await testImg()
-  const page = Buffer.from('<html><script>alert(document.domain)</script></html>PK\x03\x04')
-  const polyglot = Buffer.concat([await halves().jpeg().toBuffer(), page])
+  // As Samsung's trailers and the films of moving photos; and the marks of an archive that is none.
+  const trailer = Buffer.concat([
+    Buffer.from('SEFHe\0\0\0Image_UTC_Data1700000000000 ftypmp42'),
+    Buffer.from('PK\x05\x06'),
+    Buffer.alloc(40, 7),
+  ])
 
-  const { body } = await img.send(polyglot, '/api/images', 'image/jpeg')
+  const { status, body } = await img.send(Buffer.concat([await photo(), trailer]))
 
+  expect(status).toBe(201)
   const shown = await img.look(`/i/${body.id}`)
-  expect(shown.bytes.includes('alert')).toBe(false)
+  expect(shown.bytes.includes('Image_UTC_Data')).toBe(false)
   expect(shown.headers).toMatchObject({ 'content-type': 'image/jpeg', 'x-content-type-options': 'nosniff' })
 })
+
+test('HEIC, which the library cannot read, is named', async () => {
+  const heic = Buffer.concat([Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), Buffer.alloc(200)])
+  expect(await refused(heic)).toEqual({ status: 415, code: 'heic_not_readable' })
+})
+
+function photo() {
+  return halves().jpeg().toBuffer()
+}
+
+/** In a segment for comments behind the start of a JPEG (ITU T.81, B.2.4.5). */
+function withComment(jpeg: Buffer, text: string) {
+  const segment = Buffer.from(`\xff\xfe\0\0${text}`, 'latin1')
+  segment.writeUInt16BE(segment.length - 2, 2)
+  return Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)])
+}
+
+/** The end of an archive without files (APPNOTE 4.3.16). */
+function zip(comment: string) {
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06', 'latin1')
+  end.writeUInt16LE(comment.length, 20)
+  return Buffer.concat([end, Buffer.from(comment)])
+}
 
 /** A PNG of one colour with a true header and checksums: some kB that unpack to width × height bytes. */
 function bomb(width: number, height: number) {

@@ -3,34 +3,32 @@ import {
   decodeCursor,
   encodeCursor,
   forbidden,
+  maybeSignedIn,
   mostPictureBytes,
-  notFound,
-  PageQuery,
   pictureOf,
   signedIn,
   type App,
   type User,
 } from '@bell/platform/http'
-import type { ImageTable } from '../tables.ts'
+import { z } from 'zod'
+import { deleteImage, restoreImage } from '../deleting/delete-images.ts'
 import type { ImgDeps } from '../deps.ts'
 import { can } from '../policies.ts'
 import { createTurns } from '../sharp/turns.ts'
-import { findImage, listImages } from './images.queries.ts'
-import { Image, ImageCursor, ImagePage, ImageParams, OwnerRef } from './images.schema.ts'
-import { removeImage, storeImage } from './images.ts'
+import { findImage, listImages, selectAllImages } from './images.queries.ts'
+import { Image, ImageChanges, ImageCursor, ImagePage, ImageParams, ImageQuery, OwnerRef } from './images.schema.ts'
+import { changeImage, imageNotFound, releaseImage } from './images.ts'
+import { createPresenter } from './present.ts'
+import { storeSent } from './store-sent.ts'
 
 export function imageRoutes(app: App, deps: ImgDeps) {
-  // Whoever waits does so with up to 20 MiB in memory.
-  const inTurn = createTurns({ atOnce: 1, waiting: 16 })
-  const present = (image: ImageTable): Image => ({
-    id: image.id,
-    url: `${deps.origin}/i/${image.id}`,
-    width: image.width,
-    height: image.height,
-    bytes: image.bytes,
-    color: image.color,
-    createdAt: new Date(image.createdAt).toISOString(),
-  })
+  const { db } = deps
+  const present = createPresenter(deps)
+  const tags = ['images']
+  const nothing = { 204: z.undefined() }
+  const inTurn = createTurns({ atOnce: 1, waiting: 500 })
+  // Whoever has sent a picture in the request itself waits with up to 20 MiB in memory.
+  const inMemory = createTurns({ atOnce: 17, waiting: 0 })
 
   void app.register(async (scope: App) => {
     acceptPictures(scope)
@@ -41,15 +39,16 @@ export function imageRoutes(app: App, deps: ImgDeps) {
         onRequest: [signedIn, mayAddImage],
         bodyLimit: mostPictureBytes,
         schema: {
-          tags: ['images'],
+          tags,
           summary: 'Keeps a picture; the body is its bytes, at most 20 MiB',
           querystring: OwnerRef,
           response: { 200: Image, 201: Image },
         },
       },
       async ({ body, user, query }, reply) => {
-        const { image, isNew } = await storeImage(deps, inTurn, user, pictureOf(body), query.ownerRef)
-        return reply.code(isNew ? 201 : 200).send(present(image))
+        const picture = pictureOf(body)
+        const { id, isNew } = await inMemory(() => storeSent(deps, inTurn, user, picture, query.ownerRef))
+        return reply.code(isNew ? 201 : 200).send(await showStored(user, id))
       },
     )
   })
@@ -59,40 +58,82 @@ export function imageRoutes(app: App, deps: ImgDeps) {
     {
       preHandler: signedIn,
       schema: {
-        tags: ['images'],
+        tags,
         summary: 'One’s own pictures, newest first',
-        querystring: PageQuery,
+        querystring: ImageQuery,
         response: { 200: ImagePage },
       },
     },
     async ({ query, user }) => {
-      const rows = await listImages(deps.db, user.id, query.limit, decodeCursor(ImageCursor, query.cursor))
-      const last = rows.length === query.limit ? rows.at(-1) : undefined
-      return { items: rows.map(present), nextCursor: last ? encodeCursor([last.createdAt, last.id]) : null }
+      const { limit, alone } = query
+      const after = decodeCursor(ImageCursor, query.cursor)
+      const rows = await listImages(db, { ownerId: user.id, limit, after, alone })
+      const last = rows.length === limit ? rows.at(-1) : undefined
+      return {
+        items: rows.map((image) => present.image(image, user)),
+        nextCursor: last ? encodeCursor([last.createdAt, last.id]) : null,
+      }
     },
   )
 
   app.get(
     '/api/images/:id',
-    { schema: { tags: ['images'], params: ImageParams, response: { 200: Image } } },
-    async ({ params }) => {
-      const image = await findImage(deps.db, params.id)
-      if (!image) throw notFound('image_not_found', 'This picture is not here (any more).')
-      return present(image)
+    { preHandler: maybeSignedIn, schema: { tags, params: ImageParams, response: { 200: Image } } },
+    ({ params, viewer }) => show(viewer, params.id),
+  )
+
+  app.patch(
+    '/api/images/:id',
+    { preHandler: signedIn, schema: { tags, params: ImageParams, body: ImageChanges, response: { 200: Image } } },
+    async ({ params, body, user }) => {
+      await changeImage(deps, user, params.id, body)
+      return show(user, params.id)
     },
   )
 
   app.delete(
     '/api/images/:id',
-    { preHandler: signedIn, schema: { tags: ['images'], params: ImageParams, querystring: OwnerRef } },
+    {
+      preHandler: signedIn,
+      schema: {
+        tags,
+        summary: 'Deletes a picture; a person’s can be brought back for a while, a service’s goes at once',
+        params: ImageParams,
+        querystring: OwnerRef,
+        response: nothing,
+      },
+    },
     async ({ params, user, query }, reply) => {
-      await removeImage(deps, user, params.id, query.ownerRef)
+      if (user.clientId === undefined) await deleteImage(deps, user, params.id)
+      else await releaseImage(deps, user, params.id, query.ownerRef)
       return reply.code(204).send()
     },
   )
+
+  app.post(
+    '/api/images/:id/restore',
+    { preHandler: signedIn, schema: { tags, params: ImageParams, response: { 200: Image } } },
+    async ({ params, user }) => {
+      await restoreImage(deps, user, params.id)
+      return show(user, params.id)
+    },
+  )
+
+  async function show(viewer: User | undefined, id: string) {
+    const image = await findImage(db, id)
+    if (!image || !can(viewer, 'seeImage', image)) throw imageNotFound()
+    return present.image(image, viewer)
+  }
+
+  /** Also to someone who has left meanwhile, to whom it does not show any more. */
+  async function showStored(user: User, id: string) {
+    const image = await selectAllImages(db).where('image.id', '=', id).executeTakeFirst()
+    if (!image) throw imageNotFound()
+    return present.image(image, user)
+  }
 }
 
 async function mayAddImage({ user }: { user: User }) {
   if (can(user, 'addImage', undefined)) return
-  throw forbidden('not_an_artist', 'Only artists add pictures here; ask the owner to make you one.')
+  throw forbidden('insufficient_scope', 'A service adds pictures with the scope img:write.')
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { halves, testImg } from '../test-img.fixture.ts'
-import { storeImage } from './images.ts'
+import { storeSent } from './store-sent.ts'
 import { blobKeys, putBlob } from './stored-blobs.ts'
 import { beginImage, sweepUnfinished, unfinishedForMs } from './unfinished.ts'
 
@@ -19,7 +19,7 @@ test('bytes that a crash left without a picture are swept away, and no others', 
     },
   }
   const bytes = await halves(50, 50).png().toBuffer()
-  await expect(storeImage({ ...deps, blobs: killedAfter }, (work) => work(), mina, bytes)).rejects.toBe(killed)
+  await expect(storeSent({ ...deps, blobs: killedAfter }, (work) => work(), mina, bytes)).rejects.toBe(killed)
   expect(await img.blobs()).toHaveLength(2)
 
   await sweepUnfinished(deps)
@@ -44,7 +44,7 @@ test('what is swept away meanwhile is refused and leaves nothing', async () => {
     },
   }
 
-  const storing = storeImage({ ...deps, blobs: slow }, (work) => work(), mina, await halves().png().toBuffer())
+  const storing = storeSent({ ...deps, blobs: slow }, (work) => work(), mina, await halves().png().toBuffer())
 
   await expect(storing).rejects.toMatchObject({ status: 503, code: 'img_busy' })
   expect(await img.blobs()).toEqual([])

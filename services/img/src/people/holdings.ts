@@ -2,7 +2,7 @@ import { requireScope, type App } from '@bell/platform/http'
 import { ImageHoldings, readPeople } from '@bell/platform/people'
 import { z } from 'zod'
 import type { ImgDeps } from '../deps.ts'
-import { countImages } from './people.queries.ts'
+import { countOwnImages } from './people.queries.ts'
 
 /** What would go with a person's account; AuthBell asks before it deletes one. */
 export function holdingsRoute(app: App, { db }: Pick<ImgDeps, 'db'>) {
@@ -12,6 +12,6 @@ export function holdingsRoute(app: App, { db }: Pick<ImgDeps, 'db'>) {
       preHandler: requireScope(readPeople),
       schema: { tags: ['people'], params: z.object({ userId: z.uuid() }), response: { 200: ImageHoldings } },
     },
-    async ({ params }) => ({ images: await countImages(db, params.userId) }),
+    async ({ params }) => ({ images: await countOwnImages(db, params.userId) }),
   )
 }

@@ -1,6 +1,7 @@
 import { inTransaction } from '@bell/platform/database'
 import { defineConsumer } from '@bell/platform/events'
 import { userDeleted, userDeletionScheduled, userRestored } from '@bell/platform/people'
+import { sweepAlbums } from '../deleting/sweep-deleted.ts'
 import type { ImgDeps } from '../deps.ts'
 import { dropImage } from '../images/images.ts'
 import type { ImgTables } from '../tables.ts'
@@ -16,7 +17,9 @@ export function peopleConsumer(deps: ImgDeps) {
     group: 'img.people',
     events: [userDeletionScheduled, userRestored, userDeleted],
     async prepare(event) {
-      if (userDeleted.is(event)) await dropImagesOf(event.data.id)
+      if (!userDeleted.is(event)) return
+      await dropAlbumsOf(event.data.id)
+      await dropImagesOf(event.data.id)
     },
     async apply(tx, batch) {
       for (const { event } of batch) {
@@ -26,12 +29,17 @@ export function peopleConsumer(deps: ImgDeps) {
     },
   })
 
+  async function dropAlbumsOf(ownerId: string) {
+    await db.updateTable('album').set({ deletedAt: 0 }).where('ownerId', '=', ownerId).execute()
+    await sweepAlbums(deps)
+  }
+
   async function dropImagesOf(ownerId: string) {
     for (;;) {
       const ids = await listImageIds(db, ownerId, atOnce)
       if (ids.length === 0) return
       await inTransaction(db, async (tx) => {
-        for (const id of ids) await dropImage(tx, deps, { id, ownerId })
+        for (const id of ids) await dropImage(tx, deps, id)
       })
     }
   }

@@ -21,7 +21,7 @@ export function leavers(db: Reader) {
 }
 
 /** By the index image_by_owner. */
-export async function countImages(db: Reader, ownerId: string) {
+export async function countOwnImages(db: Reader, ownerId: string) {
   const { count } = await db
     .selectFrom('image')
     .select((row) => row.fn.countAll<number>().as('count'))

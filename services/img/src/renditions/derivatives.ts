@@ -1,28 +1,49 @@
-import { inTransaction } from '@bell/platform/database'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { buffer } from 'node:stream/consumers'
 import type { Readable } from 'node:stream'
 import type { ImgDeps } from '../deps.ts'
-import { deleteDerivative, findImage, insertDerivative } from '../images/images.queries.ts'
+import { findImage } from '../images/images.queries.ts'
 import { blobKeys, putBlob } from '../images/stored-blobs.ts'
 import { shrinkPicture } from '../sharp/shrink-picture.ts'
 import { createTurns } from '../sharp/turns.ts'
+import type { ImageTable } from '../tables.ts'
+import {
+  deleteDerivative,
+  insertDerivative,
+  listOldest,
+  sumDerivatives,
+  touchDerivatives,
+} from './derivatives.queries.ts'
 import { createRecentRenditions } from './recent-renditions.ts'
 import type { Format, Size } from './sizes.ts'
 
 /** Up to this many bytes a picture is answered from memory, else as a stream. */
 const small = 64 * 1024
+/** Rows changed by one statement. */
+const atOnce = 200
+/** What a sweep leaves of the limit, so that it is not at it again at once. */
+const left = 0.9
 
-/** Sizes of pictures, each made once and kept: the ladder bounds how many there are, the turns how many at a time. */
+export type Derivatives = ReturnType<typeof createDerivatives>
+
+/**
+ * Sizes of pictures, each made once and kept: the ladder bounds how many there are of each picture, the turns how many
+ * are made at a time, and `cacheBytes` what all of them take.
+ */
 export function createDerivatives(deps: ImgDeps) {
-  const { db, blobs, log } = deps
+  const { db, blobs, clock, log, limits } = deps
   const inTurn = createTurns({ atOnce: 2, waiting: 300 })
   const underWay = new Map<string, Promise<Buffer>>()
   const recent = createRecentRenditions({ mostBytes: 8 * 1024 * 1024, largest: small })
+  /** Asked for since the last sweep, and of which pictures. */
+  const asked = new Map<string, string>()
+  let madeBytes = 0
+  let sweeping: Promise<void> | undefined
 
-  async function make(id: string, key: string, size: Size, format: Format) {
+  async function make({ id, animated }: Pick<ImageTable, 'id' | 'animated'>, key: string, size: Size, format: Format) {
     const data = await inTurn(async () => {
       const kept = await buffer(blobs.read(blobKeys.kept(id)))
-      return shrinkPicture(kept, size, format)
+      return shrinkPicture(kept, size, format, animated === 1)
     })
     // The picture can be shown even if it cannot be kept; it is then made again.
     await keep(id, key, data).catch((error: unknown) => log.warn({ err: error, key }, 'derivative_not_kept'))
@@ -31,12 +52,15 @@ export function createDerivatives(deps: ImgDeps) {
 
   async function keep(imageId: string, blobKey: string, data: Buffer) {
     // The row first: whoever deletes the picture finds every blob that there may be.
-    await inTransaction(db, (tx) => insertDerivative(tx, { imageId, blobKey }))
+    await insertDerivative(db, { imageId, blobKey, bytes: data.length, usedAt: clock.now() })
     await putBlob(blobs, blobKey, data)
+    madeBytes += data.length
+    // Far from the limit the regular sweep is soon enough.
+    if (madeBytes > limits.cacheBytes * (1 - left)) void sweep().catch((err: unknown) => log.error({ err }, 'sweep'))
     if (await findImage(db, imageId)) return
     // Deleted meanwhile, and cleaned up perhaps before the row was there.
     await blobs.delete(blobKey)
-    await inTransaction(db, (tx) => deleteDerivative(tx, { imageId, blobKey }))
+    await deleteDerivative(db, { imageId, blobKey })
   }
 
   /** Ten pages that want the same size at once wait for one. */
@@ -48,18 +72,59 @@ export function createDerivatives(deps: ImgDeps) {
     return started
   }
 
+  /** Notes what was asked for, then takes away what was not for the longest, until the rest keeps to the limit. */
+  function sweep() {
+    return (sweeping ??= sweepNow().finally(() => (sweeping = undefined)))
+  }
+
+  async function sweepNow() {
+    madeBytes = 0
+    const used = [...asked]
+    asked.clear()
+    for (let from = 0; from < used.length; from += atOnce) {
+      const part = used.slice(from, from + atOnce)
+      await touchDerivatives(
+        db,
+        part.map(([key]) => key),
+        part.map(([, id]) => id),
+        clock.now(),
+      )
+      await nextTurn()
+    }
+    let bytes = await sumDerivatives(db)
+    if (bytes <= limits.cacheBytes) return
+    while (bytes > limits.cacheBytes * left) {
+      const oldest = await listOldest(db, atOnce)
+      if (oldest.length === 0) return
+      for (const derivative of oldest) {
+        if (bytes <= limits.cacheBytes * left) break
+        await blobs.delete(derivative.blobKey)
+        await deleteDerivative(db, derivative)
+        bytes -= derivative.bytes
+      }
+    }
+  }
+
   return {
-    async get({ id }: { id: string }, size: Size, format: Format): Promise<{ bytes: number; body: Buffer | Readable }> {
-      const key = blobKeys.derivative(id, size, format)
+    async get(
+      image: Pick<ImageTable, 'id' | 'animated'>,
+      size: Size,
+      format: Format,
+    ): Promise<{ bytes: number; body: Buffer | Readable }> {
+      const key = blobKeys.derivative(image.id, size, format)
+      asked.set(key, image.id)
       const remembered = recent.get(key)
       if (remembered) return { bytes: remembered.length, body: remembered }
       const kept = await blobs.stat(key)
       // The end is given, so that no more memory is taken for reading than there is to read.
       const read = (end: number) => blobs.read(key, { end })
       if (kept?.complete && kept.size > small) return { bytes: kept.size, body: read(kept.size - 1) }
-      const data = await once(key, () => (kept?.complete ? buffer(read(kept.size - 1)) : make(id, key, size, format)))
+      const data = await once(key, () =>
+        kept?.complete ? buffer(read(kept.size - 1)) : make(image, key, size, format),
+      )
       recent.set(key, data)
       return { bytes: data.length, body: data }
     },
+    sweep,
   }
 }

@@ -2,7 +2,7 @@
 const ladder = [48, 96, 160, 320, 640, 1280, 1920]
 const top = ladder.at(-1)!
 
-export type Format = 'avif' | 'webp' | 'jpeg' | 'png'
+export type Format = 'avif' | 'webp' | 'jpeg' | 'png' | 'gif'
 export interface Size {
   width: number
   /** undefined: as high as the picture's shape makes it. */
@@ -11,7 +11,7 @@ export interface Size {
 }
 
 /** The permitted size for what was asked. A cover without a height is a square. */
-export function sizeFor(query: { w?: number; h?: number; fit: 'cover' | 'contain' }): Size {
+export function sizeFor(query: { w?: number | undefined; h?: number | undefined; fit: 'cover' | 'contain' }): Size {
   const width = query.w ?? (query.fit === 'cover' ? query.h : undefined)
   const height = query.h ?? (query.fit === 'cover' ? query.w : undefined)
   return {
@@ -23,12 +23,20 @@ export function sizeFor(query: { w?: number; h?: number; fit: 'cover' | 'contain
 
 /**
  * The format for a browser. AVIF is the smallest, but slow to make: large sizes come as WebP, and tiny ones too,
- * where AVIF's own frame outweighs what it saves.
+ * where AVIF's own frame outweighs what it saves. What moves stays moving, unless a JPEG is asked for.
  */
-export function formatFor(accept: string, wanted: Format | 'auto', size: Size, transparent: boolean): Format {
-  if (wanted !== 'auto') return wanted === 'jpeg' && transparent ? 'png' : wanted
+export function formatFor(
+  accept: string,
+  wanted: Format | 'auto',
+  size: Size,
+  { transparent, animated }: { transparent: number; animated: number },
+): Format {
+  if (wanted === 'jpeg') return transparent ? 'png' : 'jpeg'
+  const webp = wanted !== 'auto' || accept.includes('image/webp') || accept.includes('image/avif')
+  if (animated) return webp ? 'webp' : 'gif'
+  if (wanted !== 'auto') return wanted
   if (accept.includes('image/avif') && size.width >= 160 && size.width <= 640) return 'avif'
-  if (accept.includes('image/webp') || accept.includes('image/avif')) return 'webp'
+  if (webp) return 'webp'
   return transparent ? 'png' : 'jpeg'
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { mina, testMusic, type TestMusic } from '../music.fixture.ts'
-import { attachment } from './download-name.ts'
+import { trackAttachment } from './download-name.ts'
 
 async function ask(music: TestMusic, person: Parameters<TestMusic['as']>[0], trackId: string) {
   return music.as(person)('POST', `/api/tracks/${trackId}/stream-url`, { download: true })
@@ -44,7 +44,7 @@ test.each([
   [`it's (50%)*`, "it's (50%)_.mp3"],
   ['\uD800', '\uFFFD.mp3'],
 ])('the title %j makes a name that leads nowhere else', (title, name) => {
-  const header = attachment({ title, artists: [] }, 'audio/mpeg')
+  const header = trackAttachment({ title, artists: [] }, 'audio/mpeg')
   expect(decodeURIComponent(/filename\*=UTF-8''([^;]*)$/.exec(header)![1]!)).toBe(name)
   expect(header).toMatch(/^attachment; filename="[ -~]+"; filename\*=UTF-8''[\w!#$&+.^`|~%-]+$/)
 })

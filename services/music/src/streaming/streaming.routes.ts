@@ -10,7 +10,7 @@ import { TrackParams } from '../tracks/tracks.schema.ts'
 import { trackNotFound } from '../tracks/tracks.ts'
 import { findTrack } from '../tracks/tracks.queries.ts'
 import { parseRange, type ByteRange } from './byte-range.ts'
-import { attachment } from './download-name.ts'
+import { trackAttachment } from './download-name.ts'
 import { findContent, getSeekHead, hasSeekIndex, type Content } from './streaming.queries.ts'
 import { isSigned, signStreamPath, streamUrlLifeMs } from './stream-url.ts'
 
@@ -81,7 +81,7 @@ export function streamingRoutes(app: App, deps: MusicDeps) {
       const content = await findContent(db, grant)
       if (!content) throw trackNotFound()
       if (grant.download) {
-        reply.header('content-disposition', attachment(readCard(content.card, images), content.contentType))
+        reply.header('content-disposition', trackAttachment(readCard(content.card, images), content.contentType))
       }
       return sendContent(request, reply, form === 'mp4' ? inMp4(content) : asItIs(content))
     },

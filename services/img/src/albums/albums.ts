@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import { inTransaction, type Tx } from '@bell/platform/database'
+import { appendOutbox } from '@bell/platform/events'
+import { forbidden, notFound, unavailable, type User } from '@bell/platform/http'
+import type { ImgDeps } from '../deps.ts'
+import { albumChanged } from '../events.ts'
+import { audiences } from '../images/audiences.ts'
+import { can } from '../policies.ts'
+import type { AlbumTable, ImgTables } from '../tables.ts'
+import { findAlbum, listHeld, lockAlbum, type AlbumRow } from './albums.queries.ts'
+import type { AlbumChanges, NewAlbum } from './albums.schema.ts'
+import { concealAlbum } from './conceal-album.ts'
+
+/** @returns the album's id */
+export async function createAlbum({ db, clock, newId }: ImgDeps, user: User, given: NewAlbum) {
+  if (!can(user, 'addAlbum', undefined)) throw forbidden('no_person', 'Albums are for people, not for services.')
+  const at = clock.now()
+  const audience = audiences.indexOf(given.visibility) as AlbumTable['audience']
+  const album: AlbumTable = {
+    id: newId(),
+    ownerId: user.id,
+    ownerName: user.name,
+    title: given.title,
+    description: given.description,
+    audience,
+    publicId: audience === 2 ? randomUUID() : null,
+    coverId: null,
+    imageCount: 0,
+    createdAt: at,
+    updatedAt: at,
+    deletedAt: null,
+    concealedTo: null,
+    revision: 1,
+  }
+  await inTransaction(db, async (tx) => {
+    await tx.insertInto('album').values(album).execute()
+    await announce(tx, album, at)
+  })
+  return album.id
+}
+
+/**
+ * Changes what is given. An album that is public no more has lost its public address at once, and its pictures theirs.
+ * @throws album_not_found (404), not_your_album (403), image_not_in_album (404)
+ */
+export async function changeAlbum(deps: ImgDeps, user: User, id: string, changes: AlbumChanges) {
+  const { db } = deps
+  // What an earlier change (and a crash) left undone comes first: no old address may live again.
+  await concealAlbum(deps, id)
+  await inTransaction(db, async (tx) => {
+    const album = await getEditableAlbum(tx, user, id)
+    const { visibility, ...rest } = changes
+    if (rest.coverId && (await listHeld(tx, id, [rest.coverId])).length === 0) throw imageNotInAlbum()
+    const audience = visibility === undefined ? album.audience : (audiences.indexOf(visibility) as AlbumRow['audience'])
+    await touchAlbum(tx, deps, album, {
+      ...rest,
+      ...(album.ownerId === user.id && { ownerName: user.name }),
+      ...(audience !== album.audience && addressFor(album, audience)),
+    })
+  })
+  await concealAlbum(deps, id)
+}
+
+function addressFor(album: AlbumTable, audience: AlbumTable['audience']): Partial<AlbumTable> {
+  if (audience !== 2) return { audience, publicId: null, ...(album.audience === 2 && { concealedTo: '' }) }
+  if (album.concealedTo !== null) {
+    throw unavailable('album_busy', 'This album is just being hidden; try again in a moment.')
+  }
+  return { audience, publicId: randomUUID() }
+}
+
+/** Locked until the commit. @throws album_not_found (404; also what the person may not see), not_your_album (403) */
+export async function getEditableAlbum(tx: Tx<ImgTables>, user: User, id: string): Promise<AlbumRow> {
+  await lockAlbum(tx, id)
+  const album = await findAlbum(tx, id)
+  if (!album || !can(user, 'seeAlbum', album)) throw albumNotFound()
+  if (!can(user, 'editAlbum', album)) {
+    throw forbidden('not_your_album', 'Only whose album this is may change it.')
+  }
+  return album
+}
+
+/** Changes a locked album's row and announces that it changed. */
+export async function touchAlbum(
+  tx: Tx<ImgTables>,
+  { clock }: Pick<ImgDeps, 'clock'>,
+  album: AlbumTable,
+  changes: Partial<AlbumTable>,
+) {
+  const [at, revision] = [clock.now(), album.revision + 1]
+  await tx
+    .updateTable('album')
+    .set({ ...changes, revision, updatedAt: at })
+    .where('id', '=', album.id)
+    .execute()
+  await announce(tx, { ...album, ...changes, revision }, at)
+}
+
+async function announce(tx: Tx<ImgTables>, { id, ownerId, revision, deletedAt }: AlbumTable, at: number) {
+  const data = { albumId: id, ownerId, revision, deleted: deletedAt !== null }
+  await appendOutbox(tx, albumChanged, { key: id, data, at })
+}
+
+export function albumNotFound() {
+  return notFound('album_not_found', 'This album is not here (any more).')
+}
+
+export function imageNotInAlbum() {
+  return notFound('image_not_in_album', 'This picture is not in this album (any more).')
+}

@@ -1,0 +1,27 @@
+import { inTransaction } from '@bell/platform/database'
+import type { User } from '@bell/platform/http'
+import type { ImgDeps } from '../deps.ts'
+import { getEditableImage, imageNotFound } from '../images/images.ts'
+import { lockImages, selectAllImages } from '../images/images.queries.ts'
+import { can } from '../policies.ts'
+import { setDeleted } from './set-deleted.ts'
+
+/**
+ * Deletes a picture: nobody sees it any more, and until the time for it is over it can be brought back, into its albums
+ * and under its addresses. @throws image_not_found (404), not_your_image (403)
+ */
+export async function deleteImage(deps: ImgDeps, user: User, id: string) {
+  await inTransaction(deps.db, async (tx) => {
+    await setDeleted(tx, deps, [await getEditableImage(tx, user, id)], { at: deps.clock.now(), with: null })
+  })
+}
+
+/** Brings a deleted picture back; one that is here stays as it is. @throws image_not_found (404) */
+export async function restoreImage(deps: ImgDeps, user: User, id: string) {
+  await inTransaction(deps.db, async (tx) => {
+    await lockImages(tx, [id])
+    const image = await selectAllImages(tx).where('image.id', '=', id).executeTakeFirst()
+    if (!image || image.deletedAt === 0 || !can(user, 'editImage', image)) throw imageNotFound()
+    if (image.deletedAt !== null) await setDeleted(tx, deps, [image], null)
+  })
+}
