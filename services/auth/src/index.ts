@@ -5,6 +5,7 @@ import { accountRoutes } from './accounts/account.routes.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
 import { connectedAppRoutes } from './consent/connected-apps.routes.ts'
 import { consentRoutes } from './consent/consent.routes.ts'
+import { auditRoutes } from './audit/audit.routes.ts'
 import type { AuthDeps } from './deps.ts'
 import { deletingRoutes } from './deleting/deleting.routes.ts'
 import { sweepDeleted } from './deleting/sweep-deleted.ts'
@@ -55,6 +56,7 @@ export function createAuth(deps: AuthDeps) {
       connectedAppRoutes(app, deps)
       clientRoutes(app, deps)
       peopleRoutes(app, deps)
+      auditRoutes(app, deps)
       keyRoutes(app, deps)
       deletingRoutes(app, deps)
       const stopExpired = sweepExpired(deps)

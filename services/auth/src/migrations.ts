@@ -1,4 +1,4 @@
-import { createTable, type Migration } from '@bell/platform/database'
+import { createTable, isSqlite, type Migration } from '@bell/platform/database'
 import { eventMigrations } from '@bell/platform/events'
 import { sql } from 'kysely'
 
@@ -124,6 +124,16 @@ export const authMigrations: Migration[] = [
       await db.schema.createIndex('audit_by_action').on('audit').columns(['action', 'id']).execute()
       await db.schema.createIndex('audit_by_actor').on('audit').columns(['actorId', 'id']).execute()
       await db.schema.createIndex('audit_by_subject').on('audit').columns(['subjectId', 'id']).execute()
+      // Not even a mistake of ours changes what was written down.
+      if (isSqlite(db)) {
+        await sql`create trigger audit_stays before update on audit
+          begin select raise(abort, 'the audit log is append-only'); end`.execute(db)
+      } else {
+        await sql`create function audit_stays() returns trigger language plpgsql as $$
+          begin raise exception 'the audit log is append-only'; end $$`.execute(db)
+        await sql`create trigger audit_stays before update on audit
+          for each row execute function audit_stays()`.execute(db)
+      }
     },
   },
   {

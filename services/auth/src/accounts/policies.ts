@@ -12,6 +12,7 @@ export const can = createPolicies({
   seePeople: (user, _thing: 'all') => administers(user),
   /** Other apps that sign people in here: seen, added, changed, removed. */
   manageClients: (user, _thing: 'all') => administers(user),
+  seeAudit: (user, _thing: 'all') => administers(user),
   /** A role given to an account, or promised by an invitation. */
   giveRole: (user, role: Role) => owns(user) || (administers(user) && isOrdinary(role)),
   /** An account changed or disabled, by the role it has. */
