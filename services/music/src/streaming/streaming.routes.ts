@@ -113,7 +113,15 @@ export function streamingRoutes(app: App, deps: MusicDeps) {
     const { start, end } = range === 'whole' ? { start: 0, end: bytes - 1 } : range
     if (range !== 'whole') reply.code(206).header('content-range', `bytes ${start}-${end}/${bytes}`)
     reply.header('content-length', end - start + 1).type(contentType)
-    return request.method === 'HEAD' ? reply.send() : sendBytes(reply, sent, { start, end })
+    return request.method === 'HEAD' ? sendHead(reply, sent, end) : sendBytes(reply, sent, { start, end })
+  }
+
+  /** What would be sent, if it is there. */
+  async function sendHead(reply: FastifyReply, { key, headBytes, dataStart }: Sent, end: number) {
+    const stored = await blobs.stat(key)
+    const isThere = end < headBytes || (stored?.complete && stored.size > end + dataStart - headBytes)
+    if (!isThere) throw withoutContent(reply, fileMissing())
+    return reply.send()
   }
 
   /** The blob store writes to the connection itself, with memory that it uses again: a stream costs twice as much. */

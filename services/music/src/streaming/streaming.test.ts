@@ -151,6 +151,7 @@ test('an address is given to who may see the track', async () => {
 test('a file that is missing on the disk, or cut short, is told before anything is sent', async () => {
   const music = await testMusic()
   const { get, track } = await playable(music)
+  const head = (headers: Record<string, string>) => get(headers, 'HEAD')
   const { key } = await music.deps.db
     .selectFrom('blob')
     .innerJoin('track', 'track.contentHash', 'blob.hash')
@@ -166,12 +167,17 @@ test('a file that is missing on the disk, or cut short, is told before anything 
   await truncate(file, 500)
   expect((await get({ range: 'bytes=0-1' })).statusCode).toBe(206)
   expect((await get({ range: 'bytes=0-' })).json()).toMatchObject({ code: 'file_missing' })
+  expect((await head({ range: 'bytes=0-1' })).statusCode).toBe(206)
+  expect(await head({ range: 'bytes=0-' })).toMatchObject(gone)
   await rm(file)
   const answer = await get({ range: 'bytes=0-1' })
   expect(answer).toMatchObject(gone)
   expect(answer.json()).toMatchObject({ code: 'file_missing' })
   expect(answer.headers).not.toHaveProperty('content-range')
   expect(answer.headers).not.toHaveProperty('etag')
+  const told = await head({})
+  expect(told).toMatchObject({ ...gone, body: '' })
+  expect(told.headers).not.toHaveProperty('etag')
 })
 
 test('a listener who goes away leaves no file open', async () => {
