@@ -6,7 +6,7 @@ import { demoMigration } from './demo/demo.migration.ts'
 import { deletingMigration } from './deleting/deleting.migration.ts'
 import { seekIndexMigration } from './streaming/streaming.migration.ts'
 import { peopleMigration } from './people/people.migration.ts'
-import { orderKeysOfCard } from './tracks/cards.ts'
+import { ordersMigration } from './tracks/orders.migration.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables are what this makes
 type AnyDb = Kysely<any>
@@ -36,14 +36,7 @@ export const musicMigrations: Migration[] = [
       await createReservations(db, t)
     },
   },
-  {
-    name: '0004-orders',
-    async up(db, t) {
-      await addOrderKeys(db, t)
-      await fillOrderKeys(db)
-      await createOrderIndexes(db)
-    },
-  },
+  ordersMigration,
   namesMigration,
   demoMigration,
   deletingMigration,
@@ -250,62 +243,5 @@ async function createReservations(db: AnyDb, t: ColumnTypes) {
     .on('track')
     .columns(['uploaderId', 'bytes'])
     .where(sql<boolean>`${sql.ref('deletedAt')} is null and ${sql.ref('contentHash')} is not null`)
-    .execute()
-}
-
-async function addOrderKeys(db: AnyDb, { text, int }: ColumnTypes) {
-  for (const [name, type, empty] of [
-    ['artistKey', text, ''],
-    ['albumKey', text, ''],
-    ['yearKey', int, 0],
-    ['lengthKey', int, 0],
-  ] as const) {
-    await db.schema
-      .alterTable('track')
-      .addColumn(name, type, (column) => column.notNull().defaultTo(empty))
-      .execute()
-  }
-}
-
-/** A library that is here already: its cards say what its tracks are ordered by. */
-async function fillOrderKeys(db: AnyDb) {
-  for (let after = ''; ;) {
-    const rows = await db
-      .selectFrom('track')
-      .select(['id', 'card'])
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(500)
-      .execute()
-    for (const { id, card } of rows) {
-      await db.updateTable('track').set(orderKeysOfCard(card)).where('id', '=', id).execute()
-    }
-    if (rows.length < 500) return
-    after = rows.at(-1)!.id
-  }
-}
-
-/** As the lists of 0001, for the other orders; and the genres of what is shared. */
-async function createOrderIndexes(db: AnyDb) {
-  const readers = [
-    ['shared', [], 'audience >= 1'],
-    ['public', [], 'audience = 2'],
-    ['own', ['uploaderId'], 'audience = 0'],
-  ] as const
-  for (const [reader, first, where] of readers) {
-    for (const order of ['artist', 'album', 'year', 'length']) {
-      await db.schema
-        .createIndex(`track_${reader}_by_${order}`)
-        .on('track')
-        .columns([...first, `${order}Key`, 'id'])
-        .where(sql<boolean>`${sql.raw(where)}`)
-        .execute()
-    }
-  }
-  await db.schema
-    .createIndex('track_shared_by_genre')
-    .on('track')
-    .columns(['genre', 'audience'])
-    .where(sql<boolean>`audience >= 1`)
     .execute()
 }

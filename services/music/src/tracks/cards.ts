@@ -23,10 +23,6 @@ export function readCard(card: string, images: Images): Track {
   return JSON.parse(finishCards(card, images)) as Track
 }
 
-export function orderKeysOfCard(card: string) {
-  return orderKeys(JSON.parse(card.replaceAll(imageMark, '')) as Track)
-}
-
 export interface Carded {
   id: string
   revision: number
