@@ -50,7 +50,7 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
   // One core is left to those who listen. What decodes for minutes does not keep new tracks from being read.
   const threads = Math.max(1, availableParallelism() - 1)
   const reader = createAudioReader({ threads })
-  const decoder = createAudioReader({ threads })
+  const decoder = createAudioReader({ threads, niceness: 15 })
   const demo = createDemo(deps, demoCatalogue)
   const onError = (err: unknown) => deps.log.error({ err }, 'What was left or deleted could not be swept away')
   const stopSweeping = repeat({ everyMs: sweepEveryMs, onError }, async () => {

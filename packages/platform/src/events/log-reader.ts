@@ -46,6 +46,8 @@ export function createLogReader(o: {
         failures = 0
         // A group that passes over most events would otherwise read its whole backlog in one go.
         await nextTurn()
+        // Less than that was all there was, and what came after it has woken this reader.
+        if (entries.length === batchSize) again = true
       } catch (error) {
         if (closing.signal.aborted) return
         failures++
@@ -54,8 +56,8 @@ export function createLogReader(o: {
           'A batch comes again after a pause',
         )
         await wait(Math.min(50 * 2 ** failures, longestPauseMs), undefined, { signal: closing.signal }).catch(() => {})
+        again = true
       }
-      again = true
     }
   }
 

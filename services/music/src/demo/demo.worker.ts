@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { giveWay } from '../give-way.ts'
 import { encodeFile } from './files/encode.ts'
 import type { FileTags } from './files/file-tags.ts'
 import { drawPicture, type PictureOrder } from './pictures/draw.ts'
@@ -18,6 +19,8 @@ export type Order =
       tags: FileTags
     }
 export type Delivered = { bytes: Uint8Array<ArrayBuffer> } | { failed: string }
+
+giveWay(10)
 
 const port = parentPort!
 

@@ -18,9 +18,10 @@ export interface AudioReader {
 /**
  * Reads audio files in threads of their own, each one after the other: a file may keep one busy for seconds, or be made
  * to exhaust time or memory. Then the thread is ended, and the file has no answer. An idle thread goes, with its memory.
+ * They give way to the thread that serves, and by `niceness` to each other.
  */
-export function createAudioReader({ threads = 1, idleMs = 20_000, memoryMb = 256 } = {}): AudioReader {
-  const all = Array.from({ length: threads }, () => createThread(idleMs, memoryMb))
+export function createAudioReader({ threads = 1, niceness = 5, idleMs = 20_000, memoryMb = 256 } = {}): AudioReader {
+  const all = Array.from({ length: threads }, () => createThread(niceness, idleMs, memoryMb))
   const free = [...all]
   const waiting: ((thread: Thread) => void)[] = []
 
@@ -54,7 +55,7 @@ const ignore = async () => {}
 
 type Thread = ReturnType<typeof createThread>
 
-function createThread(idleMs: number, memoryMb: number) {
+function createThread(niceness: number, idleMs: number, memoryMb: number) {
   let worker: Worker | undefined
   let idle: NodeJS.Timeout | undefined
 
@@ -67,7 +68,7 @@ function createThread(idleMs: number, memoryMb: number) {
 
   function run(job: Job, read: ReadBytes, takePiece: (piece: Uint8Array) => Promise<void>) {
     clearTimeout(idle)
-    const thread = (worker ??= createWorker(memoryMb))
+    const thread = (worker ??= createWorker(niceness, memoryMb))
     return new Promise<Answers[Job['kind']] | undefined>((resolve, reject) => {
       const timeout = setTimeout(() => giveUp(), timeLimit(job))
       const post = (message: ToWorker) => thread.postMessage(message, 'bytes' in message ? [message.bytes.buffer] : [])
@@ -112,8 +113,9 @@ function timeLimit(job: Job) {
   return 60_000 + (job.kind === 'read' ? 0 : job.durationMs / 20)
 }
 
-function createWorker(memoryMb: number) {
+function createWorker(niceness: number, memoryMb: number) {
   const worker = new Worker(new URL('./audio.worker.ts', import.meta.url), {
+    workerData: { niceness },
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     // The program's own flags (a test runner's, a debugger's) are not this thread's business.
     execArgv: [],

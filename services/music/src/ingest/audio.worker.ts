@@ -1,5 +1,6 @@
 import { inBlocks, type Source } from '@bell/tags'
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
+import { giveWay } from '../give-way.ts'
 import { writePlayable } from '../sound/playable.ts'
 import { analyseFile } from './analyse-file.ts'
 import { readAudio } from './read-audio.ts'
@@ -22,6 +23,8 @@ export type FromWorker =
   | { piece: Uint8Array<ArrayBuffer> }
   | { answer: Answers[keyof Answers] }
   | { broke: true }
+
+giveWay((workerData as { niceness: number }).niceness)
 
 const port = parentPort!
 let arrive: (bytes: Uint8Array) => void = () => {}
