@@ -14,6 +14,8 @@ export const keySetLifeMs = 10 * 60_000
 const refreshEveryMs = 60_000
 /** An unknown kid asks again; made-up ones must not turn us into a hammer. */
 const betweenGuessesMs = 10_000
+/** Where there is no key yet, as while AuthBell starts. */
+const betweenFirstTriesMs = 1_000
 const timeoutMs = 5_000
 const mostBytes = 64 * 1024
 const leastBits = 2048
@@ -76,7 +78,7 @@ export function createKeySet(o: { url: string; clock: Clock; log: Logger }): Key
     await fetchOnce()
   }
 
-  const mayGuess = () => o.clock.now() - triedAt >= betweenGuessesMs
+  const mayGuess = () => o.clock.now() - triedAt >= (keys ? betweenGuessesMs : betweenFirstTriesMs)
   const timer = setInterval(() => void fetchOnce(), refreshEveryMs)
   timer.unref()
 

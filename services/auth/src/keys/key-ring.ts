@@ -58,7 +58,7 @@ export async function openKeyRing(deps: RotationDeps & Pick<AuthDeps, 'log'>): P
     // A token that is being made may still be in the name of the key that signed a moment ago.
     for (const kid of signers.keys()) if (kid !== current?.kid && !retiring.has(kid)) signers.delete(kid)
     for (const kid of publicKeys.keys()) if (!believed.has(kid)) publicKeys.delete(kid)
-    if (kidsOf(published) !== before) await deps.keyValue.publish(keySetChanged, '')
+    if (before !== '' && kidsOf(published) !== before) await deps.keyValue.publish(keySetChanged, '')
   }
 
   const kidsOf = (jwks: JWK[]) => jwks.map(({ kid }) => kid).join()
