@@ -96,6 +96,7 @@ const signedIn: Place[] = [
   { name: 'music-not-found', address: ({ music }) => `${music}/no/such/page` },
   { name: 'auth-account', address: ({ auth }) => auth },
   { name: 'auth-people', address: ({ auth }) => `${auth}/people` },
+  { name: 'auth-keys', address: ({ auth }) => `${auth}/keys` },
   { name: 'img-home', address: ({ img }) => img },
 ]
 

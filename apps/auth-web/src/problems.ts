@@ -23,6 +23,7 @@ const known = {
   account_deleted: 'problems.accountDeleted',
   person_not_found: 'problems.personNotFound',
   own_account: 'problems.ownAccount',
+  rotation_under_way: 'problems.rotationUnderWay',
 } as const
 
 export const codeOf = (error: unknown) => (error instanceof ApiProblem ? error.code : undefined)

@@ -54,9 +54,15 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
 })
 
+const keys = createRoute({
+  getParentRoute: () => own,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+})
+
 export function createAppRouter() {
   return createRouter({
-    routeTree: root.addChildren([signIn, setup, join, signedOut, deleted, own.addChildren([account, people])]),
+    routeTree: root.addChildren([signIn, setup, join, signedOut, deleted, own.addChildren([account, people, keys])]),
     defaultErrorComponent: CrashedPage,
     scrollRestoration: true,
   })

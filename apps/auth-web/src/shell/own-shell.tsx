@@ -2,7 +2,7 @@ import { AccountMenu, ProductSwitcher, Skeleton, Toaster } from '@bell/ui'
 import { SessionProvider, useSession } from '@bell/ui/session'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
-import { UserRound, UsersRound } from 'lucide-react'
+import { KeyRound, UserRound, UsersRound } from 'lucide-react'
 import { useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { createOwn, OwnContext } from './own.ts'
@@ -25,6 +25,7 @@ function Shell() {
   const say = useWords()
   const { status, user } = useSession()
   const looksAfterPeople = user?.roles.some((role) => role === 'owner' || role === 'admin') ?? false
+  const isOwner = user?.roles.includes('owner') ?? false
   if (status !== 'loading' && !user) return <Welcome />
   return (
     <div className="mx-auto max-w-4xl px-4 pb-16 md:px-8">
@@ -46,6 +47,7 @@ function Shell() {
         <nav aria-label={say('nav.label')} className="border-line flex gap-1 border-b">
           <NavLink to="/" icon={<UserRound aria-hidden size={18} />} label={say('nav.account')} />
           <NavLink to="/people" icon={<UsersRound aria-hidden size={18} />} label={say('nav.people')} />
+          {isOwner && <NavLink to="/keys" icon={<KeyRound aria-hidden size={18} />} label={say('nav.keys')} />}
         </nav>
       )}
       <main id="content" tabIndex={-1} className="outline-none">
@@ -55,7 +57,7 @@ function Shell() {
   )
 }
 
-function NavLink({ to, icon, label }: { to: '/' | '/people'; icon: React.ReactNode; label: string }) {
+function NavLink({ to, icon, label }: { to: '/' | '/people' | '/keys'; icon: React.ReactNode; label: string }) {
   return (
     <Link
       to={to}
