@@ -18,7 +18,7 @@ export function KeyRow({ of: { kid, state, createdAt, signsAt, goesAt } }: { of:
       <span className="min-w-0 font-semibold">
         {relevant && (
           <time dateTime={relevant} title={new Date(relevant).toLocaleString()}>
-            {say(`keys.when.${state}`, { when: formats.relative(relevant) })}
+            {say(`keys.when.${state}`, { when: formats.relative(relevant), date: formats.date(relevant) })}
           </time>
         )}
       </span>

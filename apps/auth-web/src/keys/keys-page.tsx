@@ -63,7 +63,7 @@ export function KeysPage() {
                 : say('keys.unscheduled')}
           </p>
           <Section title={say('keys.leaked')} lead={say('keys.leakedText')}>
-            <Button variant="danger" onClick={() => setWithdrawing(true)}>
+            <Button variant="quiet" onClick={() => setWithdrawing(true)}>
               {say('keys.withdraw')}
             </Button>
           </Section>
