@@ -48,7 +48,9 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
           body,
         }),
       ),
-    changeTracks: (ids: string[], change: TrackChange) => dataOf(PATCH('/api/tracks', { body: { ids, change } })),
+    /** A hundred at most, on the revisions that were seen; those that stay as they are come with the reason. */
+    changeTracks: (tracks: { id: string; revision: number }[], change: TrackChange) =>
+      dataOf(PATCH('/api/tracks', { body: { tracks, change } })),
     restoreTrack: (trackId: string) => POST('/api/tracks/{trackId}/restore', { params: { path: { trackId } } }),
     uploadQuota: () => dataOf(GET('/api/uploads/quota')),
     uploads: (query: { fingerprint?: string; limit?: number; cursor?: string }) =>

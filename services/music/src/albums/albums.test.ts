@@ -258,9 +258,9 @@ test('a person makes an album a compilation, and gives it back to its artists', 
   ] as const)
     ids.push((await music.given({ album: 'Both', artistName, trackNumber })).id)
 
-  await music.as(mina)('PATCH', '/api/tracks', { ids, change: { compilation: true } })
+  await music.as(mina)('PATCH', '/api/tracks', { tracks: ids.map((id) => ({ id })), change: { compilation: true } })
   expect(await shelf(music)).toEqual(['various: Both (2)'])
 
-  await music.as(mina)('PATCH', '/api/tracks', { ids, change: { compilation: false } })
+  await music.as(mina)('PATCH', '/api/tracks', { tracks: ids.map((id) => ({ id })), change: { compilation: false } })
   expect(await shelf(music)).toEqual(['Ada: Both (1)', 'Bo: Both (1)'])
 })

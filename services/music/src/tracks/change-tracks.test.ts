@@ -10,7 +10,7 @@ test('one change to many tracks changes what it names and nothing else, and is t
   const told = music.told.length
 
   const { status, body } = await music.as(mina)('PATCH', '/api/tracks', {
-    ids: [two.id, one.id],
+    tracks: [{ id: two.id }, { id: one.id }],
     change: { album: 'New', year: null, genre: 'Jazz' },
   })
   await music.events.idle()
@@ -28,7 +28,7 @@ test('one change to many tracks changes what it names and nothing else, and is t
   expect(albums.body.items.map((album: { title: string }) => album.title)).toEqual(['New', 'New'])
 
   const joined = await music.as(mina)('PATCH', '/api/tracks', {
-    ids: [one.id, two.id],
+    tracks: [{ id: one.id }, { id: two.id }],
     change: { albumArtist: 'Various', artists: [{ id: null, name: 'Cho', role: 'main' }] },
   })
   expect(joined.body.items[0].album.id).toBe(joined.body.items[1].album.id)
@@ -42,7 +42,7 @@ test('tracks that are not one’s own are refused by name, the others are change
   const hidden = await music.given({ by: eve, visibility: 'draft' })
 
   const { body } = await music.as(mina)('PATCH', '/api/tracks', {
-    ids: [others.id, own.id, hidden.id],
+    tracks: [others, own, hidden].map(({ id }) => ({ id })),
     change: { genre: 'Mine' },
   })
 
@@ -54,12 +54,31 @@ test('tracks that are not one’s own are refused by name, the others are change
   expect((await music.as(eve)('GET', `/api/tracks/${others.id}`)).body.genre).toBeNull()
 })
 
+test('tracks that were changed since they were seen stay as they are, and come as they are now', async () => {
+  const music = await testMusic()
+  const seen = await Promise.all(['One', 'Two'].map((title) => music.given({ title, genre: 'Folk' })))
+  const { body: now } = await music.as(mina)('PATCH', `/api/tracks/${seen[1]!.id}`, { genre: 'Rock' })
+  const change = (tracks: { id: string; revision: number }[]) =>
+    music.as(mina)('PATCH', '/api/tracks', {
+      tracks: tracks.map(({ id, revision }) => ({ id, revision })),
+      change: { genre: 'Jazz' },
+    })
+
+  const { body } = await change(seen)
+  expect(body.items).toMatchObject([{ title: 'One', genre: 'Jazz' }])
+  expect(body.refused).toEqual([{ id: now.id, code: 'track_changed', track: now }])
+  expect((await music.as(mina)('GET', `/api/tracks/${now.id}`)).body.genre).toBe('Rock')
+
+  const again = await change([body.refused[0].track])
+  expect(again.body).toMatchObject({ items: [{ title: 'Two', genre: 'Jazz' }], refused: [] })
+})
+
 test('a change that names an artist who is not here changes nothing', async () => {
   const music = await testMusic()
   const track = await music.given({ genre: 'Folk' })
 
   const answer = await music.as(mina)('PATCH', '/api/tracks', {
-    ids: [track.id],
+    tracks: [{ id: track.id }],
     change: { genre: 'Jazz', artistId: '00000000-0000-7000-8000-00000000dead' },
   })
 

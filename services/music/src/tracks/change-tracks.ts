@@ -39,20 +39,22 @@ export function changeTrack(
 }
 
 /**
- * Makes one change to many tracks. Those that are not the person's to change are left as they are and named.
+ * Makes one change to many tracks. Those that are not the person's to change, or that others changed since the person
+ * saw them, are left as they are and named.
  * @throws artist_not_found (400)
  */
-export function changeTracks(deps: MusicDeps, user: User, { ids, change }: TracksChange) {
-  const wanted = [...new Set(ids)]
+export function changeTracks(deps: MusicDeps, user: User, { tracks, change }: TracksChange) {
+  const wanted = new Map(tracks.map(({ id, revision }) => [id, revision]))
   return inTransaction(deps.db, async (tx) => {
-    const rows = await lockTracks(tx, wanted)
+    const rows = await lockTracks(tx, [...wanted.keys()])
     const refused: TracksChanged['refused'] = []
     const allowed: TrackTable[] = []
-    for (const id of wanted) {
+    for (const [id, revision] of wanted) {
       const row = rows.get(id)
       if (!row || !can(user, 'seeTrack', row)) refused.push({ id, code: 'track_not_found' })
-      else if (can(user, 'editTrack', row)) allowed.push(row)
-      else refused.push({ id, code: 'not_your_track' })
+      else if (!can(user, 'editTrack', row)) refused.push({ id, code: 'not_your_track' })
+      else if (revision === undefined || revision === row.revision) allowed.push(row)
+      else refused.push({ id, code: 'track_changed', track: readCard(row.card, deps.images) })
     }
     await applyChange(tx, deps, allowed, change)
     return { changed: allowed.map(({ id }) => id), refused }

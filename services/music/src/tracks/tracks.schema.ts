@@ -183,12 +183,27 @@ export const TrackCursor = z.tuple([z.union([z.string(), z.int()]), z.uuid()])
 /** The revision that a change was made on, as an entity tag. */
 export const IfMatch = z.object({ 'if-match': z.string().max(100).optional() })
 
-/** One change to many tracks. */
-export const TracksChange = z.object({ ids: z.array(z.uuid()).min(1).max(100), change: TrackDetails })
+/** One change to many tracks. `revision` is what the person saw; without it the change is made whatever it is now. */
+export const TracksChange = z.object({
+  tracks: z
+    .array(z.object({ id: z.uuid(), revision: z.int().optional() }))
+    .min(1)
+    .max(100),
+  change: TrackDetails,
+})
 export type TracksChange = z.infer<typeof TracksChange>
-/** What was changed, as it is now; `refused` has those that are not there or not the person's to change. */
+/**
+ * What was changed, as it is now. `refused` has those that stayed as they were: they are not there, not the person's to
+ * change, or not at the revision any more, and then come as they are now.
+ */
 export const TracksChanged = z.object({
   items: z.array(Track),
-  refused: z.array(z.object({ id: z.uuid(), code: z.enum(['track_not_found', 'not_your_track']) })),
+  refused: z.array(
+    z.object({
+      id: z.uuid(),
+      code: z.enum(['track_not_found', 'not_your_track', 'track_changed']),
+      track: Track.optional(),
+    }),
+  ),
 })
 export type TracksChanged = z.infer<typeof TracksChanged>
