@@ -64,12 +64,25 @@ export const artistPurged = defineEvent({
 })
 /**
  * A name that tracks bear as plain text is this artist's: on those that this person may change. `after`: up to this
- * track it is bound already.
+ * track it is bound already. Bindings of older versions have no id.
  */
 export const artistNameBound = defineEvent({
   ...artist,
   type: 'music.artist.name-bound',
-  data: z.object({ artistId: id, nameKey: z.string(), userId: z.string(), everyones: z.boolean(), after: id }),
+  data: z.object({
+    artistId: id,
+    bindingId: id.nullable().default(null),
+    nameKey: z.string(),
+    userId: z.string(),
+    everyones: z.boolean(),
+    after: id,
+  }),
+})
+/** A binding was taken back; more tracks bear the artist by it. */
+export const artistNameUnbound = defineEvent({
+  ...artist,
+  type: 'music.artist.name-unbound',
+  data: z.object({ artistId: id, bindingId: id }),
 })
 /** An album shows other tracks than before, or is gone. */
 export const albumChanged = defineEvent({

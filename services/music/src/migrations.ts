@@ -1,6 +1,7 @@
 import { createTable, type ColumnTypes, type Migration } from '@bell/platform/database'
 import { eventMigrations } from '@bell/platform/events'
 import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely'
+import { bindingsMigration } from './artists/bindings.migration.ts'
 import { namesMigration } from './artists/artists.migration.ts'
 import { demoMigration } from './demo/demo.migration.ts'
 import { deletingMigration } from './deleting/deleting.migration.ts'
@@ -42,6 +43,7 @@ export const musicMigrations: Migration[] = [
   deletingMigration,
   seekIndexMigration,
   peopleMigration,
+  bindingsMigration,
 ]
 
 async function createContent(db: AnyDb, t: ColumnTypes) {

@@ -1,4 +1,5 @@
 import type { TableRegistry } from '@bell/platform/database'
+import type { Generated } from 'kysely'
 import { eventTables, type EventTables } from '@bell/platform/events'
 import type { Analysis, Failure, Role, Status, Visibility } from './tracks/tracks.schema.ts'
 
@@ -107,6 +108,8 @@ export interface AlbumTable {
   compilation: number
   /** 1 where a person or a tag said whose it is; 0 where that was taken from its tracks, and may change with them. */
   artistSaid: number
+  /** The binding of a name that gave it its artist. */
+  bindingId: Generated<string | null>
   createdAt: number
   revision: number
 }
@@ -172,6 +175,24 @@ export interface CreditTable {
   /** The track's. */
   uploaderId: string
   role: Role
+  /** The binding of a name that gave it its artist. */
+  bindingId: Generated<string | null>
+}
+
+/** A name that tracks bore as plain text became an artist's, by one person's word, who may take it back. */
+export interface NameBindingTable {
+  id: string
+  artistId: string
+  userId: string
+  /** 1 where the artist was registered with it. */
+  madeArtist: number
+  undone: Generated<number>
+  createdAt: number
+}
+
+/** A plain name that a binding took off a track, since the artist was on it already in that role. */
+export interface DroppedCreditTable extends Omit<CreditTable, 'artistId' | 'bindingId'> {
+  bindingId: string
 }
 
 /** What was played, as facts; everything else about listening can be rebuilt from it. */
@@ -240,6 +261,8 @@ export interface MusicTables extends EventTables {
   playQueue: PlayQueueTable
   demo: DemoTable
   leaver: LeaverTable
+  nameBinding: NameBindingTable
+  droppedCredit: DroppedCreditTable
 }
 
 export const musicTables = {
@@ -260,4 +283,6 @@ export const musicTables = {
   playQueue: 'moves',
   demo: 'moves',
   leaver: 'moves',
+  nameBinding: 'moves',
+  droppedCredit: 'moves',
 } satisfies TableRegistry

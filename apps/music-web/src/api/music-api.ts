@@ -97,6 +97,7 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
     unregisteredNames: (limit: number, cursor: string) =>
       dataOf(GET('/api/artists/unregistered', { params: { query: given({ limit, cursor }) } })),
     bindName: (body: Binding) => dataOf(POST('/api/artists/bind', { body })),
+    unbindName: (bindingId: string) => DELETE('/api/artists/bindings/{bindingId}', { params: { path: { bindingId } } }),
     putPhoto: (artistId: string, picture: Blob) => putPicture(`/api/artists/${artistId}/photo`, picture),
     removePhoto: (artistId: string) => DELETE('/api/artists/{artistId}/photo', { params: { path: { artistId } } }),
     putCover: (trackId: string, picture: Blob) => putPicture(`/api/tracks/${trackId}/cover`, picture),

@@ -1,4 +1,5 @@
 import { decodeCursor, encodeCursor, maybeSignedIn, signedIn, type App } from '@bell/platform/http'
+import { z } from 'zod'
 import { listArtistAlbums, presentAlbum } from '../albums/albums.list.ts'
 import { AlbumPage } from '../albums/albums.schema.ts'
 import type { MusicDeps } from '../deps.ts'
@@ -17,6 +18,8 @@ import {
   ArtistTracksCursor,
   ArtistTracksQuery,
   Binding,
+  BindingParams,
+  Bound,
   NewArtist,
   UnregisteredCursor,
   UnregisteredNames,
@@ -26,6 +29,7 @@ import { artistNotFound, changeArtist, createArtist } from './artists.ts'
 import { bindName } from './bind-name.ts'
 import { createFeaturedArtists } from './featured.ts'
 import { listRelatedArtists } from './related.ts'
+import { unbindName } from './unbind-name.ts'
 import { listUnregistered } from './unregistered.ts'
 
 const mostRelated = 12
@@ -76,8 +80,20 @@ export function artistRoutes(app: App, deps: MusicDeps) {
 
   app.post(
     '/api/artists/bind',
-    { preHandler: signedIn, schema: { tags, body: Binding, response: { 200: Artist } } },
-    async ({ body, user }) => getArtist(await bindName(deps, user, body)),
+    { preHandler: signedIn, schema: { tags, body: Binding, response: { 200: Bound } } },
+    async ({ body, user }) => {
+      const { artistId, bindingId } = await bindName(deps, user, body)
+      return { ...(await getArtist(artistId)), bindingId }
+    },
+  )
+
+  app.delete(
+    '/api/artists/bindings/:bindingId',
+    { preHandler: signedIn, schema: { tags, params: BindingParams, response: { 204: z.undefined() } } },
+    async ({ params, user }, reply) => {
+      await unbindName(deps, user, params.bindingId)
+      reply.code(204)
+    },
   )
 
   app.get(

@@ -77,6 +77,9 @@ export const ArtistTracksCursor = z.tuple([z.uuid()])
 /** A name that tracks bear as plain text becomes this artist's, or, without an id, a new artist's. */
 export const Binding = z.object({ name: Line, artistId: z.uuid().optional(), allowSameName: allowSameName.optional() })
 export type Binding = z.infer<typeof Binding>
+/** The artist that bears the name now, and by what that is taken back. */
+export const Bound = Artist.extend({ bindingId: z.uuid() })
+export const BindingParams = z.object({ bindingId: z.uuid() })
 
 /** `trackCount` is of tracks that the reader may change; no more than 1,000 are counted. */
 const UnregisteredName = z.object({ name: z.string(), trackCount: z.int() })

@@ -112,4 +112,76 @@ test('a name on more tracks than one step is bound on all of them', async () => 
 
   expect((await music.anonymous('GET', `/api/artists/${body.id}`)).body.trackCount).toBe(121)
   expect((await music.as(mina)('GET', '/api/artists/unregistered')).body.items).toEqual([])
+
+  await music.as(mina)('DELETE', `/api/artists/bindings/${body.bindingId}`)
+  await music.events.idle()
+  expect(await music.as(mina)('GET', `/api/artists/${body.id}`)).toMatchObject({ status: 404 })
+  expect((await music.as(mina)('GET', '/api/artists/unregistered')).body.items).toEqual([
+    { name: 'Newcomer', trackCount: 121 },
+  ])
+
+  // Taken back before all of it was bound: what is left is not bound after that.
+  const hasty = await music.as(mina)('POST', '/api/artists/bind', { name: 'Newcomer' })
+  await music.as(mina)('DELETE', `/api/artists/bindings/${hasty.body.bindingId}`)
+  await music.events.idle()
+  expect((await music.as(mina)('GET', '/api/artists/unregistered')).body.items).toMatchObject([{ trackCount: 121 }])
+})
+
+test('a binding is taken back whole: credits, albums, names it put aside, and the artist that it made', async () => {
+  const music = await testMusic()
+  const one = await music.given({ artistName: 'Newcomer', album: 'Debut' })
+  const two = await music.given({ artistName: 'NEWCOMER' })
+  const others = await music.given({ artistName: 'Newcomer', by: eve })
+  const seen = async (id: string) => {
+    const { artists, album } = (await music.as(mina)('GET', `/api/tracks/${id}`)).body
+    return { artists, album }
+  }
+  const before = await Promise.all([one, two, others].map(({ id }) => seen(id)))
+  const unregistered = () => music.as(mina)('GET', '/api/artists/unregistered')
+  const { items } = (await unregistered()).body
+
+  const { body } = await music.as(mina)('POST', '/api/artists/bind', { name: 'Newcomer' })
+  const path = `/api/artists/bindings/${body.bindingId}`
+  expect(await music.as(eve)('DELETE', path)).toMatchObject({ status: 404, body: { code: 'binding_not_found' } })
+  expect(await music.anonymous('DELETE', path)).toMatchObject({ status: 401 })
+  expect((await seen(one.id)).artists).toMatchObject([{ id: body.id }])
+
+  for (let n = 0; n < 2; n++) expect(await music.as(mina)('DELETE', path)).toMatchObject({ status: 204 })
+  expect(await Promise.all([one, two, others].map(({ id }) => seen(id)))).toEqual(before)
+  expect((await unregistered()).body.items).toEqual(items)
+  await music.events.idle()
+  expect((await music.as(mina)('GET', `/api/albums/${one.album!.id}`)).body.artist).toEqual({
+    id: null,
+    name: 'Newcomer',
+  })
+  expect(await music.as(mina)('GET', `/api/artists/${body.id}`)).toMatchObject({ status: 404 })
+  expect((await music.as(mina)('GET', '/api/search?q=newcomer')).body.artists).toEqual([])
+  // It can be bound again, at once and under the same name.
+  expect(await music.as(mina)('POST', '/api/artists/bind', { name: 'Newcomer' })).toMatchObject({
+    status: 200,
+    body: { trackCount: 2 },
+  })
+})
+
+test('taking back leaves what an artist had before, and what was changed since', async () => {
+  const music = await testMusic()
+  const ann = (await music.as(mina)('POST', '/api/artists', { name: 'Ann' })).body
+  const own = await music.given({ artistName: 'Ann' })
+  const credits = [
+    { id: ann.id as string, name: 'Ann', role: 'main' as const },
+    { id: null, name: 'Annie', role: 'main' as const },
+  ]
+  const both = await music.given({ artists: credits })
+  const changed = await music.given({ artistName: 'Annie' })
+  const artists = async (id: string) => (await music.as(mina)('GET', `/api/tracks/${id}`)).body.artists
+
+  const { body } = await music.as(mina)('POST', '/api/artists/bind', { name: 'Annie', artistId: ann.id })
+  expect(await artists(both.id)).toHaveLength(1)
+  await music.as(mina)('PATCH', `/api/tracks/${changed.id}`, { artistId: ann.id })
+  await music.as(mina)('DELETE', `/api/artists/bindings/${body.bindingId}`)
+
+  expect(await artists(own.id)).toMatchObject([{ id: ann.id }])
+  expect(await artists(both.id)).toEqual(credits)
+  expect(await artists(changed.id)).toMatchObject([{ id: ann.id }])
+  expect((await music.as(mina)('GET', `/api/artists/${ann.id}`)).body).toMatchObject({ name: 'Ann', trackCount: 3 })
 })

@@ -32,6 +32,7 @@ export async function purgePerson(deps: MusicDeps, userId: string) {
     if (going === undefined) break
     await purgeArtists(deps, going)
   }
+  await db.deleteFrom('nameBinding').where('userId', '=', userId).execute()
   await dropUploads(deps, userId)
   await deleteLeaver(db, userId)
 }
