@@ -169,7 +169,11 @@ export async function compose(config: Config, log: Logger) {
       blobs: createFileBlobs({ folder: join(home, 'img') }),
       origin: places.img.origin,
       signKey: secrets.pictures,
-      limits: { cacheBytes: config.pictureCache },
+      limits: {
+        uploadBytes: config.pictureBytes,
+        quotaBytes: config.pictureQuota ?? null,
+        cacheBytes: config.pictureCache,
+      },
       deletedKeptMs,
       log,
     }),

@@ -74,6 +74,19 @@ export const ConfigSchema = z.object({
     .positive()
     .optional()
     .describe('what the music of one person may take, in bytes; without it there is no limit'),
+  pictureBytes: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(256 * 1024 ** 2)
+    .default(64 * 1024 ** 2)
+    .describe('the largest picture that may be uploaded, in bytes; it is held in memory while it is read'),
+  pictureQuota: z.coerce
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('what the pictures of one person may take, in bytes; without it there is no limit'),
   pictureCache: z.coerce
     .number()
     .int()

@@ -14,6 +14,10 @@ export interface ImgDeps {
   /** Signs addresses of what not everyone may see; the same in every process. */
   signKey: string
   limits: {
+    /** The largest file that can be uploaded, in bytes. */
+    uploadBytes: number
+    /** What one person's pictures may take, in bytes; null where there is no limit. */
+    quotaBytes: number | null
     /** What sizes of pictures that were made may take, in bytes; they can be made again. */
     cacheBytes: number
   }

@@ -1,6 +1,7 @@
 import { repeat } from '@bell/platform/clock'
 import type { Consumer } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
+import { sweepUploads, uploadRoutes } from '@bell/platform/uploads'
 import type { ImgTables } from './tables.ts'
 import type { ImgDeps } from './deps.ts'
 import { albumRoutes } from './albums/albums.routes.ts'
@@ -15,6 +16,7 @@ import { peopleConsumer } from './people/people.consumer.ts'
 import { createDerivatives } from './renditions/derivatives.ts'
 import { originalRoute } from './renditions/original.routes.ts'
 import { renditionRoutes } from './renditions/renditions.routes.ts'
+import { imgUploads } from './uploads/img-uploads.ts'
 
 export { imgMigrations } from './migrations.ts'
 export { imgTables, type ImgTables } from './tables.ts'
@@ -22,8 +24,10 @@ export type { ImgDeps } from './deps.ts'
 export { albumChanged, albumDeleted, imageChanged, imageDeleted, imageStored } from './events.ts'
 
 export interface Img {
-  routes(app: App): void
+  routes(app: App): Promise<void>
   consumers: Consumer<ImgTables, any>[]
+  /** Keeps what sizes take to their limit; done regularly. */
+  sweepSizes(): Promise<void>
   close(): Promise<void>
 }
 
@@ -35,12 +39,14 @@ export function createImg(deps: ImgDeps): Img {
   const derivatives = createDerivatives(deps)
   const stopSweeping = repeat({ everyMs: sweepEveryMs, onError }, async () => {
     await sweepConcealing(deps)
+    await sweepUploads(deps)
     await sweepUnfinished(deps)
     await sweepDeleted(deps)
     await derivatives.sweep()
   })
   return {
-    routes(app) {
+    async routes(app) {
+      await uploadRoutes(app, deps, imgUploads)
       imageRoutes(app, deps)
       albumRoutes(app, deps)
       publicAlbumRoutes(app, deps)
@@ -49,6 +55,7 @@ export function createImg(deps: ImgDeps): Img {
       holdingsRoute(app, deps)
     },
     consumers: [cleanUpDeleted(deps), peopleConsumer(deps)],
+    sweepSizes: () => derivatives.sweep(),
     close: stopSweeping,
   }
 }

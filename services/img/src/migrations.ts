@@ -2,6 +2,7 @@ import { createTable, type Migration } from '@bell/platform/database'
 import { eventMigrations } from '@bell/platform/events'
 import { albumsMigration } from './albums/albums.migration.ts'
 import { derivativeUseMigration } from './renditions/derivatives.migration.ts'
+import { uploadsMigration } from './uploads/uploads.migration.ts'
 
 export const imgMigrations: Migration[] = [
   ...eventMigrations,
@@ -54,4 +55,5 @@ export const imgMigrations: Migration[] = [
   },
   albumsMigration,
   derivativeUseMigration,
+  uploadsMigration,
 ]

@@ -11,6 +11,8 @@ export const can = createPolicies({
   /** Service accounts by their scope; every person may. */
   addImage: (user: User | undefined, _anywhere: undefined) =>
     user !== undefined && (user.clientId === undefined || user.scopes.includes('img:write')),
+  /** Sends one in pieces, or puts it into an album. */
+  uploadImage: (user: User | undefined, _anywhere: undefined) => isPerson(user),
   addAlbum: (user: User | undefined, _anywhere: undefined) => isPerson(user),
   seeImage,
   /** Changes it, or deletes it and brings it back. */

@@ -1,7 +1,8 @@
 import type { TableRegistry } from '@bell/platform/database'
 import { eventTables, type EventTables } from '@bell/platform/events'
+import { uploadTables, type UploadTables } from '@bell/platform/uploads'
 
-export interface ImgTables extends EventTables {
+export interface ImgTables extends EventTables, UploadTables {
   image: ImageTable
   imageUse: ImageUseTable
   imageUpload: ImageUploadTable
@@ -119,6 +120,7 @@ export interface UnfinishedImageTable {
 
 export const imgTables: TableRegistry = {
   ...eventTables,
+  ...uploadTables,
   image: 'moves',
   imageUse: 'moves',
   imageUpload: 'moves',

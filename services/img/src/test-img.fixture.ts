@@ -36,7 +36,7 @@ export async function testImg({ limits }: { limits?: Partial<ImgDeps['limits']> 
     blobs,
     origin,
     signKey: 'a key for tests',
-    limits: { cacheBytes: 50_000_000, ...limits },
+    limits: { uploadBytes: 64 * 1024 * 1024, quotaBytes: null, cacheBytes: 50_000_000, ...limits },
     deletedKeptMs: 7 * 24 * 60 * 60 * 1000,
     log,
   }
@@ -80,6 +80,7 @@ export async function testImg({ limits }: { limits?: Partial<ImgDeps['limits']> 
       return looker(other.app)(path, headers)
     },
     settled: () => events.idle(),
+    sweepSizes: () => img.sweepSizes(),
     types: async () => (await db.selectFrom('outbox').select('type').orderBy('position').execute()).map((e) => e.type),
     /** How often a whole picture was taken from the store, to make a size of it. */
     timesMade: () => read.filter((key) => key.endsWith('/kept')).length,

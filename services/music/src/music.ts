@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { repeat } from '@bell/platform/clock'
 import type { Consumer } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
+import { sweepUploads, uploadRoutes } from '@bell/platform/uploads'
 import { albumRoutes } from './albums/albums.routes.ts'
 import { artistCardsConsumer } from './artists/artists.consumers.ts'
 import { artistNamesConsumer } from './artists/bind-name.ts'
@@ -32,8 +33,7 @@ import { seekIndexConsumer } from './streaming/seek-index/seek-index.consumer.ts
 import { streamingRoutes } from './streaming/streaming.routes.ts'
 import { blobsConsumer, pagesConsumer } from './tracks/tracks.consumers.ts'
 import { trackRoutes } from './tracks/tracks.routes.ts'
-import { uploadRoutes } from './uploads/uploads.routes.ts'
-import { sweepUploads } from './uploads/uploads.ts'
+import { musicUploads } from './uploads/music-uploads.ts'
 
 export interface Music {
   routes(app: App): Promise<void>
@@ -60,7 +60,7 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
   })
   return {
     async routes(app) {
-      await uploadRoutes(app, deps)
+      await uploadRoutes(app, deps, musicUploads)
       trackRoutes(app, deps)
       retryRoutes(app, deps)
       soundRoutes(app, deps)

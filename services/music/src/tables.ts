@@ -1,6 +1,7 @@
 import type { TableRegistry } from '@bell/platform/database'
 import type { Generated } from 'kysely'
 import { eventTables, type EventTables } from '@bell/platform/events'
+import { uploadTables, type UploadTables } from '@bell/platform/uploads'
 import type { Analysis, Failure, Role, Status, Visibility } from './tracks/tracks.schema.ts'
 
 /** The bytes of tracks, one row for each different content; several tracks may share one. */
@@ -13,28 +14,6 @@ export interface BlobTable {
   /** Of the file beside it that browsers play (sound/playable.ts), or null where they play this one. */
   playableBytes: number | null
   createdAt: number
-}
-
-export interface UploadTable {
-  id: string
-  userId: string
-  blobKey: string
-  fileName: string
-  /** As announced (Upload-Length); what has arrived the blob store knows. */
-  bytes: number
-  /** SHA-256, hex; known when all bytes are here. */
-  contentHash: string | null
-  /** 1 once a track was made of it: the upload is the track's business then, and does not expire. */
-  claimed: number
-  /** What the sender's page knows the file by, so that it finds this upload after a reload; null where it said nothing. */
-  fingerprint: string | null
-  createdAt: number
-  expiresAt: number
-}
-
-/** A row a person who uploads: whoever reserves room for them locks it, so that no two at once find the same room free. */
-export interface UploaderTable {
-  userId: string
 }
 
 /** What decoding a content found; there is no row while it is still to be decoded. Goes with its blob. */
@@ -244,10 +223,8 @@ export interface LeaverTable {
   userId: string
 }
 
-export interface MusicTables extends EventTables {
+export interface MusicTables extends EventTables, UploadTables {
   blob: BlobTable
-  upload: UploadTable
-  uploader: UploaderTable
   soundAnalysis: SoundAnalysisTable
   seekIndex: SeekIndexTable
   artist: ArtistTable
@@ -267,9 +244,8 @@ export interface MusicTables extends EventTables {
 
 export const musicTables = {
   ...eventTables,
+  ...uploadTables,
   blob: 'moves',
-  upload: 'moves',
-  uploader: 'rebuilt',
   soundAnalysis: 'moves',
   seekIndex: 'moves',
   artist: 'moves',

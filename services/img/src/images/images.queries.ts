@@ -60,6 +60,16 @@ export function findImageByContent(db: Reader, ownerId: string, hash: string) {
   return db.selectFrom('image').selectAll().where('ownerId', '=', ownerId).where('hash', '=', hash).executeTakeFirst()
 }
 
+/** By the key of imageUpload; also one that is deleted. */
+export function findImageOfUpload(db: Reader, uploadId: string) {
+  return db
+    .selectFrom('imageUpload')
+    .innerJoin('image', 'image.id', 'imageUpload.imageId')
+    .select(['image.id', 'image.ownerId'])
+    .where('imageUpload.uploadId', '=', uploadId)
+    .executeTakeFirst()
+}
+
 /** Newest first, from after the cursor. Read by the index image_by_owner. @param alone those that are in no album */
 export function listImages(
   db: Reader,

@@ -15,8 +15,18 @@ import { deleteImage, restoreImage } from '../deleting/delete-images.ts'
 import type { ImgDeps } from '../deps.ts'
 import { can } from '../policies.ts'
 import { createTurns } from '../sharp/turns.ts'
+import { createImage } from './create-image.ts'
 import { findImage, listImages, selectAllImages } from './images.queries.ts'
-import { Image, ImageChanges, ImageCursor, ImagePage, ImageParams, ImageQuery, OwnerRef } from './images.schema.ts'
+import {
+  Image,
+  ImageChanges,
+  ImageCursor,
+  ImagePage,
+  ImageParams,
+  ImageQuery,
+  NewImage,
+  OwnerRef,
+} from './images.schema.ts'
 import { changeImage, imageNotFound, releaseImage } from './images.ts'
 import { createPresenter } from './present.ts'
 import { storeSent } from './store-sent.ts'
@@ -40,14 +50,22 @@ export function imageRoutes(app: App, deps: ImgDeps) {
         bodyLimit: mostPictureBytes,
         schema: {
           tags,
-          summary: 'Keeps a picture; the body is its bytes, at most 20 MiB',
+          summary: 'Makes a picture of an upload; or keeps the one that is the body, at most 20 MiB',
           querystring: OwnerRef,
+          body: NewImage,
           response: { 200: Image, 201: Image },
+        },
+        // What is no JSON is a picture, and judged by what is in it.
+        validatorCompiler(part) {
+          const validate = scope.validatorCompiler!(part)
+          if (part.httpPart !== 'body') return validate
+          return (body: unknown) => (Buffer.isBuffer(body) ? { value: body } : validate(body))
         },
       },
       async ({ body, user, query }, reply) => {
-        const picture = pictureOf(body)
-        const { id, isNew } = await inMemory(() => storeSent(deps, inTurn, user, picture, query.ownerRef))
+        const { id, isNew } = await (Buffer.isBuffer(body)
+          ? inMemory(() => storeSent(deps, inTurn, user, pictureOf(body), query.ownerRef))
+          : createImage(deps, inTurn, user, body))
         return reply.code(isNew ? 201 : 200).send(await showStored(user, id))
       },
     )

@@ -13,6 +13,11 @@ import type { Position } from './images.schema.ts'
 import { blobKeys, putBlob } from './stored-blobs.ts'
 import { beginImage, finishImage } from './unfinished.ts'
 
+/** A cover, as services show it everywhere. */
+export const cover: Keeping = { moving: false, longestSide: 4096 }
+/** Whole, but for what no browser shows: WebP ends at this. */
+export const photograph: Keeping = { moving: true, longestSide: 16_383 }
+
 type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 
 export interface GivenPicture {

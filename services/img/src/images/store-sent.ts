@@ -1,7 +1,7 @@
 import type { User } from '@bell/platform/http'
 import type { ImgDeps } from '../deps.ts'
 import { insertUse } from './images.queries.ts'
-import { storeImage } from './store-image.ts'
+import { cover, photograph, storeImage } from './store-image.ts'
 
 /**
  * Keeps a picture that came in a request's body: a service's is public and still, and belongs to what it names; a
@@ -30,7 +30,3 @@ export async function storeSent(
     if (isService && ownerRef !== undefined) await insertUse(tx, id, ownerRef)
   })
 }
-
-const cover = { moving: false, longestSide: 4096 }
-/** Whole, but for what no browser shows: JPEG and WebP end at about this. */
-export const photograph = { moving: true, longestSide: 16_383 }

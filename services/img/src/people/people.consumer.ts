@@ -1,5 +1,6 @@
 import { inTransaction } from '@bell/platform/database'
 import { defineConsumer } from '@bell/platform/events'
+import { expireUploadsOf, sweepUploads } from '@bell/platform/uploads'
 import { userDeleted, userDeletionScheduled, userRestored } from '@bell/platform/people'
 import { sweepAlbums } from '../deleting/sweep-deleted.ts'
 import type { ImgDeps } from '../deps.ts'
@@ -20,6 +21,8 @@ export function peopleConsumer(deps: ImgDeps) {
       if (!userDeleted.is(event)) return
       await dropAlbumsOf(event.data.id)
       await dropImagesOf(event.data.id)
+      await expireUploadsOf(db, event.data.id, deps.clock.now())
+      await sweepUploads(deps)
     },
     async apply(tx, batch) {
       for (const { event } of batch) {

@@ -47,7 +47,7 @@ export function signedUrls(
   imageId: string,
   { id, sid = '' }: Pick<User, 'id' | 'sid'>,
 ) {
-  const expiresAt = Math.ceil((now + markMs) / markMs) * markMs
+  const expiresAt = (Math.floor(now / markMs) + 2) * markMs
   const urls = forEachPreset((asked) => {
     const grant = { imageId, user: id, sid, expires: expiresAt / 1000, ...asked }
     const rest = new URLSearchParams({ expires: String(grant.expires), user: id, sid })

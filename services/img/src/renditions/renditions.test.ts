@@ -120,3 +120,33 @@ test('a HEAD request tells the size without the picture', async () => {
   expect(headers['content-length']).toBe(String(whole.bytes.length))
   expect(body).toBe('')
 })
+
+test('sizes take no more than their limit: those not asked for the longest go, and are made again', async () => {
+  const img = await testImg({ limits: { cacheBytes: 20_000 } })
+  const noise = { type: 'gaussian' as const, mean: 128, sigma: 60 }
+  const ids: string[] = []
+  for (let n = 0; n < 8; n++) {
+    const grain = sharp({ create: { width: 96, height: 96 + n, channels: 3, background: '#000', noise } })
+    ids.push((await img.send(await grain.png().toBuffer())).body.id)
+  }
+  const look = (id: string) => img.look(`/i/${id}?w=96&format=jpeg`)
+  const first = await look(ids[0]!)
+  for (const id of ids.slice(1)) {
+    img.clock.advance(1000)
+    await look(id)
+    // Asked for again and again, it stays.
+    await look(ids[0]!)
+    await img.sweepSizes()
+  }
+
+  const kept = await img.db.selectFrom('derivative').selectAll().execute()
+  const bytes = kept.reduce((sum, derivative) => sum + derivative.bytes, 0)
+  expect(bytes).toBeLessThanOrEqual(20_000)
+  expect(kept.length).toBeGreaterThan(1)
+  expect(kept.map(({ imageId }) => imageId)).toContain(ids[0])
+  expect(kept.map(({ imageId }) => imageId)).not.toContain(ids[1])
+  expect(await img.blobs()).toHaveLength(8 + kept.length)
+  const again = await img.lookElsewhere(`/i/${ids[1]}?w=96&format=jpeg`)
+  expect(again.status).toBe(200)
+  expect((await img.lookElsewhere(`/i/${ids[0]}?w=96&format=jpeg`)).bytes.equals(first.bytes)).toBe(true)
+})

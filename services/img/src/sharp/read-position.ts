@@ -45,7 +45,8 @@ function positionIn(tiff: Buffer): Position | null {
     if (int16(value + 2) !== rational || int32(value + 4) !== 3 || int16(ref + 2) !== ascii) return undefined
     const from = int32(value + 8)
     const [degrees, minutes, seconds] = [0, 8, 16].map((at) => int32(from + at) / int32(from + at + 4))
-    const size = degrees! + (minutes || 0) / 60 + (seconds || 0) / 3600
+    // To a centimetre; more digits are none that were measured.
+    const size = Math.round((degrees! + (minutes || 0) / 60 + (seconds || 0) / 3600) * 1e7) / 1e7
     return tiff.toString('latin1', ref + 8, ref + 9) === negative ? -size : size
   }
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { inTransaction } from '@bell/platform/database'
 import { AppError, type User } from '@bell/platform/http'
+import { createUpload, findUpload } from '@bell/platform/uploads'
 import { registerArtist } from '../artists/artists.ts'
 import type { MusicDeps } from '../deps.ts'
 import { putPicture } from '../pictures/pictures.ts'
 import { createTrack } from '../tracks/tracks.ts'
-import { createUpload } from '../uploads/uploads.ts'
-import { findUpload } from '../uploads/uploads.queries.ts'
+import { musicUploads } from '../uploads/music-uploads.ts'
 import type { DemoAlbum, DemoArtist, DemoCompilation, DemoPiece } from './catalogue/catalogue.ts'
 import type { Seconds } from './styles/style.ts'
 import type { Order } from './demo.worker.ts'
@@ -102,7 +102,7 @@ function tagsOf({ title, album, albumArtist, trackNumber, trackCount, discNumber
 async function storeUpload(deps: MusicDeps, user: User, id: string, fileName: string, bytes: Uint8Array) {
   const begun = await findUpload(deps.db, id)
   const blobKey = `uploads/${id}`
-  if (!begun) await createUpload(deps, user, { id, fileName, bytes: bytes.byteLength, fingerprint: null })
+  if (!begun) await createUpload(deps, musicUploads, user, { id, fileName, bytes: bytes.byteLength, fingerprint: null })
   else if ((await deps.blobs.stat(blobKey))?.complete) return
   else await deps.blobs.begin(blobKey)
   await deps.blobs.append(blobKey, 0, once(bytes))

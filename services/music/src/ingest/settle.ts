@@ -1,5 +1,6 @@
 import type { Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
+import { deleteUpload, findUpload } from '@bell/platform/uploads'
 import { sameName, type Tags } from '@bell/tags'
 import type { Credit } from '../credits/credits.queries.ts'
 import type { MusicTables, TrackTable } from '../tables.ts'
@@ -11,7 +12,6 @@ import { rewriteCards } from '../tracks/cards.ts'
 import { creditsOf, describeTracks } from '../tracks/describe.ts'
 import { findTrack } from '../tracks/tracks.queries.ts'
 import type { Failure, TrackDetails } from '../tracks/tracks.schema.ts'
-import { deleteUpload, findUpload } from '../uploads/uploads.queries.ts'
 import type { Findings } from './findings.ts'
 
 export interface Cover {

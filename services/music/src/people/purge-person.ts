@@ -1,10 +1,10 @@
 import { inTransaction, type Tx } from '@bell/platform/database'
+import { expireUploadsOf, sweepUploads } from '@bell/platform/uploads'
 import { setDeleted } from '../deleting/delete-artist.ts'
 import { purgeArtists } from '../deleting/purge-artists.ts'
 import { removeTracks } from '../deleting/purge-tracks.ts'
 import type { MusicDeps } from '../deps.ts'
 import type { MusicTables } from '../tables.ts'
-import { sweepUploads } from '../uploads/uploads.ts'
 import { deleteLeaver, listTrackIdsOf, lockArtistsOf, ofNobodyElse } from './people.queries.ts'
 
 /** Tracks or artists taken away between two looks. */
@@ -81,12 +81,6 @@ async function partArtists(tx: Tx<MusicTables>, deps: MusicDeps, userId: string)
 
 /** What has become no track ends now, and is swept away; what is being written this moment, with the next sweep. */
 async function dropUploads(deps: MusicDeps, userId: string) {
-  await deps.db
-    .updateTable('upload')
-    .set({ expiresAt: deps.clock.now() })
-    .where('userId', '=', userId)
-    .where('claimed', '=', 0)
-    .execute()
-  await deps.db.deleteFrom('uploader').where('userId', '=', userId).execute()
+  await expireUploadsOf(deps.db, userId, deps.clock.now())
   await sweepUploads(deps)
 }

@@ -1,13 +1,19 @@
 import { inTransaction, type Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
 import { AppError, conflict, forbidden, notFound, type User } from '@bell/platform/http'
-import type { MusicTables, TrackTable, UploadTable } from '../tables.ts'
+import {
+  claimUpload,
+  completeUpload,
+  discardUpload,
+  getUpload,
+  uploadNotFound,
+  type UploadTable,
+} from '@bell/platform/uploads'
+import type { MusicTables, TrackTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
 import { trackUploaded } from '../events.ts'
 import { nameKey } from '../names.ts'
 import { can } from '../policies.ts'
-import { completeUpload, discardUpload, getUpload, uploadNotFound } from '../uploads/uploads.ts'
-import { claimUpload } from '../uploads/uploads.queries.ts'
 import { holdBlob } from './blobs.queries.ts'
 import { rewriteCards } from './cards.ts'
 import { checkArtists, creditsOf, describeTracks } from './describe.ts'

@@ -1,6 +1,6 @@
+import { sweepUploads } from '@bell/platform/uploads'
 import { expect, test } from 'vitest'
 import { mina, testMusic, wav, type TestMusic } from '../music.fixture.ts'
-import { sweepUploads } from './uploads.ts'
 
 const tus = { 'tus-resumable': '1.0.0' }
 const chunk = { ...tus, 'content-type': 'application/offset+octet-stream' }

@@ -1,10 +1,7 @@
-import type { Db, Tx } from '@bell/platform/database'
-import { sql, type SqlBool } from 'kysely'
-import type { MusicTables, UploadTable } from '../tables.ts'
+import type { Tx } from '../database/index.ts'
+import type { Reader, UploadTable, UploadTables } from './uploads.tables.ts'
 
-type Reader = Db<MusicTables> | Tx<MusicTables>
-
-export async function insertUpload(tx: Tx<MusicTables>, upload: UploadTable) {
+export async function insertUpload(tx: Tx<UploadTables>, upload: UploadTable) {
   await tx.insertInto('upload').values(upload).execute()
 }
 
@@ -13,7 +10,7 @@ export function findUpload(db: Reader, id: string) {
 }
 
 /** Until the commit nobody else reserves room for this person. */
-export async function lockUploader(tx: Tx<MusicTables>, userId: string) {
+export async function lockUploader(tx: Tx<UploadTables>, userId: string) {
   await tx
     .insertInto('uploader')
     .values({ userId })
@@ -21,7 +18,7 @@ export async function lockUploader(tx: Tx<MusicTables>, userId: string) {
     .execute()
 }
 
-/** What is on its way and not a track yet, by the index upload_by_user; in bytes as announced. */
+/** What is on its way and nothing else yet, by the index upload_by_user; in bytes as announced. */
 export async function sumUploads(db: Reader, userId: string) {
   const { count, bytes } = await db
     .selectFrom('upload')
@@ -33,22 +30,8 @@ export async function sumUploads(db: Reader, userId: string) {
 }
 
 /**
- * Bytes of a person's tracks, by the index track_stored_by_uploader: deleted ones no longer count, though they can be
- * brought back for a while, and of failed ones nothing is kept.
- */
-export async function sumTracks(db: Reader, userId: string) {
-  const { bytes } = await db
-    .selectFrom('track')
-    .select((row) => row.fn.sum<number | null>('bytes').as('bytes'))
-    .where('uploaderId', '=', userId)
-    .where(sql<SqlBool>`${sql.ref('deletedAt')} is null and ${sql.ref('contentHash')} is not null`)
-    .executeTakeFirstOrThrow()
-  return Number(bytes ?? 0)
-}
-
-/**
- * A person's uploads, oldest first: those that wait for their bytes or for becoming a track; with a fingerprint those
- * of that file, also where the track is being made. By upload_by_user, or upload_by_fingerprint.
+ * A person's uploads, oldest first: those that wait for their bytes or for what is to be made of them; with a
+ * fingerprint those of that file, also where that is being made. By upload_by_user, or upload_by_fingerprint.
  */
 export function listUploads(
   db: Reader,
@@ -80,7 +63,7 @@ export async function setContentHash(db: Reader, id: string, contentHash: string
 }
 
 /** @returns whether it was there to claim; one that has expired may be going away this moment */
-export async function claimUpload(tx: Tx<MusicTables>, id: string, now: number) {
+export async function claimUpload(tx: Tx<UploadTables>, id: string, now: number) {
   const result = await tx
     .updateTable('upload')
     .set({ claimed: 1 })
@@ -90,7 +73,7 @@ export async function claimUpload(tx: Tx<MusicTables>, id: string, now: number) 
   return result.numUpdatedRows > 0n
 }
 
-/** @returns whether it may go: what a track was made of stays */
+/** @returns whether it may go: what was claimed stays */
 export async function expireUpload(db: Reader, id: string, now: number) {
   const result = await db
     .updateTable('upload')
@@ -105,7 +88,7 @@ export async function deleteUpload(db: Reader, id: string) {
   await db.deleteFrom('upload').where('id', '=', id).execute()
 }
 
-/** By the index upload_by_expiry, which leaves out what has become a track. */
+/** By the index upload_by_expiry, which leaves out what is claimed. */
 export function listExpired(db: Reader, now: number, limit: number) {
   return db
     .selectFrom('upload')
@@ -115,4 +98,10 @@ export function listExpired(db: Reader, now: number, limit: number) {
     .orderBy('expiresAt')
     .limit(limit)
     .execute()
+}
+
+/** What is on its way ends now, but for what is claimed. */
+export async function expireUploadsOf(db: Reader, userId: string, now: number) {
+  await db.updateTable('upload').set({ expiresAt: now }).where('userId', '=', userId).where('claimed', '=', 0).execute()
+  await db.deleteFrom('uploader').where('userId', '=', userId).execute()
 }

@@ -1,16 +1,17 @@
-import { decodeCursor, encodeCursor, signedIn, type App } from '@bell/platform/http'
+import { decodeCursor, encodeCursor, signedIn, type App } from '../http/index.ts'
 import { MemoryLocker } from '@tus/server'
-import type { MusicDeps } from '../deps.ts'
+import type { UploadDeps, UploadRules } from './deps.ts'
 import { readQuota } from './quota.ts'
 import { tusRoutes } from './tus.routes.ts'
 import { UploadCursor, UploadPage, UploadQuery, UploadQuota } from './uploads.schema.ts'
 import { findUnfinished } from './uploads.ts'
 
-export async function uploadRoutes(app: App, deps: MusicDeps) {
+/** Resumable uploads, what of one's own is on its way, and how much room is left. */
+export async function uploadRoutes(app: App, deps: UploadDeps, rules: UploadRules) {
   // Shared by all requests: two that write to one upload come one after the other.
   const locker = new MemoryLocker()
   const tags = ['uploads']
-  await tusRoutes(app, deps, locker)
+  await tusRoutes(app, deps, rules, locker)
 
   app.get(
     '/api/uploads',
@@ -38,6 +39,6 @@ export async function uploadRoutes(app: App, deps: MusicDeps) {
   app.get(
     '/api/uploads/quota',
     { preHandler: signedIn, schema: { tags, response: { 200: UploadQuota } } },
-    async ({ user }) => readQuota(deps, user.id),
+    async ({ user }) => readQuota(deps, rules, user.id),
   )
 }

@@ -1,7 +1,7 @@
-import { page, PageQuery } from '@bell/platform/http'
+import { page, PageQuery } from '../http/index.ts'
 import { z } from 'zod'
 
-/** Uploads of one person that have not become tracks yet. */
+/** Uploads of one person of which nothing was made yet. */
 export const mostUploads = 500
 
 /** What a page made of a file to know it again by; opaque to the server. */
@@ -11,7 +11,7 @@ export const Fingerprint = z
   .max(200)
   .regex(/^[\w.:-]+$/, 'must be letters, digits and . _ : -')
 
-/** In bytes. What a person's tracks and begun uploads take, what they may take, and the largest single file. */
+/** In bytes. What a person's files and begun uploads take, what they may take, and the largest single file. */
 export const UploadQuota = z.object({
   usedBytes: z.int(),
   quotaBytes: z.int().nullable(),

@@ -1,4 +1,4 @@
-import { AppError } from '@bell/platform/http'
+import { AppError } from '../http/index.ts'
 
 export function tooLarge(mostBytes: number) {
   const detail = `A file may have ${mostBytes} bytes at most, and no more than it announced.`

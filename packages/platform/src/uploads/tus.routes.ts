@@ -1,9 +1,8 @@
-import { AppError, badRequest, forbidden, signedIn, unsupportedMedia, type App, type User } from '@bell/platform/http'
+import { AppError, badRequest, signedIn, unsupportedMedia, type App, type User } from '../http/index.ts'
 import { Server, type MemoryLocker, type ServerOptions } from '@tus/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Readable } from 'node:stream'
-import type { MusicDeps } from '../deps.ts'
-import { can } from '../policies.ts'
+import type { UploadDeps, UploadRules } from './deps.ts'
 import { receivePart } from './receive.ts'
 import { tooLarge } from './too-large.ts'
 import { TusStore } from './tus-store.ts'
@@ -14,7 +13,7 @@ import { sweepUploads, uploadLifeMs } from './uploads.ts'
 const path = '/api/uploads'
 
 /** Resumable uploads: tus 1.0.0 (https://tus.io/protocols/resumable-upload) with creation, termination, expiration. */
-export async function tusRoutes(app: App, deps: MusicDeps, locker: MemoryLocker) {
+export async function tusRoutes(app: App, deps: UploadDeps, rules: UploadRules, locker: MemoryLocker) {
   await app.register(async (scope) => {
     // The bytes go past Fastify, unread and unlimited; tus counts them.
     scope.addContentTypeParser('application/offset+octet-stream', (_request, payload, done) => done(null, payload))
@@ -39,9 +38,7 @@ export async function tusRoutes(app: App, deps: MusicDeps, locker: MemoryLocker)
       },
     )
     scope.post(path, { preHandler: signedIn, schema }, async (request, reply) => {
-      if (!can(request.user, 'addMusic', undefined)) {
-        throw forbidden('not_an_artist', 'Only artists add music here; ask the owner to make you one.')
-      }
+      rules.checkMayAdd(request.user)
       await sweepUploads(deps)
       return answer(request, reply)
     })
@@ -68,7 +65,7 @@ export async function tusRoutes(app: App, deps: MusicDeps, locker: MemoryLocker)
     return new Server({
       path,
       locker,
-      datastore: new TusStore(deps, user),
+      datastore: new TusStore(deps, rules, user),
       maxSize: deps.limits.uploadBytes,
       relativeLocation: true,
       namingFunction: deps.newId,

@@ -1,8 +1,8 @@
-import { BlobError } from '@bell/platform/blobs'
-import { inTransaction } from '@bell/platform/database'
-import { conflict, gone, notFound, type User } from '@bell/platform/http'
-import type { UploadTable } from '../tables.ts'
-import type { MusicDeps } from '../deps.ts'
+import { BlobError } from '../blobs/index.ts'
+import { inTransaction } from '../database/index.ts'
+import { conflict, gone, notFound, type User } from '../http/index.ts'
+import type { UploadTable } from './uploads.tables.ts'
+import type { UploadDeps, UploadRules } from './deps.ts'
 import { reserveRoom } from './quota.ts'
 import {
   deleteUpload,
@@ -15,7 +15,7 @@ import {
   type ListedUploads,
 } from './uploads.queries.ts'
 
-/** An upload that became no track is kept so long, from its creation. */
+/** An upload of which nothing was made is kept so long, from its creation. */
 export const uploadLifeMs = 24 * 60 * 60 * 1000
 
 /*
@@ -30,8 +30,8 @@ export interface NewUpload {
 }
 
 /** @throws too_many_uploads, quota_exceeded */
-export async function createUpload(deps: MusicDeps, user: User, upload: NewUpload) {
-  const { db, blobs, clock } = deps
+export async function createUpload(deps: UploadDeps, rules: UploadRules, user: User, upload: NewUpload) {
+  const { db, blobs, clock, limits } = deps
   const createdAt = clock.now()
   const row = {
     ...upload,
@@ -43,7 +43,7 @@ export async function createUpload(deps: MusicDeps, user: User, upload: NewUploa
     expiresAt: createdAt + uploadLifeMs,
   }
   await inTransaction(db, async (tx) => {
-    await reserveRoom(tx, deps, user.id, upload.bytes)
+    await reserveRoom(tx, limits, rules, user.id, upload.bytes)
     await insertUpload(tx, row)
   })
   try {
@@ -55,7 +55,7 @@ export async function createUpload(deps: MusicDeps, user: User, upload: NewUploa
 }
 
 /** A person's own upload, alive. @throws upload_not_found (404; another's too), upload_expired (410) */
-export async function getUpload({ db, clock }: MusicDeps, user: User, id: string) {
+export async function getUpload({ db, clock }: UploadDeps, user: User, id: string) {
   const upload = await findUpload(db, id)
   if (!upload || upload.userId !== user.id) throw uploadNotFound()
   if (!upload.claimed && upload.expiresAt <= clock.now()) {
@@ -69,7 +69,7 @@ export function uploadNotFound() {
 }
 
 /** What of a person's files is on its way, with the bytes that have arrived. */
-export async function findUnfinished({ db, blobs, clock }: MusicDeps, user: User, range: ListedUploads) {
+export async function findUnfinished({ db, blobs, clock }: UploadDeps, user: User, range: ListedUploads) {
   const rows = await listUploads(db, { ...range, userId: user.id, now: clock.now() })
   return Promise.all(rows.map(async (row) => ({ ...row, receivedBytes: (await blobs.stat(row.blobKey))?.size ?? 0 })))
 }
@@ -78,7 +78,7 @@ export async function findUnfinished({ db, blobs, clock }: MusicDeps, user: User
  * Completes an upload of which every byte is here; again is no error.
  * @returns the content's SHA-256, hex. @throws upload_incomplete (409)
  */
-export async function completeUpload({ db, blobs }: MusicDeps, upload: UploadTable) {
+export async function completeUpload({ db, blobs }: UploadDeps, upload: UploadTable) {
   if (upload.contentHash !== null) return upload.contentHash
   const stored = await blobs.stat(upload.blobKey)
   if (stored?.size !== upload.bytes) {
@@ -90,15 +90,15 @@ export async function completeUpload({ db, blobs }: MusicDeps, upload: UploadTab
   return contentHash
 }
 
-/** Takes an upload away, bytes and row. @returns false where a track was made of it: then it stays */
-export async function discardUpload(deps: MusicDeps, upload: { id: string; blobKey: string }) {
+/** Takes an upload away, bytes and row. @returns false where it is claimed: then it stays */
+export async function discardUpload(deps: UploadDeps, upload: { id: string; blobKey: string }) {
   if (!(await expireUpload(deps.db, upload.id, deps.clock.now()))) return false
   await removeExpired(deps, upload)
   return true
 }
 
 /** Takes away uploads that were left, a hundred at a time. */
-export async function sweepUploads(deps: MusicDeps) {
+export async function sweepUploads(deps: UploadDeps) {
   for (const upload of await listExpired(deps.db, deps.clock.now(), 100)) {
     try {
       await removeExpired(deps, upload)
@@ -111,7 +111,7 @@ export async function sweepUploads(deps: MusicDeps) {
   }
 }
 
-async function removeExpired({ db, blobs }: MusicDeps, { id, blobKey }: { id: string; blobKey: string }) {
+async function removeExpired({ db, blobs }: UploadDeps, { id, blobKey }: { id: string; blobKey: string }) {
   await blobs.delete(blobKey)
   await deleteUpload(db, id)
 }

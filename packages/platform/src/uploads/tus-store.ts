@@ -1,7 +1,7 @@
-import { badRequest, forbidden, type User } from '@bell/platform/http'
+import { badRequest, forbidden, type User } from '../http/index.ts'
 import { DataStore, Upload } from '@tus/server'
 import type { Readable } from 'node:stream'
-import type { MusicDeps } from '../deps.ts'
+import type { UploadDeps, UploadRules } from './deps.ts'
 import { receiveBytes } from './receive.ts'
 import { Fingerprint } from './uploads.schema.ts'
 import { createUpload, discardUpload, getUpload } from './uploads.ts'
@@ -11,19 +11,21 @@ import { createUpload, discardUpload, getUpload } from './uploads.ts'
  * of it has arrived. One is made for each request, and asks for everything as its person: nobody meets another's upload.
  */
 export class TusStore extends DataStore {
-  readonly #deps: MusicDeps
+  readonly #deps: UploadDeps
+  readonly #rules: UploadRules
   readonly #user: User
 
-  constructor(deps: MusicDeps, user: User) {
+  constructor(deps: UploadDeps, rules: UploadRules, user: User) {
     super()
     this.#deps = deps
+    this.#rules = rules
     this.#user = user
     this.extensions = ['creation', 'creation-with-upload', 'termination', 'expiration']
   }
 
   override async create(upload: Upload) {
     if (upload.size === 0) throw badRequest('file_empty', 'This file is empty.')
-    await createUpload(this.#deps, this.#user, {
+    await createUpload(this.#deps, this.#rules, this.#user, {
       id: upload.id,
       fileName: plainName(upload.metadata?.filename ?? ''),
       bytes: upload.size!,
@@ -47,11 +49,11 @@ export class TusStore extends DataStore {
   override async remove(id: string) {
     const row = await getUpload(this.#deps, this.#user, id)
     if (await discardUpload(this.#deps, row)) return
-    throw forbidden('upload_claimed', 'This upload is a track already; delete the track instead.')
+    throw forbidden('upload_claimed', 'Something was made of this upload already; delete that instead.')
   }
 }
 
-/** A file's name without folders and control characters; it is shown and becomes a title, it never is a path. */
+/** A file's name without folders and control characters; it is shown and may become a title, it never is a path. */
 function plainName(name: string) {
   return (name.split(/[/\\]/).at(-1) ?? '')
     .replaceAll(/\p{Cc}/gu, '')

@@ -1,9 +1,9 @@
-import { BlobError } from '@bell/platform/blobs'
-import { AppError, conflict, type User } from '@bell/platform/http'
+import { BlobError } from '../blobs/index.ts'
+import { AppError, conflict, type User } from '../http/index.ts'
 import type { MemoryLocker } from '@tus/server'
 import type { Readable } from 'node:stream'
-import type { MusicDeps } from '../deps.ts'
-import type { UploadTable } from '../tables.ts'
+import type { UploadDeps } from './deps.ts'
+import type { UploadTable } from './uploads.tables.ts'
 import { tooLarge } from './too-large.ts'
 import { completeUpload, getUpload } from './uploads.ts'
 
@@ -22,7 +22,7 @@ export interface Part {
  * @returns the upload and where it ends now
  * @throws upload_offset_conflict (409), upload_too_large (413), upload_busy (423), storage_full (507)
  */
-export async function receivePart(deps: MusicDeps, locker: MemoryLocker, user: User, part: Part) {
+export async function receivePart(deps: UploadDeps, locker: MemoryLocker, user: User, part: Part) {
   const { id, offset, length, body } = part
   const left = new AbortController()
   const leave = () => left.abort()
@@ -47,13 +47,13 @@ export async function receivePart(deps: MusicDeps, locker: MemoryLocker, user: U
   }
 }
 
-async function finish(deps: MusicDeps, upload: UploadTable) {
+async function finish(deps: UploadDeps, upload: UploadTable) {
   await completeUpload(deps, upload)
   return upload.bytes
 }
 
 /** Appends what comes to an upload's blob, and completes it after the last byte. */
-export async function receiveBytes(deps: MusicDeps, upload: UploadTable, offset: number, body: Readable) {
+export async function receiveBytes(deps: UploadDeps, upload: UploadTable, offset: number, body: Readable) {
   const { blobs, limits } = deps
   const bytes = passBytes(body, upload.bytes - offset, () => tooLarge(limits.uploadBytes))
   try {

@@ -1,0 +1,5 @@
+export type { UploadDeps, UploadRules } from './deps.ts'
+export { claimUpload, deleteUpload, expireUploadsOf, findUpload } from './uploads.queries.ts'
+export { uploadRoutes } from './uploads.routes.ts'
+export { createUploadTables, uploadTables, type UploadTable, type UploadTables } from './uploads.tables.ts'
+export { completeUpload, createUpload, discardUpload, getUpload, sweepUploads, uploadNotFound } from './uploads.ts'
