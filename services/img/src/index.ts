@@ -7,6 +7,7 @@ import type { ImgDeps } from './deps.ts'
 import { albumRoutes } from './albums/albums.routes.ts'
 import { sweepConcealing } from './albums/conceal-album.ts'
 import { publicAlbumRoutes } from './albums/public-albums.routes.ts'
+import { deletedRoutes } from './deleting/deleted.routes.ts'
 import { sweepDeleted } from './deleting/sweep-deleted.ts'
 import { cleanUpDeleted } from './images/clean-up.ts'
 import { sweepUnfinished } from './images/unfinished.ts'
@@ -50,6 +51,7 @@ export function createImg(deps: ImgDeps): Img {
       imageRoutes(app, deps)
       albumRoutes(app, deps)
       publicAlbumRoutes(app, deps)
+      deletedRoutes(app, deps)
       renditionRoutes(app, deps, derivatives)
       originalRoute(app, deps)
       holdingsRoute(app, deps)

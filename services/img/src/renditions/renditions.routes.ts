@@ -1,6 +1,7 @@
 import { forbidden, type App } from '@bell/platform/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { findDeletedImage } from '../deleting/deleted.queries.ts'
 import type { ImgDeps } from '../deps.ts'
 import { findImage, findImageByPublicId, type ImageRow } from '../images/images.queries.ts'
 import { imageNotFound } from '../images/images.ts'
@@ -67,7 +68,7 @@ export function renditionRoutes(app: App, deps: ImgDeps, derivatives: Derivative
       }
       const leftMs = expires * 1000 - deps.clock.now()
       if (leftMs <= 0) throw forbidden('picture_url_expired', 'This address has expired; ask for a new one.')
-      const image = await findImage(deps.db, imageId)
+      const image = (await findImage(deps.db, imageId)) ?? (await findDeletedImage(deps.db, user, imageId))
       // Who may see it can have changed since.
       if (!image || !can({ id: user, name: '', roles: [], scopes: [] }, 'seeImage', image)) throw imageNotFound()
       reply.header('cache-control', `private, max-age=${Math.floor(leftMs / 1000)}, immutable`)
