@@ -1,8 +1,5 @@
-import { Mark, Menu, Button, setTheme, themes, useTheme } from '@bell/ui'
-import { languageNames, languages, setLanguage, useLanguage } from '@bell/ui/i18n'
-import { Languages, SunMoon } from 'lucide-react'
+import { LanguageAndTheme, Mark } from '@bell/ui'
 import type { ReactNode } from 'react'
-import { useWords } from '../i18n/words.ts'
 import { usePageTitle } from './page-title.ts'
 
 /** The calm frame of what happens at the door: one column, the bell, one thing to do. */
@@ -17,44 +14,9 @@ export function DoorFrame({ title, lead, children }: { title: string; lead?: Rea
         <div className="text-muted mt-2 min-h-6 text-base">{lead}</div>
         <div className="mt-6">{children}</div>
       </main>
-      <DoorFooter />
+      <footer className="flex justify-center px-5 pb-6">
+        <LanguageAndTheme />
+      </footer>
     </div>
-  )
-}
-
-function DoorFooter() {
-  const say = useWords()
-  const language = useLanguage()
-  const theme = useTheme()
-  return (
-    <footer className="flex justify-center gap-1 px-5 pb-6">
-      <Menu
-        align="center"
-        trigger={
-          <Button variant="plain" size="sm" icon={<Languages aria-hidden />}>
-            {languageNames[language]}
-          </Button>
-        }
-        items={languages.map((one) => ({
-          label: languageNames[one],
-          lang: one,
-          checked: one === language,
-          onSelect: () => void setLanguage(one),
-        }))}
-      />
-      <Menu
-        align="center"
-        trigger={
-          <Button variant="plain" size="sm" icon={<SunMoon aria-hidden />}>
-            {say(`theme.${theme}`)}
-          </Button>
-        }
-        items={themes.map((one) => ({
-          label: say(`theme.${one}`),
-          checked: one === theme,
-          onSelect: () => setTheme(one),
-        }))}
-      />
-    </footer>
   )
 }

@@ -17,7 +17,7 @@ import { LibraryRowSkeleton } from './library-row.tsx'
 import { isNarrowed, queryOf, sortedBy, type LibrarySearch } from './library-search.ts'
 import { LibraryTable } from './library-table.tsx'
 import { LibraryTools } from './library-tools.tsx'
-import { chosenOf, nothing } from './selection.ts'
+import { chosenOf, nothing } from '@bell/ui/selection'
 import { SelectionBar } from './selection-bar.tsx'
 
 export function LibraryPage() {

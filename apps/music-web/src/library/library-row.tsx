@@ -13,7 +13,7 @@ import { isOnControl, onRowKey } from '../tracks/row-keys.ts'
 import { RowEnd } from '../tracks/row-end.tsx'
 import { Sounding } from '../tracks/sounding.tsx'
 import { columns, gridClass } from './library-columns.ts'
-import type { Manner } from './selection.ts'
+import type { Manner } from '@bell/ui/selection'
 
 export interface LibraryRowProps {
   track: Track

@@ -10,7 +10,7 @@ import { LibraryHead } from './library-head.tsx'
 import { LibraryRow, LibraryRowSkeleton, type RowActs } from './library-row.tsx'
 import type { LibrarySearch, Sort } from './library-search.ts'
 import { queueWindow } from '../tracks/queue-window.ts'
-import { choose, chosenOf, nothing, type Selection } from './selection.ts'
+import { choose, chosenOf, nothing, type Selection } from '@bell/ui/selection'
 import { useTrackCards } from './use-track-cards.ts'
 
 const rowHeight = 60

@@ -1,4 +1,4 @@
-import { ProductSwitcher, Toaster } from '@bell/ui'
+import { OfflineBanner, ProductSwitcher, SkipLink, Toaster } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
@@ -14,7 +14,6 @@ import { trackMenu } from '../tracks/track-menu-store.ts'
 import { TakeSounds } from '../upload/take-sounds.tsx'
 import { shell } from './shell-state.ts'
 import { SideNav } from './side-nav.tsx'
-import { StateBanner } from './state-banner.tsx'
 import { TabBar } from './tab-bar.tsx'
 import { Account, TopBar } from './top-bar.tsx'
 import { roomForPanel, useMedia, wideEnough } from './use-media.ts'
@@ -44,7 +43,7 @@ export function AppShell() {
   useShortcuts()
   return (
     <>
-      <SkipLink />
+      <SkipLink target="main" />
       {wide ? <WideFrame /> : <NarrowFrame />}
       <NowPlaying />
       {status === 'signed-in' && <TakeSounds />}
@@ -78,18 +77,6 @@ function useWanted(open: boolean): boolean {
   return wanted
 }
 
-function SkipLink() {
-  const say = useWords()
-  return (
-    <a
-      href="#main"
-      className="bg-accent text-on-accent rounded-control fixed top-2 left-2 z-50 -translate-y-16 px-4 py-2 font-bold focus:translate-y-0"
-    >
-      {say('nav.skip')}
-    </a>
-  )
-}
-
 function WideFrame() {
   const listening = useListening()
   const { pathname } = useLocation()
@@ -107,7 +94,7 @@ function WideFrame() {
         <header className="px-8">
           <TopBar />
         </header>
-        <StateBanner />
+        <OfflineBanner />
         <main id="main" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto px-8 pb-8 outline-none">
           <Outlet />
         </main>
@@ -151,7 +138,7 @@ function NarrowFrame() {
         </div>
       </header>
       <div className="flex min-h-0 flex-col">
-        <StateBanner />
+        <OfflineBanner />
         <main id="main" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto px-4 pb-6 outline-none">
           <Outlet />
         </main>

@@ -8,11 +8,13 @@ export interface CheckboxProps {
   mixed?: boolean
   /** `range` while Shift is held: all from the one before are meant. */
   onCheckedChange: (checked: boolean, range: boolean) => void
+  /** -1 where it is reached otherwise than by Tab. */
+  tabIndex?: number
   className?: string
 }
 
 /** A box in a row of a table; the whole cell around it can be pressed. */
-export function Checkbox({ label, checked, mixed = false, onCheckedChange, className = '' }: CheckboxProps) {
+export function Checkbox({ label, checked, mixed = false, onCheckedChange, tabIndex, className = '' }: CheckboxProps) {
   const box = useRef<HTMLInputElement>(null)
   useEffect(() => {
     if (box.current) box.current.indeterminate = mixed
@@ -24,6 +26,7 @@ export function Checkbox({ label, checked, mixed = false, onCheckedChange, class
         type="checkbox"
         aria-label={label}
         checked={checked}
+        tabIndex={tabIndex}
         onChange={(event) => onCheckedChange(event.target.checked, (event.nativeEvent as MouseEvent).shiftKey === true)}
         className="accent-accent size-4 cursor-pointer"
       />

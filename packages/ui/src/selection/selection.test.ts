@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { choose, chosenOf, nothing, type Selection } from './selection.ts'
+import { choose, chosenOf, nothing, type Selection } from './index.ts'
 
 const list = ['a', 'b', 'c', 'd', 'e']
 const alone = { toggle: false, range: false }

@@ -1,4 +1,4 @@
-/** Which tracks of a list are chosen, and from which one a range goes. */
+/** Which of a list are chosen, and from which one a range goes. */
 export interface Selection {
   ids: ReadonlySet<string>
   anchor: string | undefined

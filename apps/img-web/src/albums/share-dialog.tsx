@@ -1,0 +1,85 @@
+import { Button, Dialog, SegmentedControl, TextField, toast, useProblemText } from '@bell/ui'
+import { Copy } from 'lucide-react'
+import { useId, useState } from 'react'
+import type { Album, Visibility } from '../api/shapes.ts'
+import { useWords } from '../i18n/words.ts'
+import { useImg } from '../img-app.ts'
+import { changeAlbum } from './edit-album.ts'
+import { VisibilityIcon } from './visibility.tsx'
+
+const choices: readonly Visibility[] = ['private', 'members', 'public']
+
+/** Who may see an album, in plain words, and the link to give away. */
+export function ShareDialog({ album, open, onClose }: { album: Album; open: boolean; onClose: () => void }) {
+  const say = useWords()
+  const app = useImg()
+  const textOf = useProblemText()
+  const explanation = useId()
+  const [busy, setBusy] = useState(false)
+  const { visibility } = album
+  const link = linkTo(album)
+
+  async function change(next: Visibility) {
+    setBusy(true)
+    await changeAlbum(app, album, { visibility: next }).catch((error: unknown) =>
+      toast(textOf(error), { tone: 'error' }),
+    )
+    setBusy(false)
+  }
+
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => !next && onClose()}
+      title={say('share.title')}
+      footer={<Button onClick={onClose}>{say('share.done')}</Button>}
+    >
+      <div className="grid gap-4" aria-busy={busy}>
+        <SegmentedControl
+          label={say('share.who')}
+          value={visibility}
+          onValueChange={(next) => void change(next)}
+          items={choices.map((value) => ({
+            value,
+            label: say(`share.choice.${value}`),
+            icon: <VisibilityIcon visibility={value} />,
+          }))}
+        />
+        <p id={explanation} aria-live="polite">
+          {say(`share.explain.${visibility}`)}
+        </p>
+        {link && (
+          <div className="flex items-end gap-2">
+            <TextField
+              label={say('share.link')}
+              value={link}
+              readOnly
+              className="min-w-0 flex-1"
+              onFocus={(event) => event.target.select()}
+            />
+            <Button icon={<Copy />} onClick={() => void copy(link)}>
+              {say('share.copy')}
+            </Button>
+          </div>
+        )}
+        {visibility === 'public' && <p className="text-muted text-sm">{say('share.endsWith')}</p>}
+      </div>
+    </Dialog>
+  )
+
+  async function copy(address: string) {
+    try {
+      await navigator.clipboard.writeText(address)
+      toast(say('share.copied'), { tone: 'success' })
+    } catch {
+      // Forbidden, or plain http outside localhost, where there is no clipboard.
+      toast(say('share.notCopied'), { tone: 'error' })
+    }
+  }
+}
+
+/** What to give to those who may see the album; nothing while nobody else may. */
+function linkTo({ id, visibility, publicId }: Album): string | undefined {
+  if (visibility === 'members') return `${location.origin}/albums/${id}`
+  return visibility === 'public' && publicId ? `${location.origin}/shared/${publicId}` : undefined
+}

@@ -1,0 +1,55 @@
+import { createEvents } from '@bell/ui/events'
+import { ApiProblem, createSession, type Session } from '@bell/ui/session'
+import { reasonOf, statusOf } from '@bell/ui/upload'
+import { QueryClient } from '@tanstack/react-query'
+import { createContext, use } from 'react'
+import { createImgApi, type ImgApi } from './api/img-api.ts'
+import { pictureArrived } from './pictures/picture-cache.ts'
+import { createWholeSender } from './upload/send-whole.ts'
+import { createUploads, type Uploads } from './upload/uploads.ts'
+
+/** Everything that outlives a page: made once, before the first render. */
+export interface ImgApp {
+  session: Session
+  queryClient: QueryClient
+  api: ImgApi
+  uploads: Uploads
+}
+
+export function createImgApp(): ImgApp {
+  // Who follows a link to an album is a guest: sent nowhere, asked nothing.
+  const session = createSession({ silentLogin: !location.pathname.startsWith('/shared/') })
+  const api = createImgApi(session)
+  const queryClient = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        // Asking again does not change a refusal; what is out of reach may come back.
+        retry: (failures, error) => failures < 2 && (!(error instanceof ApiProblem) || error.status >= 500),
+      },
+    },
+  })
+  const uploads = createUploads({
+    sender: async () => createWholeSender(session.fetchAs),
+    async createImage({ uploadId, albumId }) {
+      if (albumId) await api.addToAlbum(albumId, [uploadId])
+      return api.image(uploadId)
+    },
+    arrived: (image, albumId) => pictureArrived(queryClient, image, albumId),
+    reasonOf,
+    statusOf,
+  })
+  session.onPurge(() => uploads.clear())
+  // Nothing is told here yet but that the session has ended, which the stream hears by itself.
+  createEvents(session)
+  return { session, queryClient, api, uploads }
+}
+
+const ImgContext = createContext<ImgApp | undefined>(undefined)
+export const ImgProvider = ImgContext
+
+export function useImg(): ImgApp {
+  const app = use(ImgContext)
+  if (!app) throw new Error('useImg needs an ImgProvider around it')
+  return app
+}
