@@ -86,8 +86,12 @@ function SearchForm() {
           ]}
         />
       </div>
-      {/* A click on a result is what tells that the words were worth remembering. */}
-      <div ref={results} onClickCapture={() => rememberSearch(typed)}>
+      {/* A click on a result, or Enter, is what tells that the words were worth remembering. */}
+      <div
+        ref={results}
+        onClickCapture={() => rememberSearch(typed)}
+        onKeyDownCapture={({ key }) => key === 'Enter' && rememberSearch(typed)}
+      >
         {typed.trim() === '' ? (
           <Beginning choose={(query) => show({ q: query, type })} />
         ) : type ? (

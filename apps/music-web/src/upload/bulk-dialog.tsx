@@ -94,7 +94,7 @@ export function BulkDialog({ onClose }: { onClose: () => void }) {
           items={[keep, { value: 'yes', label: say('upload.yes') }, { value: 'no', label: say('upload.no') }]}
           onValueChange={setDownloads}
         />
-        <div className="sm:col-span-2">
+        <div className="grid gap-3 sm:col-span-2">
           <Switch
             label={say('upload.numberInOrder')}
             hint={say('upload.numberInOrderHint')}

@@ -30,25 +30,27 @@ export function OverallProgress({ uploads, className = '' }: { uploads: AllUploa
 
   return (
     <div className={`flex flex-wrap items-center gap-x-4 gap-y-2 ${className}`}>
-      <div className="min-w-0 flex-1 basis-60">
-        <p className="text-muted mb-1.5 flex flex-wrap gap-x-3 text-sm tabular-nums">
-          <span>{say('upload.doneOf', { done, count: open + done })}</span>
-          {active > 0 && (
-            <span>
-              {percent(share)}
-              {counts.sending > 0 && ` · ${say('upload.speed', { speed: bytes(speed) })}`}
-            </span>
-          )}
-          {counts.stalled > 0 && counts.sending === 0 ? (
-            <span className="text-accent">{say('upload.stalled')}</span>
-          ) : (
-            active > 0 &&
-            seconds !== undefined && <span>{say('upload.left', { time: spokenDuration(roughly(seconds)) })}</span>
-          )}
-        </p>
-        <Progress label={say('upload.progress')} value={share} />
-      </div>
-      <div className="flex flex-wrap gap-2">
+      {open + done > 0 && (
+        <div className="min-w-0 flex-1 basis-60">
+          <p className="text-muted mb-1.5 flex flex-wrap gap-x-3 text-sm tabular-nums">
+            <span>{say('upload.doneOf', { done, count: open + done })}</span>
+            {active > 0 && (
+              <span>
+                {percent(share)}
+                {counts.sending > 0 && ` · ${say('upload.speed', { speed: bytes(speed) })}`}
+              </span>
+            )}
+            {counts.stalled > 0 && counts.sending === 0 ? (
+              <span className="text-accent">{say('upload.stalled')}</span>
+            ) : (
+              active > 0 &&
+              seconds !== undefined && <span>{say('upload.left', { time: spokenDuration(roughly(seconds)) })}</span>
+            )}
+          </p>
+          <Progress label={say('upload.progress')} value={share} />
+        </div>
+      )}
+      <div className="ml-auto flex flex-wrap gap-2">
         {active > 0 && (
           <Button variant="quiet" size="sm" icon={<Pause className="!size-4" />} onClick={uploads.pauseAll}>
             {say('upload.pauseAll')}

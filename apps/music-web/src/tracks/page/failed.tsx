@@ -3,9 +3,6 @@ import type { Track } from '../../api/shapes.ts'
 import { useWords } from '../../i18n/words.ts'
 import { Retry } from './retry.tsx'
 
-/** Reasons that are not the file's: what was sent is still there, and may be read another time. */
-const passing = ['ingest_failed', 'file_missing']
-
 /** Why a file became no track. Only its uploader comes here. */
 export function Failed({ track }: { track: Track }) {
   const say = useWords()
@@ -17,7 +14,8 @@ export function Failed({ track }: { track: Track }) {
         <h2 className="text-base font-bold">{code ? say(`upload.reasons.${code}`) : say('upload.reasons.unknown')}</h2>
         {code && <p className="mt-1">{say(`failure.${code}`)}</p>}
       </div>
-      {code && passing.includes(code) && <Retry track={track} />}
+      {/* The one reason that is not the file's: what was sent is still there. */}
+      {code === 'ingest_failed' && <Retry track={track} />}
     </section>
   )
 }
