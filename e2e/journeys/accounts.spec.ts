@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { expectNoFaults } from '../faults.ts'
 import { owner as ownerAccount, signInAsNewOwner } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { songs } from '../songs.ts'
@@ -39,12 +39,6 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(() => bell.stop())
-
-async function expectNoFaults(page: Page) {
-  const faults = async () =>
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  await expect.poll(faults, { timeout: 5000 }).toEqual([])
-}
 
 async function tracksSeen(): Promise<{ uploadedBy: { name: string } }[]> {
   const headers = { origin: bell.music, 'x-requested-with': 'bell' }

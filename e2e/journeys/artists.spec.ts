@@ -1,9 +1,10 @@
 /// <reference lib="dom" />
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { expectNoFaults } from '../faults.ts'
 import { signInAsNewOwner } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { songs } from '../songs.ts'
+import { song } from '../sounds.ts'
 
 let bell: Bell
 let page: Page
@@ -38,21 +39,12 @@ async function picture(name: string) {
   return { name, mimeType: 'image/png', buffer: Buffer.from(data, 'base64') }
 }
 
-/** What is only a moment of a transition passes; what stays is a fault. */
-async function expectNoFaults() {
-  const faults = async () => {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  }
-  await expect.poll(faults, { timeout: 5000 }).toEqual([])
-}
-
 test('a name that only tracks bear becomes an artist with one click, and its tracks lead there', async () => {
   await page.goto(`${bell.music}/artists`)
   const names = page.getByRole('region', { name: 'Names not registered yet' }).getByRole('listitem')
   const name = (await names.first().locator('span span').first().textContent())!
   const before = await names.count()
-  await expectNoFaults()
+  await expectNoFaults(page)
 
   await page.getByRole('button', { name: `Make an artist: ${name}` }).click()
 
@@ -78,7 +70,7 @@ test('an artist is made with photo, names in other scripts and links that say wh
   await dialog().getByLabel('Link 1', { exact: true }).fill('javascript:alert(1)')
   await dialog().getByRole('button', { name: 'Create' }).click()
   await expect(dialog().getByText('This is no web address')).toBeVisible()
-  await expectNoFaults()
+  await expectNoFaults(page)
 
   await dialog().getByLabel('Link 1', { exact: true }).fill('youtube.com/@kiteseason')
   await expect(dialog().getByText('YouTube')).toBeVisible()
@@ -88,7 +80,7 @@ test('an artist is made with photo, names in other scripts and links that say wh
   await expect(page.getByText('연의 계절')).toBeVisible()
   await expect(page.getByRole('link', { name: 'YouTube' })).toHaveAttribute('href', 'https://youtube.com/@kiteseason')
   await expect(page.locator('article header img')).toHaveJSProperty('naturalWidth', 160)
-  await expectNoFaults()
+  await expectNoFaults(page)
   // Only what is inside the page's frame scrolls.
   expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
 })
@@ -99,7 +91,7 @@ test('who makes another of the same name is asked, and may use the one who is th
   await dialog().getByLabel('Name', { exact: true }).fill('연의 계절')
   await dialog().getByRole('button', { name: 'Create' }).click()
   await expect(dialog().getByText('There is one with the name “연의 계절”. Use it?')).toBeVisible()
-  await expectNoFaults()
+  await expectNoFaults(page)
 
   await dialog().getByRole('button', { name: 'Use this one: Kite Season' }).click()
 
@@ -136,7 +128,7 @@ test('a cover is set for the tracks of an album, and taken away', async () => {
 
   await expect(page.getByText('The cover was set')).toBeVisible()
   await expect(page.locator('article header img')).toBeVisible()
-  await expectNoFaults()
+  await expectNoFaults(page)
 
   await page
     .getByRole('button', { name: /^More for/ })
@@ -146,4 +138,21 @@ test('a cover is set for the tracks of an album, and taken away', async () => {
   await dialog().getByRole('button', { name: 'Remove' }).click()
   await dialog().getByRole('button', { name: 'Save' }).click()
   await expect(page.locator('article header img')).toHaveCount(0)
+})
+
+test('at uploading a registered artist is found by the other name, and the track is theirs', async () => {
+  await page.goto(`${bell.music}/upload`)
+  const file = { name: 'tide.wav', mimeType: '', buffer: song(1) }
+  await page.locator('input[type=file]').first().setInputFiles(file)
+  await page.getByRole('combobox', { name: 'Artist of tide.wav' }).fill('연의')
+  await page.getByRole('option', { name: /Kite Seasons/ }).click()
+  await page.getByRole('button', { name: 'Upload 1 track' }).click()
+  await expect(page.getByText('Ready', { exact: true })).toBeVisible()
+
+  await page.goto(`${bell.music}/artists`)
+  await page
+    .getByRole('link', { name: /^Kite Seasons/ })
+    .first()
+    .click()
+  await expect(page.getByRole('grid', { name: 'Tracks' })).toContainText('tide')
 })

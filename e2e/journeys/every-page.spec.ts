@@ -1,15 +1,21 @@
 /// <reference lib="dom" />
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Browser, type Page } from '@playwright/test'
+import { axeFaults } from '../faults.ts'
 import { owner, signInAsNewOwner, signInEverywhere } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { songs } from '../songs.ts'
+import { song } from '../sounds.ts'
+import { addFiles } from '../tones.ts'
+import en from '../../apps/music-web/src/i18n/en.json' with { type: 'json' }
+import ja from '../../apps/music-web/src/i18n/ja.json' with { type: 'json' }
+import ko from '../../apps/music-web/src/i18n/ko.json' with { type: 'json' }
 
 // Every page at two widths, in both themes and three languages: axe finds nothing, nothing is wider than the screen.
 // The pictures in results/pages are for people to look at.
 
+const words = { en, ja, ko }
 const pictures = join(import.meta.dirname, '../results/pages')
 const looks = [
   { theme: 'dark', language: 'en', width: 1440, height: 900 },
@@ -26,6 +32,8 @@ interface Place {
   address(bell: Bell): string
   /** What a person does there before it is looked at. */
   first?(page: Page): Promise<unknown>
+  /** Where the window is not so, it is not there. */
+  only?: 'wide' | 'narrow'
 }
 
 const signedOut: Place[] = [
@@ -33,6 +41,8 @@ const signedOut: Place[] = [
   { name: 'music-setup', address: ({ music }) => `${music}/setup#token` },
   { name: 'auth-sign-in', address: ({ music }) => `${music}/session/login` },
   { name: 'auth-join', address: ({ auth }) => `${auth}/join#token` },
+  { name: 'auth-deleted', address: ({ auth }) => `${auth}/deleted?until=2999-01-01T00:00:00Z` },
+  { name: 'auth-signed-out', address: ({ auth }) => `${auth}/signed-out` },
   { name: 'img-welcome', address: ({ img }) => img },
 ]
 
@@ -57,7 +67,16 @@ const signedIn: Place[] = [
       await expect(page.locator('main [data-row]').first()).toBeVisible()
     },
   },
+  {
+    name: 'music-album-discs',
+    address: ({ music }) => `${music}/albums`,
+    first: async (page) => {
+      await page.locator('main a[href^="/albums/"]').filter({ hasText: 'Three evenings' }).click()
+      await expect(page.locator('main section h2')).toHaveCount(2)
+    },
+  },
   { name: 'music-track', address: ({ music }) => `${music}/tracks/${trackId}` },
+  { name: 'music-track-failed', address: ({ music }) => `${music}/tracks/${failedId}` },
   {
     name: 'music-track-edit',
     address: ({ music }) => `${music}/tracks/${trackId}`,
@@ -91,18 +110,104 @@ const signedIn: Place[] = [
     address: ({ music }) => `${music}/upload`,
     first: (page) => page.locator('input[type=file]').first().setInputFiles(songs.slice(0, 3)),
   },
+  {
+    name: 'music-upload-bulk',
+    address: ({ music }) => `${music}/upload`,
+    first: async (page) => {
+      const bad = { name: 'nothing.mp3', mimeType: 'audio/mpeg', buffer: Buffer.alloc(0) }
+      const good = { name: 'new.wav', mimeType: 'audio/wav', buffer: song(99) }
+      await page.locator('input[type=file]').first().setInputFiles([good, bad])
+      await page.getByRole('button', { name: (await wordsOf(page)).upload.editAll, exact: true }).click()
+      await page.getByRole('dialog').getByRole('switch').click()
+    },
+  },
   { name: 'music-deleted', address: ({ music }) => `${music}/deleted` },
+  {
+    name: 'music-purge',
+    address: ({ music }) => `${music}/deleted`,
+    first: (page) => page.locator('main li button').last().click(),
+  },
   { name: 'music-settings', address: ({ music }) => `${music}/settings` },
+  { name: 'music-keys', address: ({ music }) => `${music}/settings`, first: (page) => page.keyboard.press('?') },
+  { name: 'music-full-player', address: ({ music }) => `${music}/settings`, first: openFullPlayer },
+  {
+    name: 'music-full-queue',
+    address: ({ music }) => `${music}/settings`,
+    first: (page) => openPane(page, 1),
+    only: 'narrow',
+  },
+  {
+    name: 'music-full-recent',
+    address: ({ music }) => `${music}/settings`,
+    first: (page) => openPane(page, 2),
+    only: 'narrow',
+  },
+  {
+    name: 'music-recent',
+    address: ({ music }) => `${music}/settings`,
+    first: (page) => page.locator('section').getByRole('tab').nth(1).click(),
+    only: 'wide',
+  },
   { name: 'music-not-found', address: ({ music }) => `${music}/no/such/page` },
   { name: 'auth-account', address: ({ auth }) => auth },
+  {
+    name: 'auth-account-delete',
+    address: ({ auth }) => auth,
+    first: async (page) => {
+      await page.locator('main button:has(.lucide-trash-2)').last().click()
+      await expect(page.getByRole('dialog').locator('li').first()).toBeVisible()
+    },
+  },
   { name: 'auth-people', address: ({ auth }) => `${auth}/people` },
   { name: 'auth-keys', address: ({ auth }) => `${auth}/keys` },
+  {
+    name: 'auth-invitations',
+    address: ({ auth }) => `${auth}/people`,
+    first: (page) => page.getByRole('tab').last().click(),
+  },
+  {
+    name: 'auth-invite',
+    address: ({ auth }) => `${auth}/people`,
+    first: (page) => page.locator('main button:has(.lucide-mail-plus)').click(),
+  },
+  {
+    name: 'auth-person-delete',
+    address: ({ auth }) => `${auth}/people`,
+    first: async (page) => {
+      await page.locator('main li').filter({ hasText: listener.email }).locator('[aria-haspopup=menu]').last().click()
+      await page.getByRole('menuitem').last().click()
+      await expect(page.getByRole('dialog').locator('li').first()).toBeVisible()
+    },
+  },
   { name: 'img-home', address: ({ img }) => img },
 ]
+
+/** What the page says in its language. */
+async function wordsOf(page: Page) {
+  return words[(await page.locator('html').getAttribute('lang')) as keyof typeof words]
+}
+
+async function openFullPlayer(page: Page) {
+  await page
+    .getByRole('button', { name: (await wordsOf(page)).player.expand })
+    .first()
+    .click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+}
+
+async function openPane(page: Page, pane: number) {
+  await openFullPlayer(page)
+  await page.getByRole('dialog').getByRole('radio').nth(pane).click()
+  // The queue's rows come first, those of what was played last; the pane slides in.
+  const rows = page.getByRole('dialog').locator('li')
+  await expect(pane === 1 ? rows.first() : rows.last()).toBeInViewport()
+}
 
 let bell: Bell
 /** A track of several artists with a cover. */
 let trackId: string
+let failedId: string
+const listener = { name: '유카리', email: 'yukari@example.org', password: 'paper boats at noon' }
 
 test.describe.configure({ mode: 'parallel' })
 
@@ -112,17 +217,17 @@ test.beforeAll(async ({ browser }) => {
   bell = await startBell(4510 + 10 * test.info().parallelIndex)
   const context = await browser.newContext()
   const page = await signInAsNewOwner(context, bell)
-  await uploadAll(page)
+  await prepare(page)
   await context.close()
 })
 
 test.afterAll(() => bell.stop())
 
-async function uploadAll(page: Page) {
-  const headers = { origin: bell.music, 'x-requested-with': 'bell' }
-  const session = await (await page.request.post(`${bell.music}/session/refresh`, { headers })).json()
+/** Music of every kind that a page shows otherwise, something deleted, and someone else who has an account. */
+async function prepare(page: Page) {
+  const headers = await tokenHeaders(page, bell.music)
   const artist = await page.request.post(`${bell.music}/api/artists`, {
-    headers: { authorization: `Bearer ${session.accessToken}` },
+    headers,
     data: {
       name: 'Zoë Łukasz',
       biography: 'Sings where two rivers meet.',
@@ -134,14 +239,45 @@ async function uploadAll(page: Page) {
   await page.locator('input[type=file]').first().setInputFiles(songs)
   await page.getByRole('button', { name: `Upload ${songs.length} tracks` }).click()
   await expect(page.getByText('Ready', { exact: true })).toHaveCount(songs.length, { timeout: 60_000 })
-  const found = await page.request.get(`${bell.music}/api/tracks?q=qu%C3%A9bec`, {
-    headers: { authorization: `Bearer ${session.accessToken}` },
-  })
+  const found = await page.request.get(`${bell.music}/api/tracks?q=qu%C3%A9bec`, { headers })
   trackId = (await found.json()).items[0].id
+
+  const discs = [1, 2, 2].map((discNumber, n) => ({
+    name: `disc-${n}.wav`,
+    bytes: song(n),
+    detail: { title: `Evening ${n}`, album: 'Three evenings', artistName: '하루', discNumber, trackNumber: n + 1 },
+  }))
+  await addFiles(page, bell, discs, songs.length)
+  const spare = [{ name: 'spare.wav', bytes: song(50), detail: { title: 'Left over' } }]
+  const [deletedId] = (await addFiles(page, bell, spare, songs.length + discs.length)).ids
+  expect((await page.request.delete(`${bell.music}/api/tracks/${deletedId}`, { headers })).status()).toBe(204)
+  // One that fails is none of the tracks that can be played.
+  const bad = [{ name: 'noise.mp3', bytes: Buffer.from('no music at all'.repeat(100)), detail: { title: 'Noise' } }]
+  failedId = (await addFiles(page, bell, bad, songs.length + discs.length - bad.length)).ids[0]!
+
+  await page.goto(`${bell.auth}/session/login?returnTo=/`)
+  const invited = await page.request.post(`${bell.auth}/api/invitations`, {
+    headers: await tokenHeaders(page, bell.auth),
+    data: { role: 'listener', maxUses: 2 },
+  })
+  const token = new URL((await invited.json()).link).hash.slice(1)
+  const joined = await fetch(`${bell.auth}/api/join`, {
+    method: 'POST',
+    headers: { origin: bell.auth, 'x-requested-with': 'bell', 'content-type': 'application/json' },
+    body: JSON.stringify({ token, ...listener }),
+  })
+  expect(joined.status).toBe(201)
+
   await page.goto(`${bell.music}/library`)
   await page.getByRole('row').nth(1).dblclick()
   await expect(page.getByRole('region', { name: 'Player' }).getByRole('button', { name: 'Pause' })).toBeVisible()
   await page.getByRole('region', { name: 'Player' }).getByRole('button', { name: 'Pause' }).click()
+}
+
+async function tokenHeaders(page: Page, origin: string) {
+  const headers = { origin, 'x-requested-with': 'bell' }
+  const session = await (await page.request.post(`${origin}/session/refresh`, { headers })).json()
+  return { authorization: `Bearer ${session.accessToken}` }
 }
 
 for (const look of looks) {
@@ -171,12 +307,17 @@ async function inspect(browser: Browser, look: Look, places: Place[], asOwner: b
   )
   if (asOwner) await signInEverywhere(context, bell)
   const faults: string[] = []
-  for (const place of places) {
-    const page = await context.newPage()
-    page.on('pageerror', (error) => faults.push(`${place.name}: ${error.message}`))
-    page.on('console', (message) => {
-      if (/Content Security Policy/.test(message.text())) faults.push(`${place.name}: ${message.text()}`)
-    })
+  const page = await context.newPage()
+  let at = ''
+  page.on('pageerror', (error) => faults.push(`${at}: ${error.message}`))
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) faults.push(`${at}: ${message.text()}`)
+  })
+  // Files that were chosen and not sent would hold the page back.
+  page.on('dialog', (dialog) => void dialog.accept())
+  const here = width < 768 ? 'narrow' : 'wide'
+  for (const place of places.filter(({ only }) => !only || only === here)) {
+    at = place.name
     await page.goto(place.address(bell))
     await expect(page.locator('main')).toBeVisible()
     await settled(page)
@@ -191,7 +332,6 @@ async function inspect(browser: Browser, look: Look, places: Place[], asOwner: b
       .catch(() => {})
     faults.push(...found.map((fault) => `${place.name}: ${fault}`))
     await page.screenshot({ path: join(pictures, `${place.name}-${width}-${theme}-${language}.png`) })
-    await page.close()
   }
   await context.close()
   return faults
@@ -209,8 +349,7 @@ async function settled(page: Page) {
 }
 
 async function faultsOf(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
+  const found = await axeFaults(page)
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   return overflow > 0 ? [...found, `${overflow} px wider than the screen`] : found
 }

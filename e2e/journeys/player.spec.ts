@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
+import { readFile, rm } from 'node:fs/promises'
 import { expect, test, type Page } from '@playwright/test'
+import { expectNoFaults } from '../faults.ts'
 import { signInAsNewOwner } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { bigWav } from '../sounds.ts'
+import { filesWith } from '../stored.ts'
 import { addFiles, tones } from '../tones.ts'
 import { toAiff } from '../../services/music/src/ingest/aiff.fixture.ts'
 
@@ -125,7 +125,7 @@ test('a network that goes away is waited for: no track is passed over, and the s
 })
 
 test('a file that is gone is passed over, and the page says so', async () => {
-  await deleteFrom(bell.home, bigWav(0, 48_000))
+  for (const file of await filesWith(bell.home, bigWav(0, 48_000))) await rm(file)
   // What the browser has kept is under addresses that a new page does not use.
   await page.reload()
   await expect(player()).toContainText('Delta')
@@ -133,15 +133,6 @@ test('a file that is gone is passed over, and the page says so', async () => {
   await expect(page.getByText('“Alpha” is not here any more and was passed over')).toBeVisible()
   await expect(player()).toContainText('Echo')
 })
-
-/** Deletes every file of this content. */
-async function deleteFrom(folder: string, content: Buffer) {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  for (const file of files) {
-    if ((await stat(file)).size === content.length && (await readFile(file)).equals(content)) await rm(file)
-  }
-}
 
 test('Apple Lossless and AIFF, which the browser does not know, play and are sought in', async () => {
   const lossless = await readFile(new URL('../../services/music/fixtures/lossless.m4a', import.meta.url))
@@ -167,10 +158,8 @@ test('Apple Lossless and AIFF, which the browser does not know, play and are sou
 })
 
 test('axe finds nothing in the player, its lists and its full screen', async () => {
-  const problems = async () =>
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  expect(await problems()).toEqual([])
+  await expectNoFaults(page)
   await player().getByRole('button', { name: 'Open the full-screen player' }).click()
   await expect(page.getByRole('dialog', { name: 'Player' })).toBeVisible()
-  await expect.poll(problems).toEqual([])
+  await expectNoFaults(page)
 })

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdir, rename, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
@@ -7,19 +8,24 @@ import { signInAsNewOwner } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { songs } from '../songs.ts'
 import { bigWav, song } from '../sounds.ts'
+import { filesWith } from '../stored.ts'
 
 let home: string
 let bell: Bell
 let context: BrowserContext
 let page: Page
+/** The network as it is for what the page sends. */
+let network: Awaited<ReturnType<typeof slowNetwork>>
+const settings = ['--upload-quota', '40000000']
 
 test.describe.configure({ mode: 'serial' })
 
 test.beforeAll(async ({ browser }) => {
   home = mkdtempSync(join(tmpdir(), 'bell-'))
-  bell = await startBell(5310, home)
+  bell = await startBell(5310, home, settings)
   context = await browser.newContext()
   page = await signInAsNewOwner(context, bell)
+  network = await slowNetwork()
 })
 
 test.afterAll(async () => {
@@ -119,7 +125,6 @@ test('many are edited at once, and numbered in their order', async () => {
 })
 
 test('the network is cut and the server restarted: files wait, and go on where they stopped', async () => {
-  const network = await slowNetwork()
   await network(400_000)
   await choose([5, 6, 7, 8].map((n) => ({ name: `${n}.wav`, mimeType: '', buffer: bigWav(n, 600_000) })))
   await expect(page.getByRole('button', { name: 'Upload 4 tracks' })).toBeEnabled()
@@ -132,14 +137,13 @@ test('the network is cut and the server restarted: files wait, and go on where t
 
   bell.process.kill('SIGKILL')
   await expect(table().getByText('Waiting for the network').first()).toBeVisible()
-  bell = await startBell(5310, home)
+  bell = await startBell(5310, home, settings)
   await network(50_000_000)
   await expect(page.getByText('Ready', { exact: true })).toHaveCount(4)
   await page.getByRole('button', { name: 'Clear finished' }).click()
 })
 
 test('after a reload the same file, dropped again, goes on where it stopped', async () => {
-  const network = await slowNetwork()
   await network(1_000_000)
   const path = test.info().outputPath('long.wav')
   writeFileSync(path, bigWav(9, 20_000_000))
@@ -166,6 +170,66 @@ test('after a reload the same file, dropped again, goes on where it stopped', as
   await expect(row('long.wav')).toContainText('Ready')
   expect(offsets).toHaveLength(1)
   expect(offsets[0], 'what had arrived was not sent again').toBeGreaterThan(100_000)
+})
+
+test('of two windows with the same file one sends it, and the other waits and says that it is there', async () => {
+  await network(100_000)
+  const path = test.info().outputPath('twice.wav')
+  writeFileSync(path, bigWav(10, 2_000_000))
+  await choose(path)
+  await start()
+  await expect(row('twice.wav')).toContainText(/[1-9]\d? ?%/)
+  const other = await context.newPage()
+  await other.goto(`${bell.music}/upload`)
+  await other.locator('input[type=file]').first().setInputFiles(path)
+  await other.getByRole('button', { name: 'Upload 1 track' }).click()
+  const there = other.getByRole('table', { name: 'Files to upload' })
+  await expect(there).toContainText('Another window is sending it')
+
+  await network(50_000_000)
+  await expect(row('twice.wav')).toContainText('Ready')
+  await expect(there).toContainText(/Ready|Already here/)
+  await other.close()
+})
+
+test('what is over one’s quota is refused with the reason', async () => {
+  const path = test.info().outputPath('much.wav')
+  writeFileSync(path, Buffer.concat([bigWav(11, 16_000), Buffer.alloc(40_000_000)]))
+  await choose(path)
+  await start()
+  await expect(row('much.wav')).toContainText('There is no room left for it in your quota')
+})
+
+test('a file that could not be read for a fault of ours is kept, and read when it is tried again', async () => {
+  const content = song(12)
+  const folders: string[] = []
+  // In the place of the file stands something that cannot be read, from before the track is made of it.
+  await page.route('**/api/tracks', async (route) => {
+    for (const file of await filesWith(home, content)) {
+      folders.push(file)
+      await rename(file, join(home, 'aside'))
+      await mkdir(file)
+    }
+    await route.continue()
+  })
+  const made = page.waitForResponse(
+    (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/tracks'),
+  )
+  await choose([{ name: 'unlucky.wav', mimeType: '', buffer: content }])
+  await start()
+  const { id } = (await (await made).json()) as { id: string }
+  await expect(row('unlucky.wav')).toContainText('The server could not process it')
+  expect(folders).toHaveLength(1)
+  await page.unroute('**/api/tracks')
+
+  page.once('dialog', (dialog) => void dialog.accept())
+  await page.goto(`${bell.music}/tracks/${id}`)
+  await expect(page.getByRole('alert')).toContainText('The server could not process it')
+  await rmdir(folders[0]!)
+  await rename(join(home, 'aside'), folders[0]!)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('main').getByRole('button', { name: 'Play', exact: true })).toBeEnabled()
+  await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
 /** A network of so many bytes a second for what the page sends, until another one is set; 0 is none at all. */
