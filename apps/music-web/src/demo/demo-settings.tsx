@@ -8,11 +8,11 @@ export function DemoSettings() {
   const say = useWords()
   const { state } = useDemo()
   if (!state) return null
-  if (state.state === 'none') return <LoadDemo />
+  if (state.state === 'none') return <LoadDemo titled={false} />
   if (state.state === 'making' || state.state === 'stopped') {
     return (
       <>
-        <LoadDemo />
+        <LoadDemo titled={false} />
         <div className="mt-4">
           <RemoveDemo />
         </div>

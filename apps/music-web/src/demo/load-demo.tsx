@@ -3,8 +3,11 @@ import { Sparkles } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { useDemo } from './use-demo.ts'
 
-/** Offers the demonstration catalogue, and shows how far it is while it is made; nothing for who may not load it. */
-export function LoadDemo() {
+/**
+ * Offers the demonstration catalogue, and shows how far it is while it is made; nothing for who may not load it.
+ * `titled` where no heading stands above it.
+ */
+export function LoadDemo({ titled = true }: { titled?: boolean }) {
   const say = useWords()
   const problemText = useProblemText()
   const { state, load } = useDemo()
@@ -12,7 +15,7 @@ export function LoadDemo() {
   return (
     <section className="bg-raised rounded-panel mt-4 flex flex-wrap items-center gap-x-6 gap-y-3 p-5">
       <div className="min-w-0 flex-1 basis-72">
-        <h2 className="text-base font-bold">{say('demo.title')}</h2>
+        {titled && <h2 className="text-base font-bold">{say('demo.title')}</h2>}
         <p className="text-muted">{say('demo.text')}</p>
         {state.state === 'stopped' && <p role="alert">{say('demo.stopped')}</p>}
       </div>
