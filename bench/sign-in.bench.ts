@@ -1,12 +1,14 @@
-// Sign-ins and refreshes a second at AuthBell, through HTTP, by the whole program held to one core. Clients run here, on
-// another. What the expensive steps alone would allow (argon2id, RS256) is measured beside them.
+// Sign-ins and refreshes a second at AuthBell, through HTTP, by the whole program held to one core; clients run here, on
+// another. On a machine that does other things too that core is shared, so the second figure is what counts: how many in
+// a second of processor time that the program used. The expensive steps alone (argon2id, RS256) are measured beside it.
 import { execFileSync } from 'node:child_process'
 import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { request, Agent } from 'node:http'
+import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { startBell, type Bell } from '../e2e/server.ts'
 import { hashPassword, verifyPassword } from '../services/auth/src/accounts/password-hash.ts'
+import { createBrowser, submitSignIn } from './http-client.ts'
 import { report } from './report.ts'
 
 const accounts = 32
@@ -39,12 +41,14 @@ try {
 
   report('sign-in', 'Signing in and refreshing, AuthBell on one core', [
     { measure: 'sign-ins (4 requests each)', value: signIns.rate, unit: '/s', goal: '≥ 30' },
+    { measure: '… in a second of processor time', value: signIns.each, unit: '', goal: '≥ 30' },
     { measure: '… p99', value: signIns.p99, unit: 'ms' },
-    { measure: '… share of argon2id', value: (argon * signIns.rate) / 10, unit: '%' },
-    { measure: '… share of signing (2 tokens)', value: (2 * rsa * signIns.rate) / 10, unit: '%' },
+    { measure: '… share of argon2id', value: (argon * signIns.each) / 10, unit: '%' },
+    { measure: '… share of signing (2 tokens)', value: (2 * rsa * signIns.each) / 10, unit: '%' },
     { measure: 'refreshes', value: refreshes.rate, unit: '/s', goal: '≥ 360' },
+    { measure: '… in a second of processor time', value: refreshes.each, unit: '', goal: '≥ 360' },
     { measure: '… p99', value: refreshes.p99, unit: 'ms' },
-    { measure: '… share of signing (2 tokens)', value: (2 * rsa * refreshes.rate) / 10, unit: '%' },
+    { measure: '… share of signing (2 tokens)', value: (2 * rsa * refreshes.each) / 10, unit: '%' },
     { measure: 'argon2id alone', value: argon, unit: 'ms' },
     { measure: 'an RS256 signature alone', value: rsa, unit: 'ms' },
   ])
@@ -68,7 +72,7 @@ async function addAccount({ home }: Bell, n: number) {
 
 /** A whole login, as a browser and MusicBell's server do it. @returns the refresh token */
 async function signIn(n: number): Promise<string> {
-  const cookies = new Map<string, string>()
+  const browser = createBrowser(agent)
   const verifier = randomBytes(32).toString('base64url')
   const query = new URLSearchParams({
     client_id: 'bell-music',
@@ -79,61 +83,29 @@ async function signIn(n: number): Promise<string> {
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   })
-  const begun = await call('GET', `/oidc/auth?${query.toString()}`, { cookies })
+  const begun = await browser('GET', `${bell.auth}/oidc/auth?${query.toString()}`)
   const login = { email: `person-${n % accounts}@example.org`, password }
-  const submitted = await call('POST', `${begun.location}/sign-in`, {
-    cookies,
-    body: JSON.stringify(login),
-    headers: { 'content-type': 'application/json', origin: bell.auth, 'x-requested-with': 'bell' },
-  })
-  const { redirectTo } = JSON.parse(submitted.body) as { redirectTo: string }
-  const back = await call('GET', redirectTo, { cookies })
+  const back = await browser('GET', await submitSignIn(browser, bell.auth, begun.location!, login))
   const code = new URL(back.location!).searchParams.get('code')!
   return tokens({ grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier })
 }
 
-const refresh = (token: string) => tokens({ grant_type: 'refresh_token', refresh_token: token })
+function refresh(token: string) {
+  return tokens({ grant_type: 'refresh_token', refresh_token: token })
+}
 
 async function tokens(fields: Record<string, string>) {
-  const { body } = await call('POST', '/oidc/token', {
-    body: new URLSearchParams(fields).toString(),
-    headers: { authorization: client, 'content-type': 'application/x-www-form-urlencoded' },
-  })
+  const headers = { authorization: client, 'content-type': 'application/x-www-form-urlencoded' }
+  const form = new URLSearchParams(fields).toString()
+  const { status, body } = await createBrowser(agent)('POST', `${bell.auth}/oidc/token`, headers, form)
+  if (status !== 200) throw new Error(`No tokens: ${status} ${body}`)
   return (JSON.parse(body) as { refresh_token: string }).refresh_token
-}
-
-interface Sent {
-  cookies?: Map<string, string>
-  headers?: Record<string, string>
-  body?: string
-}
-
-function call(method: string, path: string, { cookies, headers, body }: Sent) {
-  const cookie = cookies && [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  return new Promise<{ location: string | undefined; body: string }>((resolve, reject) => {
-    const url = new URL(path, bell.auth)
-    const sent = request(url, { method, agent, headers: { ...headers, ...(cookie && { cookie }) } }, (response) => {
-      for (const line of response.headers['set-cookie'] ?? []) {
-        const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!
-        if (value) cookies?.set(name!, value)
-        else cookies?.delete(name!)
-      }
-      let text = ''
-      response.setEncoding('utf8')
-      response.on('data', (chunk: string) => (text += chunk))
-      response.on('end', () => {
-        if (response.statusCode! >= 400) reject(new Error(`${method} ${path}: ${response.statusCode} ${text}`))
-        else resolve({ location: response.headers.location, body: text })
-      })
-    })
-    sent.on('error', reject)
-    sent.end(body)
-  })
 }
 
 /** As many as `clients` can do one after the other in that time; each is told its own number. */
 async function rate(work: (n: number) => Promise<unknown>, forSeconds: number) {
   const times: number[] = []
+  const used = processorSeconds()
   const from = performance.now()
   const until = from + forSeconds * 1000
   await Promise.all(
@@ -146,13 +118,22 @@ async function rate(work: (n: number) => Promise<unknown>, forSeconds: number) {
     }),
   )
   const took = (performance.now() - from) / 1000
-  return { rate: times.length / took, p99: times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)]! }
+  const each = times.length / (processorSeconds() - used)
+  return { rate: times.length / took, each, p99: times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)]! }
 }
 
+/** What the program has used of the processor until now: user and system, in hundredths of a second (proc(5)). */
+function processorSeconds() {
+  const fields = readFileSync(`/proc/${bell.process.pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+/** Processor time of one. */
 async function millisecondsOf(work: () => unknown) {
   const rounds = 40
   for (let n = 0; n < 5; n++) await work()
-  const from = performance.now()
+  const before = process.cpuUsage()
   for (let n = 0; n < rounds; n++) await work()
-  return (performance.now() - from) / rounds
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000 / rounds
 }
