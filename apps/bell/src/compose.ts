@@ -109,6 +109,7 @@ export async function compose(config: Config, log: Logger) {
       clock,
       log,
       keyValue,
+      keys: publicKeys,
       onLogout: (sid) => stream.endSession(sid),
     })
     await service.routes(app)
@@ -149,6 +150,7 @@ export async function compose(config: Config, log: Logger) {
         ownClient('img', 'ImgBell'),
       ],
       secret: Buffer.from(secrets['auth-seal'], 'base64url'),
+      replaceKeys: config.replaceKeys,
       keyTimes: keyTimes(config.keyDays === 0 ? undefined : config.keyDays * 86_400_000),
       privateApps: config.privateApps,
       setupToken,

@@ -106,6 +106,12 @@ export const ConfigSchema = z.object({
     .describe(
       'the secret that seals the private signing keys (32 bytes, base64url), in place of the file secrets/auth-seal.secret; give it by the environment, since others can see flags',
     ),
+  replaceKeys: z
+    .boolean()
+    .default(false)
+    .describe(
+      'sign with a new key where the secret that sealed the keys is another one now: it was lost, or has leaked',
+    ),
   keyDays: z.coerce
     .number()
     .min(0)

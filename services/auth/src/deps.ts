@@ -38,6 +38,8 @@ export interface AuthDeps {
   secret: Uint8Array
   /** When signing keys come and go. */
   keyTimes: KeyTimes
+  /** Whether keys that were sealed with another secret may be replaced when AuthBell starts. */
+  replaceKeys?: boolean
   /** Opens the one-time setup while there is no account. */
   setupToken: string
   /** Who may make an account: those with an invitation, or everyone. */

@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 
+/** `secret_differs`: what was sealed cannot be opened with the secret of now. */
+type SecretsProblem = 'secret_exposed' | 'secret_damaged' | 'secret_differs'
+
 export class SecretsError extends Error {
-  readonly code: 'secret_exposed' | 'secret_damaged'
-  constructor(code: 'secret_exposed' | 'secret_damaged', message: string) {
-    super(message)
+  readonly code: SecretsProblem
+  constructor(code: SecretsProblem, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.name = 'SecretsError'
     this.code = code
   }

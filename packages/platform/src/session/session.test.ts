@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { systemClock, testClock } from '../clock/index.ts'
-import { createKeySet, createTokenVerifier } from '../http/index.ts'
+import { createKeySet, createTokenVerifier, type KeySet } from '../http/index.ts'
 import { testApp } from '../test-kit/test-app.ts'
 import { testAuthBell } from './auth-bell.fixture.ts'
 import { testBrowser } from './browser.fixture.ts'
@@ -27,6 +27,7 @@ async function testMusic(given: { origin?: string } & Partial<SessionOptions> = 
         cookieKey,
         clock: systemClock,
         log: app.log as SessionOptions['log'],
+        keys: createKeySet({ url: `${authBell.issuer}/oidc/jwks`, clock: systemClock, log: app.log as never }),
         ...given,
       })
       app.get('/', async () => 'home')
@@ -334,4 +335,37 @@ test('nothing of all this can be found in the log', async () => {
     expect(logText()).not.toContain(secret.slice(-30))
   }
   expect(logText()).toContain('/session/refresh')
+})
+
+test('a signing key that is new is asked for at once, and costs nobody the session', async () => {
+  const published: KeySet[] = []
+  const asked: KeySet[] = []
+  // What AuthBell has is known here only once it was asked.
+  const keys: KeySet = {
+    find: (kid) => published[0]!.find(kid),
+    known: (kid) => asked[0]?.known(kid),
+    refresh: async () => {
+      await published[0]!.refresh()
+      asked.push(published[0]!)
+    },
+    close: () => undefined,
+  }
+  const { browser, authBell, app } = await testMusic({ keys })
+  published.push(createKeySet({ url: `${authBell.issuer}/oidc/jwks`, clock: systemClock, log: app.log as never }))
+
+  await browser.go('/session/login')
+
+  expect(await browser.fetch('/session/refresh')).toMatchObject({ status: 200, body: { user: { id: 'mina' } } })
+  expect(asked).toHaveLength(1)
+})
+
+test('an ID token that AuthBell’s key did not sign makes no session', async () => {
+  const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey
+  const none = async () => undefined
+  const { browser } = await testMusic({
+    keys: { find: async () => stranger, known: () => stranger, refresh: none, close: () => undefined },
+  })
+
+  expect((await browser.go('/session/login')).at.search).toBe('?signInError=sign_in_failed')
+  expect((await browser.fetch('/session/refresh')).status).toBe(401)
 })

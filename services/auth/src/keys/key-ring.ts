@@ -1,11 +1,12 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject, type webcrypto } from 'node:crypto'
 import { promisify } from 'node:util'
 import { repeat } from '@bell/platform/clock'
+import { SecretsError } from '@bell/platform/config'
 import type { JWK } from 'jose'
 import type { AuthDeps } from '../deps.ts'
 import { listKeys, stateOf, type KeyRow } from './keys.queries.ts'
 import { openKey } from './make-key.ts'
-import { advanceKeys, keysChanged, type RotationDeps } from './rotation.ts'
+import { advanceKeys, keysChanged, replaceKeys, type RotationDeps } from './rotation.ts'
 
 /** The keys as this process has them in its hands, never more than seconds behind the table. */
 export interface KeyRing {
@@ -32,7 +33,7 @@ export const keySetChanged = 'auth.key-set.changed'
 const signAsync = promisify(sign)
 
 /** Opens the ring, makes the first key where there is none, and from then on does whatever is due with the keys. */
-export async function openKeyRing(deps: RotationDeps & Pick<AuthDeps, 'log'>): Promise<KeyRing> {
+export async function openKeyRing(deps: RotationDeps & Pick<AuthDeps, 'log' | 'replaceKeys'>): Promise<KeyRing> {
   const publicKeys = new Map<string, PublicKey>()
   const signers = new Map<string, KeyObject>()
   let current: PublicKey | undefined
@@ -83,7 +84,11 @@ export async function openKeyRing(deps: RotationDeps & Pick<AuthDeps, 'log'>): P
 
   const onError = (err: unknown) => deps.log.error({ err }, 'The signing keys could not be looked after')
   const unsubscribe = await deps.keyValue.subscribe(keysChanged, () => void reload().catch(onError))
-  await look()
+  await look().catch(async (error: unknown) => {
+    if (!deps.replaceKeys || !(error instanceof SecretsError)) throw error
+    await replaceKeys(deps)
+    await look()
+  })
   const stop = repeat({ everyMs: deps.keyTimes.lookEveryMs, onError }, look)
 
   return {

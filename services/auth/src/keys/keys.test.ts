@@ -219,13 +219,20 @@ test('keys are for owners alone', async () => {
   expect((await auth.anonymous('GET', '/api/keys')).status).toBe(401)
 })
 
-test('the key is the same after a restart, and another secret is refused with what to do', async () => {
+test('the key is the same after a restart; with another secret the start is refused, unless the keys may be replaced', async () => {
   const { auth, kids } = await given()
   const ring = await openKeyRing(auth.deps)
   onTestFinished(() => ring.close())
 
   expect([ring.current().kid]).toEqual(await kids())
-  await expect(openKeyRing({ ...auth.deps, secret: new Uint8Array(32) })).rejects.toThrow('BELL_AUTH_SEAL')
+  const changed = { ...auth.deps, secret: new Uint8Array(32) }
+  await expect(openKeyRing(changed)).rejects.toThrow('--replace-keys')
+
+  const old = await kids()
+  const renewed = await openKeyRing({ ...changed, replaceKeys: true })
+  onTestFinished(() => renewed.close())
+  expect(old).not.toContain(renewed.current().kid)
+  await expect(renewed.sign(renewed.current().kid, Buffer.from('x'))).resolves.toHaveLength(256)
 })
 
 test('a key is published for longer than a verifier goes without asking, and kept for longer than a token lives', () => {

@@ -1,6 +1,7 @@
 import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
 import { calculateJwkThumbprint, type JWK } from 'jose'
+import { SecretsError } from '@bell/platform/config'
 import type { AuthDeps } from '../deps.ts'
 import { open, seal } from '../oidc/sealing.ts'
 import type { KeyRow } from './keys.queries.ts'
@@ -23,13 +24,14 @@ export async function makeKey({ secret, clock }: Pick<AuthDeps, 'secret' | 'cloc
   } satisfies Partial<KeyRow>
 }
 
-/** The private part of a key. @throws where it was sealed with another secret than the one that is given */
+/** The private part of a key. @throws SecretsError secret_differs where it was sealed with another secret than this */
 export function openKey(secret: Uint8Array, { kid, sealedPrivateJwk }: KeyRow): JWK {
   try {
     return JSON.parse(open(secret, purpose, sealedPrivateJwk, kid)) as JWK
   } catch (cause) {
-    throw new Error(
-      'AuthBell’s signing key cannot be opened: it was sealed with another secret. Put that one back (the file secrets/auth-seal.secret of the data folder, or BELL_AUTH_SEAL).',
+    throw new SecretsError(
+      'secret_differs',
+      'AuthBell’s signing key cannot be opened: it was sealed with another secret. Put that one back (the file secrets/auth-seal.secret of the data folder, or BELL_AUTH_SEAL). If it is lost or has leaked, start once with --replace-keys: all tokens are refused then, and new ones given.',
       { cause },
     )
   }
