@@ -30,7 +30,7 @@ import {
   type Logger,
 } from '@bell/platform/http'
 import { createEmbeddedKeyValue } from '@bell/platform/key-value'
-import { readPeople } from '@bell/platform/people'
+import { putPictures, readPeople } from '@bell/platform/people'
 import { createFtsIndex } from '@bell/platform/search-index'
 import { createServiceToken, sessionRoutes } from '@bell/platform/session'
 import type { Config, ProductName } from './config.ts'
@@ -144,7 +144,7 @@ export async function compose(config: Config, log: Logger) {
       clients: [
         ownClient('auth', 'AuthBell', [
           { audience: places.music.origin, scopes: [readPeople] },
-          { audience: places.img.origin, scopes: [readPeople] },
+          { audience: places.img.origin, scopes: [readPeople, putPictures] },
         ]),
         ownClient('music', 'MusicBell', [{ audience: places.img.origin, scopes: [scopes.writeImages] }]),
         ownClient('img', 'ImgBell'),

@@ -30,6 +30,13 @@ export const imageDeleted = defineEvent({
   data: z.object({ imageId: z.uuid(), ...of }),
 })
 
+/** A person shows another picture, or (null) none. Key: the person's id. */
+export const personPictureChanged = defineEvent({
+  ...ofImages,
+  type: 'img.person.picture-changed',
+  data: z.object({ userId: z.uuid(), imageId: z.uuid().nullable(), revision: z.int() }),
+})
+
 /** An album is there, or something of it or of what is in it is different now; also: deleted, or back. */
 export const albumChanged = defineEvent({
   ...ofImages,

@@ -14,15 +14,17 @@ import { sweepUnfinished } from './images/unfinished.ts'
 import { imageRoutes } from './images/images.routes.ts'
 import { holdingsRoute } from './people/holdings.ts'
 import { peopleConsumer } from './people/people.consumer.ts'
+import { profilePictureRoutes } from './people/pictures.routes.ts'
 import { createDerivatives } from './renditions/derivatives.ts'
 import { originalRoute } from './renditions/original.routes.ts'
 import { renditionRoutes } from './renditions/renditions.routes.ts'
+import { createKeepingTurns } from './sharp/turns.ts'
 import { imgUploads } from './uploads/img-uploads.ts'
 
 export { imgMigrations } from './migrations.ts'
 export { imgTables, type ImgTables } from './tables.ts'
 export type { ImgDeps } from './deps.ts'
-export { albumChanged, albumDeleted, imageChanged, imageDeleted, imageStored } from './events.ts'
+export { albumChanged, albumDeleted, imageChanged, imageDeleted, imageStored, personPictureChanged } from './events.ts'
 
 export interface Img {
   routes(app: App): Promise<void>
@@ -38,6 +40,7 @@ const sweepEveryMs = 15 * 60 * 1000
 export function createImg(deps: ImgDeps): Img {
   const onError = (err: unknown) => deps.log.error({ err }, 'What was left of pictures could not be swept away')
   const derivatives = createDerivatives(deps)
+  const turns = createKeepingTurns()
   const stopSweeping = repeat({ everyMs: sweepEveryMs, onError }, async () => {
     await sweepConcealing(deps)
     await sweepUploads(deps)
@@ -48,13 +51,14 @@ export function createImg(deps: ImgDeps): Img {
   return {
     async routes(app) {
       await uploadRoutes(app, deps, imgUploads)
-      imageRoutes(app, deps)
+      imageRoutes(app, deps, turns)
       albumRoutes(app, deps)
       publicAlbumRoutes(app, deps)
       deletedRoutes(app, deps)
       renditionRoutes(app, deps, derivatives)
       originalRoute(app, deps)
       holdingsRoute(app, deps)
+      profilePictureRoutes(app, deps, turns)
     },
     consumers: [cleanUpDeleted(deps), peopleConsumer(deps)],
     sweepSizes: () => derivatives.sweep(),

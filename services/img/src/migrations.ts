@@ -2,6 +2,7 @@ import { createTable, type Migration } from '@bell/platform/database'
 import { eventMigrations } from '@bell/platform/events'
 import { albumsMigration } from './albums/albums.migration.ts'
 import { derivativeUseMigration } from './renditions/derivatives.migration.ts'
+import { profilePicturesMigration } from './people/pictures.migration.ts'
 import { uploadsMigration } from './uploads/uploads.migration.ts'
 
 export const imgMigrations: Migration[] = [
@@ -56,4 +57,5 @@ export const imgMigrations: Migration[] = [
   albumsMigration,
   derivativeUseMigration,
   uploadsMigration,
+  profilePicturesMigration,
 ]

@@ -1,4 +1,5 @@
 import { createPolicies, type User } from '@bell/platform/http'
+import { putPictures } from '@bell/platform/people'
 
 interface Shown {
   ownerId: string
@@ -17,6 +18,9 @@ export const can = createPolicies({
   seeImage,
   /** Changes it, or deletes it and brings it back. */
   editImage: edit,
+  /** A profile picture. */
+  setPicture: (user: User | undefined, { userId }: { userId: string }) =>
+    user !== undefined && (isPerson(user) ? user.id === userId : user.scopes.includes(putPictures)),
   seeAlbum: seeImage,
   editAlbum: edit,
 })

@@ -11,6 +11,7 @@ export interface ImgTables extends EventTables, UploadTables {
   derivative: DerivativeTable
   leaver: LeaverTable
   unfinishedImage: UnfinishedImageTable
+  profilePicture: ProfilePictureTable
 }
 
 /** Who sees something: 0 its person alone, 1 everyone who is signed in, 2 whoever has the address. */
@@ -111,6 +112,13 @@ export interface LeaverTable {
   userId: string
 }
 
+/** What a person shows of themselves; there is no row where there never was anything. */
+export interface ProfilePictureTable {
+  userId: string
+  imageId: string | null
+  revision: number
+}
+
 /** A picture whose bytes are being stored; its row is not there yet. */
 export interface UnfinishedImageTable {
   id: string
@@ -129,4 +137,5 @@ export const imgTables: TableRegistry = {
   derivative: 'rebuilt',
   leaver: 'moves',
   unfinishedImage: 'moves',
+  profilePicture: 'moves',
 }

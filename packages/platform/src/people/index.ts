@@ -1,2 +1,2 @@
 export { userDeleted, userDeletionScheduled, userRestored, type Heir } from './events.ts'
-export { ImageHoldings, MusicHoldings, readPeople } from './holdings.ts'
+export { ImageHoldings, MusicHoldings, putPictures, readPeople } from './holdings.ts'

@@ -34,9 +34,9 @@ async function withAlbums() {
 
 test('a deleted picture is hidden at once and comes back where it was', async () => {
   const { img, joon, one, both, first, second, held, count } = await withAlbums()
-  const path = new URL((await joon('GET', `/api/images/${both}`)).body.urls.thumb).pathname
-  const whole = (await joon('GET', `/api/images/${both}`)).body
-  const address = whole.urls.thumb.replace('http://img.test', '')
+  const { body: shown } = await img.as('Eve')('GET', `/api/images/${both}`)
+  const address = shown.urls.thumb.replace('http://img.test', '')
+  expect((await img.look(address)).status).toBe(200)
 
   expect((await joon('DELETE', `/api/images/${both}`)).status).toBe(204)
   expect([await held(first), await held(second)]).toEqual([[one], []])
@@ -53,7 +53,6 @@ test('a deleted picture is hidden at once and comes back where it was', async ()
   expect((await img.look(address)).status).toBe(200)
   expect((await joon('POST', `/api/images/${both}/restore`)).status, 'again is no error').toBe(200)
   expect(await count(first)).toBe(2)
-  expect(path).toContain(both)
 })
 
 test('after its time nothing of a deleted picture is left, and it cannot come back', async () => {

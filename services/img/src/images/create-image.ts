@@ -5,6 +5,7 @@ import { completeUpload, discardUpload, getUpload } from '@bell/platform/uploads
 import { appendImages } from '../albums/album-images.ts'
 import { getEditableAlbum } from '../albums/albums.ts'
 import type { ImgDeps } from '../deps.ts'
+import type { InTurn } from '../sharp/turns.ts'
 import { findImageOfUpload } from './images.queries.ts'
 import type { NewImage } from './images.schema.ts'
 import { photograph, storeImage } from './store-image.ts'
@@ -16,7 +17,7 @@ import { photograph, storeImage } from './store-image.ts'
  */
 export async function createImage(
   deps: ImgDeps,
-  inTurn: <T>(work: () => Promise<T>) => Promise<T>,
+  inTurn: InTurn,
   user: User,
   { uploadId, albumId, title, caption = '', keepPosition }: NewImage,
 ): Promise<{ id: string; isNew: boolean }> {

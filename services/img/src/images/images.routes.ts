@@ -14,7 +14,7 @@ import { z } from 'zod'
 import { deleteImage, restoreImage } from '../deleting/delete-images.ts'
 import type { ImgDeps } from '../deps.ts'
 import { can } from '../policies.ts'
-import { createTurns } from '../sharp/turns.ts'
+import type { KeepingTurns } from '../sharp/turns.ts'
 import { createImage } from './create-image.ts'
 import { findImage, listImages, selectAllImages } from './images.queries.ts'
 import {
@@ -31,14 +31,11 @@ import { changeImage, imageNotFound, releaseImage } from './images.ts'
 import { createPresenter } from './present.ts'
 import { storeSent } from './store-sent.ts'
 
-export function imageRoutes(app: App, deps: ImgDeps) {
+export function imageRoutes(app: App, deps: ImgDeps, turns: KeepingTurns) {
   const { db } = deps
   const present = createPresenter(deps)
   const tags = ['images']
   const nothing = { 204: z.undefined() }
-  const inTurn = createTurns({ atOnce: 1, waiting: 500 })
-  // Whoever has sent a picture in the request itself waits with up to 20 MiB in memory.
-  const inMemory = createTurns({ atOnce: 17, waiting: 0 })
 
   void app.register(async (scope: App) => {
     acceptPictures(scope)
@@ -64,8 +61,8 @@ export function imageRoutes(app: App, deps: ImgDeps) {
       },
       async ({ body, user, query }, reply) => {
         const { id, isNew } = await (Buffer.isBuffer(body)
-          ? inMemory(() => storeSent(deps, inTurn, user, pictureOf(body), query.ownerRef))
-          : createImage(deps, inTurn, user, body))
+          ? storeSent(deps, turns.ofBody, user, pictureOf(body), query.ownerRef)
+          : createImage(deps, turns.ofUpload, user, body))
         return reply.code(isNew ? 201 : 200).send(await showStored(user, id))
       },
     )

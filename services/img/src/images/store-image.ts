@@ -7,6 +7,7 @@ import type { ImgDeps } from '../deps.ts'
 import { imageStored } from '../events.ts'
 import { keepPicture, type Keeping } from '../sharp/keep-picture.ts'
 import { readPosition } from '../sharp/read-position.ts'
+import type { InTurn } from '../sharp/turns.ts'
 import type { ImageTable, ImgTables } from '../tables.ts'
 import { findImageByContent, insertImage, lockImages } from './images.queries.ts'
 import type { Position } from './images.schema.ts'
@@ -17,8 +18,6 @@ import { beginImage, finishImage } from './unfinished.ts'
 export const cover: Keeping = { moving: false, longestSide: 4096 }
 /** Whole, but for what no browser shows: WebP ends at this. */
 export const photograph: Keeping = { moving: true, longestSide: 16_383 }
-
-type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 
 export interface GivenPicture {
   /** SHA-256 of the bytes, hex. */

@@ -1,5 +1,6 @@
 import type { User } from '@bell/platform/http'
 import type { ImgDeps } from '../deps.ts'
+import type { InTurn } from '../sharp/turns.ts'
 import { insertUse } from './images.queries.ts'
 import { cover, photograph, storeImage } from './store-image.ts'
 
@@ -7,13 +8,7 @@ import { cover, photograph, storeImage } from './store-image.ts'
  * Keeps a picture that came in a request's body: a service's is public and still, and belongs to what it names; a
  * person's is private until they say otherwise.
  */
-export async function storeSent(
-  deps: ImgDeps,
-  inTurn: <T>(work: () => Promise<T>) => Promise<T>,
-  owner: User,
-  bytes: Buffer,
-  ownerRef?: string,
-) {
+export async function storeSent(deps: ImgDeps, inTurn: InTurn, owner: User, bytes: Buffer, ownerRef?: string) {
   const isService = owner.clientId !== undefined
   // Off the event loop: 20 MiB take 20 ms and more.
   const hash = Buffer.from(await crypto.subtle.digest('SHA-256', bytes as Buffer<ArrayBuffer>)).toString('hex')

@@ -7,6 +7,7 @@ import type { ImgDeps } from '../deps.ts'
 import { dropImage } from '../images/images.ts'
 import type { ImgTables } from '../tables.ts'
 import { deleteLeaver, insertLeaver, listImageIds } from './people.queries.ts'
+import { profileOwner, removeProfilePicture } from './pictures.ts'
 
 /** Pictures deleted in one transaction. */
 const atOnce = 50
@@ -20,14 +21,18 @@ export function peopleConsumer(deps: ImgDeps) {
     async prepare(event) {
       if (!userDeleted.is(event)) return
       await dropAlbumsOf(event.data.id)
+      await removeProfilePicture(deps, event.data.id)
+      await db.deleteFrom('profilePicture').where('userId', '=', event.data.id).execute()
       await dropImagesOf(event.data.id)
       await expireUploadsOf(db, event.data.id, deps.clock.now())
       await sweepUploads(deps)
     },
     async apply(tx, batch) {
       for (const { event } of batch) {
-        if (userDeletionScheduled.is(event)) await insertLeaver(tx, event.data.id)
-        else await deleteLeaver(tx, event.subject)
+        for (const owner of [event.subject, profileOwner(event.subject)]) {
+          if (userDeletionScheduled.is(event)) await insertLeaver(tx, owner)
+          else await deleteLeaver(tx, owner)
+        }
       }
     },
   })

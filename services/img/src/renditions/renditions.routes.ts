@@ -77,14 +77,15 @@ export function renditionRoutes(app: App, deps: ImgDeps, derivatives: Derivative
   )
 
   async function show(
-    request: FastifyRequest,
+    request: FastifyRequest<{ Params: z.infer<typeof Params> }>,
     reply: FastifyReply,
     image: ImageRow,
     query: z.infer<typeof Query>,
   ): Promise<FastifyReply> {
     const size = sizeFor(query)
     const format = formatFor(request.headers.accept ?? '', query.format, size, image)
-    const etag = `"${image.publicId}-${size.width}-${size.height ?? 'auto'}-${size.fit}-${format}"`
+    // By the id in the address: one does not tell the other.
+    const etag = `"${request.params.id}-${size.width}-${size.height ?? 'auto'}-${size.fit}-${format}"`
     const headers = { etag, ...(query.format === 'auto' && { vary: 'Accept' }) }
     if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).headers(headers).send()
     const { bytes, body } = await derivatives.get(image, size, format)
