@@ -21,7 +21,7 @@ export async function signInAsNewOwner(context: BrowserContext, bell: Bell): Pro
 export async function signInEverywhere(context: BrowserContext, bell: Bell) {
   const page = await context.newPage()
   await page.goto(`${bell.music}/session/login?returnTo=/`)
-  await page.locator('[autocomplete=username]').fill(owner.email)
+  await page.locator('[autocomplete~=username]').fill(owner.email)
   await page.locator('[autocomplete=current-password]').fill(owner.password)
   await page.keyboard.press('Enter')
   await page.waitForURL(`${bell.music}/`)

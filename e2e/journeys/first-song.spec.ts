@@ -35,7 +35,7 @@ test('a first visit says how to begin; the printed address makes the owner and s
     .click()
   await page.waitForURL(`${bell.auth}/**`)
   await page.getByLabel('Name').fill(owner.name)
-  await page.locator('[autocomplete=username]').fill(owner.email)
+  await page.locator('[autocomplete~=username]').fill(owner.email)
   await page.locator('[autocomplete=new-password]').first().fill(owner.password)
   await page.locator('form').getByRole('button').last().click()
 
@@ -119,7 +119,7 @@ test('signing out ends the session; signing in again finds everything as it was'
     .or(page.getByRole('link', { name: 'Sign in' }))
     .first()
     .click()
-  await page.locator('[autocomplete=username]').fill(owner.email)
+  await page.locator('[autocomplete~=username]').fill(owner.email)
   await page.locator('[autocomplete=current-password]').fill(owner.password)
   await page.keyboard.press('Enter')
   await page.waitForURL(`${bell.music}/**`)

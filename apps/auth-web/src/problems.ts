@@ -1,5 +1,6 @@
 import { useProblemText } from '@bell/ui'
 import { ApiProblem } from '@bell/ui/session'
+import { WebAuthnError } from '@simplewebauthn/browser'
 import { useWords } from './i18n/words.ts'
 
 /** The errors that people meet here, each with words of its own in every language. */
@@ -10,6 +11,7 @@ const known = {
   password_too_short: 'problems.passwordTooShort',
   password_too_long: 'problems.passwordTooLong',
   password_is_email: 'problems.passwordIsEmail',
+  password_is_name: 'problems.passwordIsName',
   password_too_common: 'problems.passwordTooCommon',
   wrong_password: 'problems.wrongPassword',
   email_taken: 'problems.emailTaken',
@@ -24,6 +26,15 @@ const known = {
   person_not_found: 'problems.personNotFound',
   own_account: 'problems.ownAccount',
   rotation_under_way: 'problems.rotationUnderWay',
+  wrong_code: 'problems.wrongCode',
+  setup_expired: 'problems.setupExpired',
+  passkey_unknown: 'problems.passkeyUnknown',
+  passkey_refused: 'problems.passkeyRefused',
+  passkey_expired: 'problems.setupExpired',
+  too_many_passkeys: 'problems.tooManyPasskeys',
+  link_void: 'problems.linkVoid',
+  no_mail: 'recovery.ask',
+  account_disabled: 'problems.accountDisabled',
 } as const
 
 export const codeOf = (error: unknown) => (error instanceof ApiProblem ? error.code : undefined)
@@ -33,10 +44,14 @@ export function useProblem(): (error: unknown) => string {
   const say = useWords()
   const otherwise = useProblemText()
   return (error) => {
+    if (error instanceof WebAuthnError)
+      return say(isKnownHere(error) ? 'problems.passkeyThere' : 'problems.passkeyBrokenOff')
     const code = codeOf(error)
     return code !== undefined && code in known ? say(known[code as keyof typeof known]) : otherwise(error)
   }
 }
+
+const isKnownHere = ({ code }: WebAuthnError) => code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED'
 
 /** Which field of a form a problem is about; the others are told above the button. */
 export function fieldOf(error: unknown): 'name' | 'email' | 'password' | undefined {

@@ -36,6 +36,21 @@ const deleted = createRoute({
   validateSearch: (search: Record<string, unknown>) => ({ until: text(search['until']) }),
   component: lazyRouteComponent(() => import('./deleting/deleted-page.tsx'), 'DeletedPage'),
 })
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('./recovery/forgot-page.tsx'), 'ForgotPage'),
+})
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('./recovery/reset-page.tsx'), 'ResetPage'),
+})
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/confirm-email',
+  component: lazyRouteComponent(() => import('./recovery/confirm-email-page.tsx'), 'ConfirmEmailPage'),
+})
 
 // Pages of one's own, inside the session.
 const own = createRoute({
@@ -62,7 +77,17 @@ const keys = createRoute({
 
 export function createAppRouter() {
   return createRouter({
-    routeTree: root.addChildren([signIn, setup, join, signedOut, deleted, own.addChildren([account, people, keys])]),
+    routeTree: root.addChildren([
+      signIn,
+      setup,
+      join,
+      signedOut,
+      deleted,
+      forgot,
+      reset,
+      confirmEmail,
+      own.addChildren([account, people, keys]),
+    ]),
     defaultErrorComponent: CrashedPage,
     scrollRestoration: true,
   })

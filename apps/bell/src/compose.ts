@@ -155,6 +155,7 @@ export async function compose(config: Config, log: Logger) {
       privateApps: config.privateApps,
       setupToken,
       signUp: config.signUp,
+      mail: config.smtpUrl === undefined ? undefined : { smtpUrl: config.smtpUrl, from: sender(config) },
       deletedKeptMs,
       holders: { music: holder('music'), img: holder('img') },
       log,
@@ -260,6 +261,10 @@ export async function compose(config: Config, log: Logger) {
       await keyValue.close()
     },
   }
+}
+
+function sender({ mailFrom, domain, places }: Config) {
+  return mailFrom ?? `MusicBell <bell@${domain ?? new URL(places.auth.origin).hostname}>`
 }
 
 interface Service<S extends EventTables> {

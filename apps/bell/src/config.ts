@@ -55,6 +55,15 @@ export const ConfigSchema = z.object({
     .boolean()
     .default(false)
     .describe('load the demonstration catalogue, which is composed on the spot, where it is not there'),
+  smtpUrl: z
+    .url({ protocol: /^smtps?$/, error: 'smtp://user:password@host:587, or smtps://…' })
+    .optional()
+    .describe('the mail server for letters such as reset links: smtp://user:password@host:587, or smtps://…'),
+  mailFrom: z
+    .string()
+    .regex(/^([^<>@]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'an address, such as MusicBell <bell@example.org>')
+    .optional()
+    .describe('who such letters are from (MusicBell <bell@DOMAIN>)'),
   signUp: z.enum(['invitation', 'open']).default('invitation').describe('who may make an account'),
   privateApps: z
     .boolean()

@@ -46,6 +46,8 @@ export interface AuthDeps {
   signUp: 'invitation' | 'open'
   /** How long a deleted account can be brought back, in ms. */
   deletedKeptMs: number
+  /** The mail server (`smtp://` or `smtps://`) and the sender's address; without it, no letters are sent. */
+  mail?: { smtpUrl: string; from: string } | undefined
   /** Services that keep things of people, to be asked what goes with an account. */
   holders: Holders
   log: Logger

@@ -9,14 +9,21 @@ import { auditRoutes } from './audit/audit.routes.ts'
 import type { AuthDeps } from './deps.ts'
 import { deletingRoutes } from './deleting/deleting.routes.ts'
 import { sweepDeleted } from './deleting/sweep-deleted.ts'
+import { confirmationRoutes } from './confirmation/confirmation.routes.ts'
 import { invitationRoutes } from './invitations/invitations.routes.ts'
 import { joinRoutes } from './invitations/join.routes.ts'
 import { keyRoutes } from './keys/keys.routes.ts'
 import { openKeyRing, type KeyRing } from './keys/key-ring.ts'
+import { sendMails } from './mail/send-mails.ts'
+import { connectSmtp } from './mail/smtp.ts'
 import { mountProvider } from './oidc/mount.ts'
 import { createProvider } from './oidc/provider.ts'
 import { sweepExpired } from './oidc/sweep.ts'
+import { passkeyRoutes } from './passkeys/passkeys.routes.ts'
 import { peopleRoutes } from './people/people.routes.ts'
+import { answerForgotten } from './recovery/forgotten.ts'
+import { recoveryRoutes } from './recovery/recovery.routes.ts'
+import { secondFactorRoutes } from './second-factor/second-factor.routes.ts'
 import { setupRoutes } from './setup/setup.routes.ts'
 import { signInRoutes } from './sign-in/sign-in.routes.ts'
 import type { AuthTables } from './tables.ts'
@@ -36,6 +43,7 @@ export { authMigrations } from './migrations.ts'
 export { authTables, type AuthTables } from './tables.ts'
 
 const sweepEveryMs = 15 * 60_000
+const lettersEveryMs = 2000
 
 /** AuthBell: accounts, sign-in, and the OpenID Connect provider of the family. */
 export function createAuth(deps: AuthDeps) {
@@ -49,6 +57,10 @@ export function createAuth(deps: AuthDeps) {
       await mountProvider(app, provider, deps.origin)
       signInRoutes(app, deps, provider)
       consentRoutes(app, deps, provider)
+      secondFactorRoutes(app, deps, provider)
+      passkeyRoutes(app, deps, provider)
+      confirmationRoutes(app, deps)
+      recoveryRoutes(app, deps, provider)
       setupRoutes(app, deps, provider)
       joinRoutes(app, deps, provider)
       invitationRoutes(app, deps)
@@ -62,9 +74,24 @@ export function createAuth(deps: AuthDeps) {
       const stopExpired = sweepExpired(deps)
       const onError = (err: unknown) => deps.log.error({ err }, 'Deleted accounts could not be swept away')
       const stopDeleted = repeat({ everyMs: sweepEveryMs, onError }, () => sweepDeleted(deps))
-      stopSweeping = async () => void (await Promise.all([stopExpired(), stopDeleted()]))
+      const stopLetters = deps.mail && (await sendLetters(deps, deps.mail))
+      stopSweeping = async () => void (await Promise.all([stopExpired(), stopDeleted(), stopLetters?.()]))
     },
     consumers: [] as Consumer<AuthTables, unknown>[],
     close: async () => void (await Promise.all([stopSweeping?.(), keys?.close()])),
+  }
+}
+
+/** Sends what is to be sent, every two seconds. @returns how to stop that */
+async function sendLetters(deps: AuthDeps, mail: NonNullable<AuthDeps['mail']>) {
+  const smtp = await connectSmtp(mail)
+  const onError = (err: unknown) => deps.log.error({ err }, 'Letters could not be sent')
+  const stop = repeat({ everyMs: lettersEveryMs, onError }, async () => {
+    await answerForgotten(deps)
+    await sendMails(deps, smtp.send)
+  })
+  return async () => {
+    await stop()
+    smtp.close()
   }
 }

@@ -15,6 +15,12 @@ export interface AuthTables extends EventTables {
   client: ClientTable
   clientOrigin: ClientOriginTable
   consent: ConsentTable
+  passkey: PasskeyTable
+  secondFactor: SecondFactorTable
+  recoveryCode: RecoveryCodeTable
+  oneTimeLink: OneTimeLinkTable
+  resetRequest: ResetRequestTable
+  mail: MailTable
 }
 
 export interface AccountTable {
@@ -175,6 +181,75 @@ export interface ConsentTable {
   usedAt: number
 }
 
+/** A passkey (WebAuthn credential) of an account. */
+export interface PasskeyTable {
+  id: string
+  accountId: string
+  /** base64url, as the authenticator made it. Unique. */
+  credentialId: string
+  /** COSE key, base64url. */
+  publicKey: string
+  /** Signatures made so far, as the authenticator says; 0 for ever where it does not count. */
+  counter: number
+  /** JSON array of how the authenticator can be reached, for the browser. */
+  transports: string
+  /** Its key can be on several devices: then it is one in software. */
+  synced: 0 | 1
+  name: string
+  createdAt: number
+  lastUsedAt: number | null
+}
+
+/** The app that shows codes (TOTP, RFC 6238), one an account. */
+export interface SecondFactorTable {
+  accountId: string
+  /** AES-256-GCM under a key derived from the installation's secret. */
+  sealedSecret: string
+  /** The time step of the last code that was taken: each is good once. */
+  lastStep: number
+  createdAt: number
+}
+
+export interface RecoveryCodeTable {
+  accountId: string
+  /** HMAC-SHA-256 under the installation's secret, base64url. */
+  hash: string
+}
+
+/** What a link in a letter, or one handed over by those who look after the people, permits once. */
+export interface OneTimeLinkTable {
+  /** SHA-256 of the token in the link, base64url. */
+  hash: string
+  kind: 'reset' | 'email'
+  accountId: string
+  /** The new address that a link of kind `email` confirms. */
+  email: string | null
+  /** Who made it; null for the person, or the operator. */
+  createdBy: string | null
+  createdAt: number
+  expiresAt: number
+}
+
+/** Someone asked to reset a password. Whether there is such an account is looked up later, when no one can time it. */
+export interface ResetRequestTable {
+  id: string
+  sealedEmail: string
+  language: string
+  address: string
+  userAgent: string | null
+  createdAt: number
+}
+
+/** Letters that wait to be sent. They go when they are sent, or when they have become useless. */
+export interface MailTable {
+  id: string
+  /** Recipient, subject and text, sealed: a letter may hold a link that opens an account. */
+  sealed: string
+  attempts: number
+  dueAt: number
+  expiresAt: number
+}
+
 /** What a move to another engine takes along, and what is made anew there. */
 export const authTables = {
   ...eventTables,
@@ -189,4 +264,10 @@ export const authTables = {
   client: 'moves',
   clientOrigin: 'moves',
   consent: 'moves',
+  passkey: 'moves',
+  secondFactor: 'moves',
+  recoveryCode: 'moves',
+  oneTimeLink: 'moves',
+  resetRequest: 'moves',
+  mail: 'moves',
 } satisfies TableRegistry

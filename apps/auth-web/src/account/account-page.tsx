@@ -3,13 +3,17 @@ import { languageNames, languages, setLanguage, useLanguage } from '@bell/ui/i18
 import { useSession } from '@bell/ui/session'
 import { LogOut } from 'lucide-react'
 import { useState } from 'react'
+import { ConfirmationScope } from '../confirmation/confirmation-scope.tsx'
 import { DeleteOwnAccount } from '../deleting/delete-own-account.tsx'
 import { useWords } from '../i18n/words.ts'
+import { Passkeys } from '../passkeys/passkeys.tsx'
+import { EmailForm } from '../recovery/email-form.tsx'
+import { SecondFactor } from '../second-factor/second-factor.tsx'
 import { usePageTitle } from '../shell/page-title.ts'
 import { Section } from '../shell/section.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { ProfileForm } from './profile-form.tsx'
-import { useAccount, useAccountChange } from './use-account.ts'
+import { useAccount, useAccountChange, type Account } from './use-account.ts'
 
 /** One's own account. */
 export function AccountPage() {
@@ -20,25 +24,45 @@ export function AccountPage() {
     <>
       <PageHead title={say('account.title')} />
       {account.isError && <ErrorState error={account.error} onRetry={() => void account.refetch()} />}
-      {!account.isError && (
-        <>
-          <Section title={say('account.profile')} lead={say('account.profileText')}>
-            {account.data ? <ProfileForm account={account.data} /> : <Skeleton className="h-48 w-full" />}
-          </Section>
-          <Section title={say('account.password')} lead={say('account.passwordText')}>
-            {account.data ? <PasswordForm email={account.data.email} /> : <Skeleton className="h-48 w-full" />}
-          </Section>
-          <Section title={say('account.appearance')} lead={say('account.appearanceText')}>
-            <Appearance />
-          </Section>
-          <Section title={say('account.signOut')} lead={say('account.signOutText')}>
-            <SignOut />
-          </Section>
-          <Section title={say('deleting.own')} lead={say('deleting.ownLead')}>
-            {account.data ? <DeleteOwnAccount email={account.data.email} /> : <Skeleton className="h-11 w-40" />}
-          </Section>
-        </>
+      {account.isPending && <Sections />}
+      {account.data && (
+        <ConfirmationScope email={account.data.email}>
+          <Sections account={account.data} />
+        </ConfirmationScope>
       )}
+    </>
+  )
+}
+
+/** In the order in which people look for them; skeletons while the account is not here. */
+function Sections({ account }: { account?: Account }) {
+  const say = useWords()
+  return (
+    <>
+      <Section title={say('account.profile')} lead={say('account.profileText')}>
+        {account ? <ProfileForm account={account} /> : <Skeleton className="h-48 w-full" />}
+      </Section>
+      <Section title={say('account.email')} lead={say('account.emailText')}>
+        {account ? <EmailForm email={account.email} /> : <Skeleton className="h-32 w-full" />}
+      </Section>
+      <Section title={say('account.password')} lead={say('account.passwordText')}>
+        {account ? <PasswordForm email={account.email} /> : <Skeleton className="h-48 w-full" />}
+      </Section>
+      <Section title={say('passkeys.title')} lead={say('passkeys.text')}>
+        {account ? <Passkeys /> : <Skeleton className="h-24 w-full" />}
+      </Section>
+      <Section title={say('secondFactor.title')} lead={say('secondFactor.text')}>
+        {account ? <SecondFactor /> : <Skeleton className="h-11 w-56" />}
+      </Section>
+      <Section title={say('account.appearance')} lead={say('account.appearanceText')}>
+        <Appearance />
+      </Section>
+      <Section title={say('account.signOut')} lead={say('account.signOutText')}>
+        <SignOut />
+      </Section>
+      <Section title={say('deleting.own')} lead={say('deleting.ownLead')}>
+        {account ? <DeleteOwnAccount email={account.email} /> : <Skeleton className="h-11 w-40" />}
+      </Section>
     </>
   )
 }

@@ -3,9 +3,7 @@ import type { FormEvent } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useProblem } from '../problems.ts'
 import { fieldText } from '../shell/field-text.ts'
-import { useAccountChange, type useAccount } from './use-account.ts'
-
-type Account = NonNullable<ReturnType<typeof useAccount>['data']>
+import { useAccountChange, type Account } from './use-account.ts'
 
 export function ProfileForm({ account }: { account: Account }) {
   const say = useWords()
@@ -36,10 +34,10 @@ export function ProfileForm({ account }: { account: Account }) {
         error={change.error ? problem(change.error) : undefined}
         hint={say('account.nameHint')}
       />
-      <dl className="grid gap-1.5">
-        <dt className="text-sm font-semibold">{say('form.email')}</dt>
-        <dd className="flex flex-wrap items-center gap-2">
-          {account.email} <Chip tone="muted">{say(`roles.${account.role}`)}</Chip>
+      <dl className="grid justify-items-start gap-1.5">
+        <dt className="text-sm font-semibold">{say('account.role')}</dt>
+        <dd>
+          <Chip tone="muted">{say(`roles.${account.role}`)}</Chip>
         </dd>
       </dl>
       <div>

@@ -1,6 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Language } from '@bell/ui/i18n'
+import type { paths } from '../api.gen.ts'
 import { useOwn } from '../shell/own.ts'
+
+export type Account = paths['/api/account']['get']['responses'][200]['content']['application/json']
 
 const key = ['account']
 

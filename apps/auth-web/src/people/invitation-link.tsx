@@ -3,7 +3,8 @@ import { Copy } from 'lucide-react'
 import { useRef } from 'react'
 import { useWords } from '../i18n/words.ts'
 
-export function InvitationLink({ link }: { link: string }) {
+/** A link to be handed over, with a button that copies it. */
+export function InvitationLink({ label, link }: { label: string; link: string }) {
   const say = useWords()
   const field = useRef<HTMLInputElement>(null)
 
@@ -18,7 +19,7 @@ export function InvitationLink({ link }: { link: string }) {
     <div className="py-2">
       <TextField
         ref={field}
-        label={say('invitations.link')}
+        label={label}
         value={link}
         readOnly
         onFocus={(event) => event.currentTarget.select()}

@@ -55,7 +55,7 @@ export function InviteDialog() {
       }
     >
       {invite.data ? (
-        <InvitationLink link={invite.data.link} />
+        <InvitationLink label={say('invitations.link')} link={invite.data.link} />
       ) : (
         <form id="invite" onSubmit={submit} className="grid gap-5 py-2">
           <TextField

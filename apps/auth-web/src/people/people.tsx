@@ -7,6 +7,8 @@ import { DeletePersonDialog } from '../deleting/delete-person-dialog.tsx'
 import { usePersonRestoring } from '../deleting/use-deletion.ts'
 import { useWords } from '../i18n/words.ts'
 import { useProblem } from '../problems.ts'
+import { ResetLinkDialog } from '../recovery/reset-link-dialog.tsx'
+import { useTurningOffFor } from '../second-factor/use-second-factor.ts'
 import { roles, usePeople, usePersonChange, type Person, type Role } from './use-people.ts'
 
 export function People() {
@@ -43,6 +45,13 @@ function PersonRow({ person }: { person: Person }) {
   const isDisabled = person.disabledAt !== null
   const isOneself = person.id === user?.id
   const [deleting, setDeleting] = useState(false)
+  const [isResetting, setIsResetting] = useState(false)
+  const turningOff = useTurningOffFor()
+  const turnOffSecondStep = () =>
+    turningOff.mutate(person.id, {
+      onSuccess: () => toast(say('secondFactor.resetNow', { name: person.name }), { tone: 'success' }),
+      onError: (error) => toast(problem(error), { tone: 'error' }),
+    })
 
   function apply(next: { role?: Role; disabled?: boolean }, said: string, back: { role?: Role; disabled?: boolean }) {
     change.mutate(
@@ -95,6 +104,12 @@ function PersonRow({ person }: { person: Person }) {
               />
             }
             items={[
+              ...(isDisabled || isOneself
+                ? []
+                : [
+                    { label: say('recovery.makeLink'), onSelect: () => setIsResetting(true) },
+                    { label: say('secondFactor.reset'), onSelect: turnOffSecondStep },
+                  ]),
               isDisabled
                 ? {
                     label: say('people.enable'),
@@ -116,6 +131,7 @@ function PersonRow({ person }: { person: Person }) {
       ) : (
         <Restore person={person} disabled={!mayChange} />
       )}
+      {isResetting && <ResetLinkDialog person={person} onClose={() => setIsResetting(false)} />}
       {deleting && <DeletePersonDialog person={person} onClose={() => setDeleting(false)} />}
     </li>
   )

@@ -1,4 +1,5 @@
 import { rateLimit, signedIn, type App } from '@bell/platform/http'
+import { auditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
 import type { AccountRow } from './accounts.queries.ts'
 import { Account, AccountChange, PasswordChange } from './accounts.schema.ts'
@@ -23,9 +24,10 @@ export function accountRoutes(app: App, deps: AuthDeps) {
   app.post(
     '/api/account/password',
     { preHandler: [signedIn, guessesOfOwnPassword(deps)], schema: { body: PasswordChange } },
-    async ({ user, body }, reply) => {
+    async (request, reply) => {
+      const { user, body } = request
       const { id } = await getOwnAccount(deps, user)
-      await changePassword(deps, { id, sid: user.sid }, body)
+      await changePassword(deps, { id, sid: user.sid }, body, auditSource(request))
       return reply.code(204).send()
     },
   )

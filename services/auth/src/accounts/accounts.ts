@@ -1,7 +1,9 @@
 import { inTransaction, type Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
 import { conflict, forbidden, notFound, type Role } from '@bell/platform/http'
+import { recordAudit, type AuditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
+import { queueMail } from '../mail/mail.ts'
 import { endSessionsNow, endSessionsOf } from '../oidc/sessions.ts'
 import type { AuthTables } from '../tables.ts'
 import { emailKeyOf, findAccount, type AccountRow } from './accounts.queries.ts'
@@ -11,7 +13,7 @@ import { checkNewPassword } from './password-rules.ts'
 
 /** What is slow about a new account, done before the transaction that makes it. @throws as checkNewPassword */
 export async function prepareAccount({ email, password, ...rest }: NewAccount) {
-  checkNewPassword(password, email)
+  await checkNewPassword(password, { email, name: rest.name })
   return { ...rest, email, passwordHash: await hashPassword(password) }
 }
 
@@ -64,30 +66,39 @@ export function changeAccount({ db, clock }: AuthDeps, id: string, change: { nam
 }
 
 /**
- * Changes one's own password and ends one's other sessions; `keepSid` is the session that asks.
+ * Changes one's own password and ends one's other sessions; `sid` is the session that asks.
  * @throws wrong_password (403), and as checkNewPassword
  */
 export async function changePassword(
   deps: AuthDeps,
   { id, sid }: { id: string; sid?: string },
   { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+  from: AuditSource,
 ) {
   const account = await findAccount(deps.db, id)
   if (!account || !(await verifyPassword(account.passwordHash, currentPassword)))
     throw forbidden('wrong_password', 'The current password is another one.')
-  checkNewPassword(newPassword, account.email)
+  await checkNewPassword(newPassword, account)
   const passwordHash = await hashPassword(newPassword)
   await endSessionsNow(deps, async (tx) => {
-    await tx.updateTable('account').set({ passwordHash }).where('id', '=', id).execute()
+    await setPassword(tx, deps, account, passwordHash)
+    await recordAudit(tx, deps, { action: 'password.changed', actorId: id, subject: { kind: 'account', id }, from })
     return endSessionsOf(tx, id, deps.clock.now(), sid)
   })
+}
+
+/** Gives an account another password, in the caller's transaction: links that would reset it are void, and the person is told. */
+export async function setPassword(tx: Tx<AuthTables>, deps: AuthDeps, account: AccountRow, passwordHash: string) {
+  await tx.updateTable('account').set({ passwordHash }).where('id', '=', account.id).execute()
+  await tx.deleteFrom('oneTimeLink').where('accountId', '=', account.id).where('kind', '=', 'reset').execute()
+  await queueMail(tx, deps, account, 'passwordChanged', {})
 }
 
 /** Writes what changed and announces it, in the caller's transaction. @returns the account as it is then */
 export async function updateAccount(
   tx: Tx<AuthTables>,
   id: string,
-  change: Partial<Pick<AccountRow, 'name' | 'language' | 'role' | 'disabledAt' | 'deletedAt' | 'deletedBy'>>,
+  change: Partial<Omit<AccountRow, 'id' | 'createdAt' | 'revision'>>,
   now: number,
 ): Promise<AccountRow | undefined> {
   const account = await tx

@@ -1,5 +1,5 @@
-/** What people take first of ten characters and more; shorter ones are refused anyway. In lower case. */
-export const commonPasswords: ReadonlySet<string> = new Set(
+/** What people take first of ten characters and more, and the list from the world's leaks does not have. In lower case. */
+const ours = new Set(
   `1234567890 0123456789 0987654321 12345678910 123456789a 123456789q 1234567891 1234567899 123456789123 1234512345
   1234554321 1122334455 1231231234 1029384756 9876543210 147258369a 1472583690 1q2w3e4r5t 1q2w3e4r5t6y 1qaz2wsx3edc
   1qazxsw23edc q1w2e3r4t5 q1w2e3r4t5y6 qwer123456 qwer1234! qwer12345678 qwerasdfzxcv qwertyuiop qwertyuiop1
@@ -26,3 +26,18 @@ export const commonPasswords: ReadonlySet<string> = new Set(
     /\s+/,
   ),
 )
+
+let leaked: Promise<ReadonlySet<string>> | undefined
+
+/**
+ * Whether a password is among the 49,000 that leaks show most, or those that people here would take; also with figures
+ * and signs behind, which is how people make a refused one longer.
+ * @param plain NFKC, lower case
+ */
+export async function isCommonPassword(plain: string): Promise<boolean> {
+  // Fetched at the first password that is set: most starts of the program never need it.
+  leaked ??= import('@zxcvbn-ts/language-common').then(({ dictionary }) => new Set(dictionary['passwords-common']))
+  const list = await leaked
+  const bare = plain.replace(/[\d\p{P}\p{S}]+$/u, '')
+  return [plain, bare].some((one) => ours.has(one) || list.has(one))
+}

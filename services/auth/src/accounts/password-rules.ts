@@ -1,22 +1,42 @@
 import { badRequest } from '@bell/platform/http'
-import { commonPasswords } from './common-passwords.ts'
+import { isCommonPassword } from './common-passwords.ts'
 
 export const shortestPassword = 10
-export const longestPasswordBytes = 1000
+/** Characters as people count them: Unicode code points of the NFKC form. */
+export const longestPassword = 128
 
-/** @throws password_too_short, password_too_long, password_is_email, password_too_common (400) */
-export function checkNewPassword(password: string, email: string) {
+/**
+ * Judges a password that someone wants to have. Nothing is asked of its composition (NIST SP 800-63B §3.1.1.2).
+ * @throws password_too_short, password_too_long, password_is_email, password_is_name, password_too_common (400)
+ */
+export async function checkNewPassword(password: string, { email, name }: { email: string; name: string }) {
   const normal = password.normalize('NFKC')
-  if (Array.from(normal).length < shortestPassword)
-    throw badRequest('password_too_short', `A password has at least ${shortestPassword} characters.`)
-  if (Buffer.byteLength(normal) > longestPasswordBytes)
-    throw badRequest('password_too_long', `A password has at most ${longestPasswordBytes} bytes.`)
+  const length = lengthOf(normal)
+  if (length < shortestPassword)
+    throw refused('password_too_short', `A password has at least ${shortestPassword} characters.`)
+  if (length > longestPassword)
+    throw refused('password_too_long', `A password has at most ${longestPassword} characters.`)
   const plain = normal.toLowerCase()
   const address = email.normalize('NFKC').toLowerCase()
-  if (plain === address || plain === address.slice(0, address.lastIndexOf('@')))
-    throw badRequest('password_is_email', 'The password must be another one than the e-mail address.')
-  if (commonPasswords.has(plain) || isMonotonous(plain))
-    throw badRequest('password_too_common', 'This password is among the first that anyone would try; take another one.')
+  if (isLittleMoreThan(plain, [address, address.slice(0, address.lastIndexOf('@'))]))
+    throw refused('password_is_email', 'The password is little more than the e-mail address; take another one.')
+  if (isLittleMoreThan(plain, [name.normalize('NFKC').toLowerCase()]))
+    throw refused('password_is_name', 'The password is little more than the name; take another one.')
+  if (isMonotonous(plain) || (await isCommonPassword(plain)))
+    throw refused('password_too_common', 'This password is among the first that anyone would try; take another one.')
+}
+
+const refused = (code: string, message: string) =>
+  badRequest(code, message, { errors: [{ path: 'password', message }] })
+
+const lengthOf = (text: string) => Array.from(text).length
+
+// What others know of a person counts nothing: without it, the rest must be long enough by itself. A short name may
+// still stand somewhere in a long sentence.
+function isLittleMoreThan(plain: string, known: string[]) {
+  return known.some(
+    (part) => lengthOf(part) > 1 && plain.includes(part) && lengthOf(plain.replaceAll(part, '')) < shortestPassword,
+  )
 }
 
 /** One or two characters over and over, or a run such as 0123456789 or abcdefghij. */

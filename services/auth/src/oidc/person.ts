@@ -27,7 +27,9 @@ export async function findPerson({ db }: Pick<AuthDeps, 'db'>, accountId: string
 export function tokenClaims(ctx: KoaContextWithOIDC, token: AccessToken | ClientCredentials) {
   if (token.kind !== 'AccessToken' || token.aud === undefined) return undefined
   const { name, email, role } = (ctx.oidc.account as Person).account
-  if (isOwnClient(token.clientId!)) return { sid: token.sid, name, email, roles: [role] }
+  const { AuthorizationCode, RefreshToken } = ctx.oidc.entities
+  const amr = (AuthorizationCode ?? RefreshToken)?.amr
+  if (isOwnClient(token.clientId!)) return { sid: token.sid, name, email, roles: [role], amr }
   const sid = token.expiresWithSession ? token.sid : undefined
   return { sid, name, roles: [role === 'listener' ? role : 'artist'] }
 }

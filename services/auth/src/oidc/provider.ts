@@ -70,7 +70,7 @@ function configurationOf(deps: AuthDeps, keys: KeyRing, adapter: AdapterFactory)
     responseTypes: ['code'],
     pkce: { required: () => true },
     scopes: [...personScopes],
-    claims: { openid: ['sub'], profile: ['name', 'locale', 'roles'], email: ['email'] },
+    claims: { openid: ['sub', 'amr'], profile: ['name', 'locale', 'roles'], email: ['email'] },
     // Apps need not ask UserInfo for what people have allowed them to know.
     conformIdTokenClaims: false,
     findAccount: (_ctx, id) => findPerson(deps, id),

@@ -10,6 +10,8 @@ export function sweepExpired({ db, clock, log }: Pick<AuthDeps, 'db' | 'clock' |
     await db.deleteFrom('oidcRecord').where('expiresAt', '<', before).execute()
     await db.deleteFrom('refreshToken').where('expiresAt', '<', before).execute()
     await db.deleteFrom('endedSession').where('expiresAt', '<', before).execute()
+    await db.deleteFrom('oneTimeLink').where('expiresAt', '<', before).execute()
+    await db.deleteFrom('mail').where('expiresAt', '<', before).execute()
   }
   let running: Promise<void> = Promise.resolve()
   const run = () => {

@@ -1,14 +1,12 @@
-import { gone, type App } from '@bell/platform/http'
+import type { App } from '@bell/platform/http'
 import { ownPageOnly } from '@bell/platform/session'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { errors, type Provider } from 'oidc-provider'
-import { emailKeyOf } from '../accounts/accounts.queries.ts'
+import type { Provider } from 'oidc-provider'
 import type { AuthDeps } from '../deps.ts'
-import { cookiesOf } from '../oidc/provider-session.ts'
-import { placeOf } from './address.ts'
-import { knownPlaceCookie, knownPlaceOptions, markPlace } from './known-places.ts'
+import { noteFirstStep } from '../second-factor/first-step.ts'
+import { hasSecondFactor } from '../second-factor/second-factor.ts'
+import { finishSignIn, getInteraction, signInSource } from './interactions.ts'
 import { InteractionDetails, InteractionParams, SignInAnswer, SignInBody } from './sign-in.schema.ts'
-import { signIn } from './sign-in.ts'
+import { checkCredentials, checkMayKeep } from './sign-in.ts'
 
 /**
  * The sign-in that a product's authorisation request leads to. Its cookie lives below /interaction/:uid, so that two
@@ -37,27 +35,16 @@ export function signInRoutes(app: App, deps: AuthDeps, provider: Provider) {
       schema: { params: InteractionParams, body: SignInBody, response: { 200: SignInAnswer } },
     },
     async (request, reply) => {
-      await getInteraction(provider, request, request.params.uid, reply)
-      const cookies = cookiesOf(provider, deps.origin, request, reply)
-      const mark = cookies.get(knownPlaceCookie)
-      const account = await signIn(deps, request.body, { address: placeOf(request.ip), mark })
-      const result = { login: { accountId: account.id, amr: ['pwd'] } }
-      const redirectTo = await provider.interactionResult(request.raw, reply.raw, result, {
-        mergeWithLastSubmission: false,
-      })
-      cookies.set(knownPlaceCookie, markPlace(deps, emailKeyOf(account.email)), knownPlaceOptions)
-      return { redirectTo }
+      const { uid } = request.params
+      await getInteraction(provider, request, uid, reply)
+      const account = await checkCredentials(deps, request.body, signInSource(deps, provider, request, reply))
+      const keep = request.body.keep ?? false
+      if (await hasSecondFactor(deps.db, account.id)) {
+        checkMayKeep(deps, account, keep)
+        await noteFirstStep(deps, uid, { accountId: account.id, keep })
+        return { secondFactor: true as const }
+      }
+      return { redirectTo: await finishSignIn(deps, provider, request, reply, { account, keep, amr: ['pwd'] }) }
     },
   )
-}
-
-/** @throws interaction_expired (410) where this browser has no such sign-in under way (any more) */
-async function getInteraction(provider: Provider, request: FastifyRequest, uid: string, reply: FastifyReply) {
-  try {
-    const interaction = await provider.interactionDetails(request.raw, reply.raw)
-    if (interaction.uid === uid) return interaction
-  } catch (error) {
-    if (!(error instanceof errors.SessionNotFound)) throw error
-  }
-  throw gone('interaction_expired', 'This sign-in has been open for too long. Please start again.')
 }

@@ -9,6 +9,8 @@ export const SignInBody = z.object({
   /** Bring the account back, where one had deleted it oneself. */
   keep: z.boolean().optional(),
 })
-export const SignInAnswer = z.object({ redirectTo: z.url() })
+export const SignedIn = z.object({ redirectTo: z.url() })
+/** Either where to go on, or that a code is to follow. */
+export const SignInAnswer = z.union([SignedIn, z.object({ secondFactor: z.literal(true) })])
 /** For whom one signs in, and whom the product expects. */
 export const InteractionDetails = z.object({ client: z.object({ name: z.string() }), loginHint: z.string().nullable() })

@@ -1,0 +1,38 @@
+import { Button, Dialog, toast } from '@bell/ui'
+import { NotConfirmed } from '../confirmation/confirmed.ts'
+import { useWords } from '../i18n/words.ts'
+import { useProblem } from '../problems.ts'
+import { usePasskeyRemoving, type Passkey } from './use-passkeys.ts'
+
+/** A removed passkey cannot be brought back: so this asks first. */
+export function RemovePasskeyDialog({ passkey: { id, name }, onClose }: { passkey: Passkey; onClose: () => void }) {
+  const say = useWords()
+  const problem = useProblem()
+  const removing = usePasskeyRemoving()
+  const remove = () =>
+    removing.mutate(id, {
+      onSuccess: () => toast(say('passkeys.removed', { name }), { tone: 'success' }),
+      onError(error) {
+        onClose()
+        if (!(error instanceof NotConfirmed)) toast(problem(error), { tone: 'error' })
+      },
+    })
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={say('passkeys.removeTitle', { name })}
+      description={say('passkeys.removeText')}
+      footer={
+        <>
+          <Button variant="quiet" onClick={onClose}>
+            {say('deleting.cancel')}
+          </Button>
+          <Button variant="danger" busy={removing.isPending} onClick={remove}>
+            {say('passkeys.remove')}
+          </Button>
+        </>
+      }
+    />
+  )
+}

@@ -1,0 +1,105 @@
+/// <reference lib="dom" />
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type CDPSession, type Page } from '@playwright/test'
+import { owner, signInAsNewOwner } from '../people.ts'
+import { startBell, type Bell } from '../server.ts'
+
+let bell: Bell
+let page: Page
+let devtools: CDPSession
+let authenticatorId: string
+
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async ({ browser }) => {
+  bell = await startBell(21700)
+  page = await signInAsNewOwner(await browser.newContext(), bell)
+  devtools = await page.context().newCDPSession(page)
+  await devtools.send('WebAuthn.enable', { enableUI: false })
+  const made = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  authenticatorId = made.authenticatorId
+})
+
+test.afterAll(() => bell.stop())
+
+async function expectNoFaults() {
+  const faults = async () =>
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  await expect.poll(faults, { timeout: 5000 }).toEqual([])
+}
+
+/** Whether the authenticator answers by itself, as under a finger that lies on it. */
+const touch = (enabled: boolean) =>
+  devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
+
+async function signOut() {
+  await page.goto(`${bell.auth}/session/login?returnTo=/`)
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
+}
+
+test('a passkey is added on the account page, after a fresh sign-in without being asked again', async () => {
+  await page.goto(`${bell.auth}/session/login?returnTo=/`)
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  const dialog = page.getByRole('dialog')
+  await expectNoFaults()
+  await dialog.getByLabel('Name').fill('Grey key')
+  await dialog.getByRole('button', { name: 'Continue' }).click()
+
+  await expect(page.getByRole('list', { name: 'Passkeys' }).getByText('Grey key')).toBeVisible()
+})
+
+test('the sign-in page offers it in the e-mail field', async () => {
+  // The authenticator waits, so that the page can be seen before it answers.
+  await touch(false)
+  await signOut()
+  await page.goto(`${bell.auth}/session/login?returnTo=/`)
+  await expect(page.locator('[autocomplete~=username]')).toBeVisible()
+  await expectNoFaults()
+
+  await touch(true)
+
+  await expect(page.getByRole('heading', { name: 'Your account', exact: true })).toBeVisible()
+})
+
+test('the button asks for it too, and a code or a password is not wanted', async () => {
+  await touch(false)
+  await signOut()
+  await page.goto(`${bell.music}/session/login?returnTo=/`)
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await touch(true)
+
+  await page.waitForURL(`${bell.music}/`)
+})
+
+test('a passkey that was removed signs in no more, and the password does', async () => {
+  await page.goto(`${bell.auth}/session/login?returnTo=/`)
+  await expect(page.getByText(/last used/)).toBeVisible()
+  await expectNoFaults()
+  await page.getByRole('button', { name: 'More for Grey key' }).click()
+  await page.getByRole('menuitem', { name: 'Remove' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await expect(page.getByText('You have no passkeys yet.')).toBeVisible()
+  await touch(false)
+  await signOut()
+  await page.goto(`${bell.auth}/session/login?returnTo=/`)
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await touch(true)
+  await expect(page.getByText('This passkey is not known here. Sign in in another way.')).toBeVisible()
+
+  await touch(false)
+  await page.locator('[autocomplete~=username]').fill(owner.email)
+  await page.locator('[autocomplete=current-password]').fill(owner.password)
+  await page.keyboard.press('Enter')
+
+  await expect(page.getByRole('heading', { name: 'Your account', exact: true })).toBeVisible()
+})

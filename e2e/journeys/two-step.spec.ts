@@ -1,0 +1,110 @@
+/// <reference lib="dom" />
+import { createHmac } from 'node:crypto'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { owner, signInAsNewOwner } from '../people.ts'
+import { startBell, type Bell } from '../server.ts'
+
+let bell: Bell
+let page: Page
+let secret: string
+let recoveryCodes: string[]
+
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async ({ browser }) => {
+  bell = await startBell(21710)
+  page = await signInAsNewOwner(await browser.newContext(), bell)
+})
+
+test.afterAll(() => bell.stop())
+
+async function expectNoFaults() {
+  const faults = async () =>
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  await expect.poll(faults, { timeout: 5000 }).toEqual([])
+}
+
+/** As an authenticator app computes it (RFC 6238); `steps` of half a minute ahead. */
+function codeOf(base32: string, steps = 0) {
+  const bits = Array.from(base32).map((letter) =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
+  )
+  const key = Buffer.from(
+    bits
+      .join('')
+      .match(/.{8}/g)!
+      .map((byte) => Number.parseInt(byte, 2)),
+  )
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps))
+  const hash = createHmac('sha1', key).update(counter).digest()
+  const at = hash.at(-1)! & 15
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}
+
+async function submitPassword() {
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  await page.goto(`${bell.auth}/session/login?returnTo=/`)
+  await page.locator('[autocomplete~=username]').fill(owner.email)
+  await page.locator('[autocomplete=current-password]').fill(owner.password)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Enter the code' })).toBeVisible()
+}
+
+const accountPage = () => page.getByRole('heading', { name: 'Your account', exact: true })
+
+test('two-step sign-in is turned on with a code of the app, and shows recovery codes once', async () => {
+  await page.goto(`${bell.auth}/session/login?returnTo=/`)
+  await page.getByRole('button', { name: 'Turn on' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('img', { name: 'QR code for your authenticator app' })).toBeVisible()
+  await expectNoFaults()
+  secret = (await dialog.locator('code').textContent())!.replaceAll(' ', '')
+  await dialog.getByLabel('Code', { exact: true }).fill('000000')
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByText('This code is not right, or it was used already.')).toBeVisible()
+  await dialog.getByLabel('Code', { exact: true }).fill(codeOf(secret))
+  await page.keyboard.press('Enter')
+
+  await expect(dialog.getByRole('listitem')).toHaveCount(10)
+  recoveryCodes = await dialog.getByRole('listitem').allTextContents()
+  await expectNoFaults()
+  await dialog.getByRole('button', { name: 'I have kept them' }).click()
+  await expect(page.getByText('10 recovery codes left.')).toBeVisible()
+})
+
+test('the sign-in asks for a code after the password', async () => {
+  await submitPassword()
+  await expectNoFaults()
+  await page.getByLabel('Code', { exact: true }).fill('000000')
+  await expect(page.getByText('This code is not right, or it was used already.')).toBeVisible()
+  // That of the next half minute: the present one may have turned it on.
+  await page.getByLabel('Code', { exact: true }).fill(codeOf(secret, 1))
+
+  await expect(accountPage()).toBeVisible()
+})
+
+test('a recovery code lets one in, once', async () => {
+  await submitPassword()
+  await page.getByRole('button', { name: 'Use a recovery code instead' }).click()
+  await page.getByLabel('Recovery code').fill(recoveryCodes[0]!.toUpperCase())
+  await page.keyboard.press('Enter')
+
+  await expect(accountPage()).toBeVisible()
+  await expect(page.getByText('9 recovery codes left.')).toBeVisible()
+})
+
+test('it is turned off, and the password is enough again', async () => {
+  await page.getByRole('button', { name: 'Turn off' }).click()
+  await expect(page.getByRole('button', { name: 'Turn on' })).toBeVisible()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  await page.goto(`${bell.auth}/session/login?returnTo=/`)
+  await page.locator('[autocomplete~=username]').fill(owner.email)
+  await page.locator('[autocomplete=current-password]').fill(owner.password)
+  await page.keyboard.press('Enter')
+
+  await expect(accountPage()).toBeVisible()
+})

@@ -1,0 +1,29 @@
+import type { AuthDeps } from '../deps.ts'
+import type { SendMail } from './send-mails.ts'
+
+/** A connection to the mail server of the configuration; loaded only where there is one. */
+export async function connectSmtp({ smtpUrl, from }: NonNullable<AuthDeps['mail']>) {
+  const { createTransport } = await import('nodemailer')
+  const transport = createTransport({
+    url: smtpUrl,
+    connectionTimeout: 15_000,
+    greetingTimeout: 15_000,
+    socketTimeout: 60_000,
+    // Nothing of ours names a file or an address to be fetched.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  const send: SendMail = async ({ id, to, subject, text, html }) => {
+    await transport.sendMail({
+      from,
+      to: { name: '', address: to },
+      subject,
+      text,
+      html,
+      messageId: `<${id}@${from.replace(/^.*@/, '').replace(/>.*$/, '')}>`,
+      // RFC 3834: no out-of-office answers to these.
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    })
+  }
+  return { send, close: () => transport.close() }
+}
