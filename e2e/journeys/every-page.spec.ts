@@ -198,9 +198,9 @@ async function openFullPlayer(page: Page) {
 async function openPane(page: Page, pane: number) {
   await openFullPlayer(page)
   await page.getByRole('dialog').getByRole('radio').nth(pane).click()
-  // The queue's rows come first, those of what was played last; the pane slides in.
-  const rows = page.getByRole('dialog').locator('li')
-  await expect(pane === 1 ? rows.first() : rows.last()).toBeInViewport()
+  const shown = page.getByRole('dialog').locator('.snap-center').nth(pane)
+  await expect(shown).toBeInViewport()
+  await expect(shown).not.toHaveAttribute('inert')
 }
 
 let bell: Bell
