@@ -46,6 +46,7 @@ const deps: MusicDeps = {
     address: (id) => `http://img.bench/i/${id}`,
   },
   stream: createEventStream({ keyValue, log }),
+  denials: { hasEnded: (_sid: string): boolean => false },
   streamKey: 'a key for benches',
   origin: 'http://music.bench',
   imgOrigin: 'http://img.bench',

@@ -193,6 +193,7 @@ async function startMusic() {
     blobs,
     clock: systemClock,
     origin,
+    denials: { hasEnded: (_sid: string): boolean => false },
     streamKey: 'bench',
     deletedKeptMs: 0,
   } as MusicDeps)

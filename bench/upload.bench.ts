@@ -135,6 +135,7 @@ async function startMusic() {
     clock: systemClock,
     newId: createIds(systemClock),
     blobs: createFileBlobs({ folder: join(folder, 'blobs') }),
+    denials: { hasEnded: (_sid: string): boolean => false },
     streamKey: 'bench',
     limits: { uploadBytes: bytes, quotaBytes: null },
   } as MusicDeps)

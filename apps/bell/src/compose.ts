@@ -12,11 +12,11 @@ import {
   type Holder,
 } from '@bell/auth'
 import { createImg, imgMigrations, type ImgTables } from '@bell/img'
-import { createImages, createMusic, musicMigrations, type Music, type MusicTables } from '@bell/music'
+import { createImages, createMusic, musicMigrations, streamUrlLifeMs, type Music, type MusicTables } from '@bell/music'
 import { createFileBlobs } from '@bell/platform/blobs'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { loadSecrets } from '@bell/platform/config'
-import { openDatabase, type Database, type Migration } from '@bell/platform/database'
+import { openDatabase, type Database, type Db, type Migration } from '@bell/platform/database'
 import { createLogBus, startEvents, type Consumer, type EventsRuntime, type EventTables } from '@bell/platform/events'
 import {
   createApp,
@@ -32,7 +32,13 @@ import {
 import { createEmbeddedKeyValue } from '@bell/platform/key-value'
 import { putPictures, readPeople } from '@bell/platform/people'
 import { createFtsIndex } from '@bell/platform/search-index'
-import { createServiceToken, sessionRoutes } from '@bell/platform/session'
+import {
+  createDenials,
+  createServiceToken,
+  sessionRoutes,
+  type Denials,
+  type SessionTables,
+} from '@bell/platform/session'
 import type { Config, ProductName } from './config.ts'
 import { siteRoute } from './site.ts'
 
@@ -71,12 +77,15 @@ export async function compose(config: Config, log: Logger) {
   await keyValue.subscribe(keySetChanged, () => void publicKeys.refresh())
   const setupToken = randomBytes(24).toString('base64url')
 
-  async function startProduct<S extends EventTables>(
+  async function startProduct<S extends EventTables & SessionTables>(
     name: ProductName,
     database: Database<S>,
-    make: (stream: EventStream) => Promise<Service<S>> | Service<S>,
+    make: (stream: EventStream, denials: Denials) => Promise<Service<S>> | Service<S>,
+    boundMs?: number,
   ): Promise<Product> {
     const { origin, port } = places[name]
+    const db = database.db as unknown as Db<SessionTables>
+    const denials = createDenials({ product: name, db, clock, log, keyValue, boundMs })
     const app = await createApp({
       name,
       version,
@@ -87,6 +96,7 @@ export async function compose(config: Config, log: Logger) {
         .filter((other) => other !== origin),
       trustedProxies: config.trustedProxies,
       verify: createTokenVerifier({ issuer: places.auth.origin, audience: origin, keys: publicKeys, clock }),
+      denials,
       log,
       clock,
       webRoot: join(apps, `${name}-web/dist`),
@@ -94,10 +104,16 @@ export async function compose(config: Config, log: Logger) {
       ready: async () => ({ database: (await database.answers()) ? 'ok' : 'does not answer' }),
     })
     const stream = createEventStream({ keyValue, log, name })
-    const service = await make(stream)
+    denials.onDenied(({ kind, subject }) => {
+      if (kind === 'session') stream.endHere({ sid: subject })
+      else if (kind === 'client') stream.endHere({ clientId: subject })
+      else stream.tellHere({ userId: subject }, 'session-changed', {})
+    })
+    await denials.start()
+    const service = await make(stream, denials)
     stream.route(app)
     siteRoute(app, places, version)
-    sessionRoutes(app, {
+    await sessionRoutes(app, {
       product: name,
       origin,
       issuer: places.auth.origin,
@@ -109,8 +125,9 @@ export async function compose(config: Config, log: Logger) {
       clock,
       log,
       keyValue,
+      db,
+      denials,
       keys: publicKeys,
-      onLogout: (sid) => stream.endSession(sid),
     })
     await service.routes(app)
     const events = await startEvents({ db: database.db, source: name, bus, consumers: service.consumers, clock, log })
@@ -121,6 +138,7 @@ export async function compose(config: Config, log: Logger) {
       async close() {
         // Streams first: they are requests that would never end by themselves.
         await stream.close()
+        await denials.close()
         await app.close()
         await events.close()
         await service.close?.()
@@ -184,29 +202,35 @@ export async function compose(config: Config, log: Logger) {
 
   const musicDatabase = await openServiceDatabase<MusicTables>('music', musicMigrations)
   let music: Music | undefined
-  const musicProduct = await startProduct('music', musicDatabase, (stream) => {
-    music = createMusic({
-      db: musicDatabase.db,
-      clock,
-      newId,
-      blobs: createFileBlobs({ folder: join(home, 'music') }),
-      keyValue,
-      search,
-      images: createImages({
+  const musicProduct = await startProduct(
+    'music',
+    musicDatabase,
+    (stream, denials) => {
+      music = createMusic({
+        db: musicDatabase.db,
+        clock,
+        newId,
+        blobs: createFileBlobs({ folder: join(home, 'music') }),
+        keyValue,
+        search,
+        images: createImages({
+          imgOrigin: places.img.origin,
+          imgInternal: places.img.internal,
+          token: serviceToken('music', 'img', scopes.writeImages),
+        }),
+        stream,
+        denials,
+        streamKey: secrets.streams,
+        origin: places.music.origin,
         imgOrigin: places.img.origin,
-        imgInternal: places.img.internal,
-        token: serviceToken('music', 'img', scopes.writeImages),
-      }),
-      stream,
-      streamKey: secrets.streams,
-      origin: places.music.origin,
-      imgOrigin: places.img.origin,
-      limits: { uploadBytes: config.uploadBytes, quotaBytes: config.uploadQuota ?? null },
-      deletedKeptMs,
-      log,
-    })
-    return music
-  })
+        limits: { uploadBytes: config.uploadBytes, quotaBytes: config.uploadQuota ?? null },
+        deletedKeptMs,
+        log,
+      })
+      return music
+    },
+    streamUrlLifeMs,
+  )
 
   const products = [musicProduct, imgProduct, authProduct]
   measureEvents(metrics, Object.fromEntries(products.map(({ name, events }) => [name, events.measure])))
@@ -234,7 +258,7 @@ export async function compose(config: Config, log: Logger) {
   }
 
   function ownClient(name: ProductName, title: string, service?: AuthClient['service']): AuthClient {
-    const { origin } = places[name]
+    const { origin, internal } = places[name]
     return {
       id: `bell-${name}`,
       secret: secrets[`client-${name}`],
@@ -242,6 +266,7 @@ export async function compose(config: Config, log: Logger) {
       audience: origin,
       redirectUris: [`${origin}/session/callback`],
       postLogoutRedirectUris: [`${origin}/`],
+      backchannelLogoutUri: `${internal}/session/backchannel-logout`,
       service,
     }
   }
@@ -267,7 +292,7 @@ function sender({ mailFrom, domain, places }: Config) {
   return mailFrom ?? `MusicBell <bell@${domain ?? new URL(places.auth.origin).hostname}>`
 }
 
-interface Service<S extends EventTables> {
+interface Service<S extends EventTables & SessionTables> {
   routes(app: App): void | Promise<void>
   consumers: Consumer<S, any>[]
   close?(): Promise<void>

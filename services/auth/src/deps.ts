@@ -17,6 +17,8 @@ export interface AuthClient {
   audience: string
   redirectUris: string[]
   postLogoutRedirectUris: string[]
+  /** Where its server hears that a session has ended; AuthBell's own products by their internal addresses. */
+  backchannelLogoutUri?: string
   /** What it may do in its own name (client credentials): scopes by the audience that knows them. */
   service?: { audience: string; scopes: string[] }[]
 }

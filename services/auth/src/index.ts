@@ -10,6 +10,7 @@ import type { AuthDeps } from './deps.ts'
 import { deletingRoutes } from './deleting/deleting.routes.ts'
 import { sweepDeleted } from './deleting/sweep-deleted.ts'
 import { confirmationRoutes } from './confirmation/confirmation.routes.ts'
+import { deliverLogouts } from './logout/deliver.ts'
 import { invitationRoutes } from './invitations/invitations.routes.ts'
 import { joinRoutes } from './invitations/join.routes.ts'
 import { keyRoutes } from './keys/keys.routes.ts'
@@ -47,7 +48,7 @@ const lettersEveryMs = 2000
 
 /** AuthBell: accounts, sign-in, and the OpenID Connect provider of the family. */
 export function createAuth(deps: AuthDeps) {
-  let stopSweeping: (() => Promise<void>) | undefined
+  let stop: (() => Promise<void>) | undefined
   let keys: KeyRing | undefined
 
   return {
@@ -75,10 +76,11 @@ export function createAuth(deps: AuthDeps) {
       const onError = (err: unknown) => deps.log.error({ err }, 'Deleted accounts could not be swept away')
       const stopDeleted = repeat({ everyMs: sweepEveryMs, onError }, () => sweepDeleted(deps))
       const stopLetters = deps.mail && (await sendLetters(deps, deps.mail))
-      stopSweeping = async () => void (await Promise.all([stopExpired(), stopDeleted(), stopLetters?.()]))
+      const stopDelivering = deliverLogouts(deps, provider)
+      stop = async () => void (await Promise.all([stopExpired(), stopDeleted(), stopDelivering(), stopLetters?.()]))
     },
     consumers: [] as Consumer<AuthTables, unknown>[],
-    close: async () => void (await Promise.all([stopSweeping?.(), keys?.close()])),
+    close: async () => void (await Promise.all([stop?.(), keys?.close()])),
   }
 }
 

@@ -1,6 +1,8 @@
 import { createTable, isSqlite, type Migration } from '@bell/platform/database'
 import { eventMigrations } from '@bell/platform/events'
+import { sessionMigrations } from '@bell/platform/session'
 import { sql } from 'kysely'
+import { devicesMigration } from './devices/devices.migration.ts'
 
 export const authMigrations: Migration[] = [
   ...eventMigrations,
@@ -246,4 +248,6 @@ export const authMigrations: Migration[] = [
       await db.schema.createIndex('mail_by_due').on('mail').column('dueAt').execute()
     },
   },
+  ...sessionMigrations,
+  devicesMigration,
 ]

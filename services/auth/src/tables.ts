@@ -1,9 +1,10 @@
 import type { TableRegistry } from '@bell/platform/database'
 import { eventTables, type EventTables } from '@bell/platform/events'
 import type { Role } from '@bell/platform/http'
+import { sessionTables, type SessionTables } from '@bell/platform/session'
 
 /** AuthBell's own tables. Instants are milliseconds UTC; booleans do not occur: what happened has its instant. */
-export interface AuthTables extends EventTables {
+export interface AuthTables extends EventTables, SessionTables {
   account: AccountTable
   founding: FoundingTable
   invitation: InvitationTable
@@ -21,6 +22,9 @@ export interface AuthTables extends EventTables {
   oneTimeLink: OneTimeLinkTable
   resetRequest: ResetRequestTable
   mail: MailTable
+  device: DeviceTable
+  logoutMessage: LogoutMessageTable
+  notice: NoticeTable
 }
 
 export interface AccountTable {
@@ -109,6 +113,10 @@ export interface RefreshTokenTable {
   successorHash: string | null
   /** The successor, readable only with the token it replaces. */
   sealedSuccessor: string | null
+  /** One a sign-in and product; null for tokens from before families had names. */
+  familyId: string | null
+  /** From 1, one more at each rotation. */
+  generation: number | null
   expiresAt: number
 }
 
@@ -250,9 +258,49 @@ export interface MailTable {
   expiresAt: number
 }
 
+/** Where a session of AuthBell is: a browser that someone signed in with. */
+export interface DeviceTable {
+  /** The session's. */
+  uid: string
+  accountId: string
+  userAgent: string | null
+  /** The network of its last visit here, coarse: a /24 of IPv4, a /48 of IPv6. */
+  network: string | null
+  /** 1 where the person said that others use this computer too. */
+  shared: number
+  signedInAt: number
+  lastUsedAt: number
+  expiresAt: number
+}
+
+/** Someone who has yet to be told that tokens are not good any more; gone once they know. */
+export interface LogoutMessageTable {
+  /** Whom to tell. */
+  clientId: string
+  kind: 'session' | 'person' | 'client'
+  /** What has ended: a `sid`, an account whose tokens are outdated, or a client (of one account, after a space). */
+  subject: string
+  accountId: string | null
+  at: number
+  /** Of the account, where `kind` is person: tokens of an earlier one are outdated. Else 0. */
+  revision: number
+  attempts: number
+  nextAt: number
+}
+
+/** What a person has to be told when they sign in next. */
+export interface NoticeTable {
+  id: string
+  accountId: string
+  kind: 'session_copied'
+  at: number
+  seenAt: number | null
+}
+
 /** What a move to another engine takes along, and what is made anew there. */
 export const authTables = {
   ...eventTables,
+  ...sessionTables,
   account: 'moves',
   founding: 'moves',
   invitation: 'moves',
@@ -270,4 +318,7 @@ export const authTables = {
   oneTimeLink: 'moves',
   resetRequest: 'moves',
   mail: 'moves',
+  device: 'moves',
+  logoutMessage: 'moves',
+  notice: 'moves',
 } satisfies TableRegistry

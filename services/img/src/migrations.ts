@@ -4,6 +4,7 @@ import { albumsMigration } from './albums/albums.migration.ts'
 import { derivativeUseMigration } from './renditions/derivatives.migration.ts'
 import { profilePicturesMigration } from './people/pictures.migration.ts'
 import { uploadsMigration } from './uploads/uploads.migration.ts'
+import { sessionMigrations } from '@bell/platform/session'
 
 export const imgMigrations: Migration[] = [
   ...eventMigrations,
@@ -58,4 +59,5 @@ export const imgMigrations: Migration[] = [
   derivativeUseMigration,
   uploadsMigration,
   profilePicturesMigration,
+  ...sessionMigrations,
 ]

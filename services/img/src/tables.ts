@@ -1,8 +1,9 @@
 import type { TableRegistry } from '@bell/platform/database'
 import { eventTables, type EventTables } from '@bell/platform/events'
+import { sessionTables, type SessionTables } from '@bell/platform/session'
 import { uploadTables, type UploadTables } from '@bell/platform/uploads'
 
-export interface ImgTables extends EventTables, UploadTables {
+export interface ImgTables extends EventTables, SessionTables, UploadTables {
   image: ImageTable
   imageUse: ImageUseTable
   imageUpload: ImageUploadTable
@@ -129,6 +130,7 @@ export interface UnfinishedImageTable {
 export const imgTables: TableRegistry = {
   ...eventTables,
   ...uploadTables,
+  ...sessionTables,
   image: 'moves',
   imageUse: 'moves',
   imageUpload: 'moves',

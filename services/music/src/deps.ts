@@ -4,6 +4,7 @@ import type { Db } from '@bell/platform/database'
 import type { EventStream, Logger } from '@bell/platform/http'
 import type { KeyValue } from '@bell/platform/key-value'
 import type { SearchIndex } from '@bell/platform/search-index'
+import type { Denials } from '@bell/platform/session'
 import type { MusicTables } from './tables.ts'
 import type { Images } from './ingest/images.ts'
 
@@ -16,6 +17,8 @@ export interface MusicDeps {
   search: SearchIndex
   images: Images
   stream: EventStream
+  /** Sessions that have ended: what is bound to one ends with it. */
+  denials: Pick<Denials, 'hasEnded'>
   /** Signs stream addresses; the same in every process. */
   streamKey: string
   /** MusicBell's own public origin. */

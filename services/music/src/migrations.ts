@@ -1,5 +1,6 @@
 import { createTable, type ColumnTypes, type Migration } from '@bell/platform/database'
 import { eventMigrations } from '@bell/platform/events'
+import { sessionMigrations } from '@bell/platform/session'
 import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely'
 import { bindingsMigration } from './artists/bindings.migration.ts'
 import { namesMigration } from './artists/artists.migration.ts'
@@ -44,6 +45,7 @@ export const musicMigrations: Migration[] = [
   seekIndexMigration,
   peopleMigration,
   bindingsMigration,
+  ...sessionMigrations,
 ]
 
 async function createContent(db: AnyDb, t: ColumnTypes) {

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFileBlobs } from '@bell/platform/blobs'
 import { createIds, testClock } from '@bell/platform/clock'
+import type { Db } from '@bell/platform/database'
 import { createLogBus, startEvents } from '@bell/platform/events'
 import { createEventStream, createLogger } from '@bell/platform/http'
 import { createEmbeddedKeyValue } from '@bell/platform/key-value'
 import { createFtsIndex } from '@bell/platform/search-index'
+import { createDenials, type SessionTables } from '@bell/platform/session'
 import { testApp, testDatabase, testUser, type Answer, type Person } from '@bell/platform/test-kit'
 import { onTestFinished } from 'vitest'
 import type { MusicTables } from './tables.ts'
@@ -48,6 +50,7 @@ export async function testMusic({
   const listeners = new Set<(told: Told) => void>()
   const stream = createEventStream({ keyValue, log })
   const pictures = testImages()
+  const denials = createDenials({ product: 'music', db: db as unknown as Db<SessionTables>, clock, log, keyValue })
   const deps: MusicDeps = {
     db,
     clock,
@@ -64,6 +67,7 @@ export async function testMusic({
         await stream.tell(to, event, data)
       },
     },
+    denials,
     streamKey: 'a key for tests',
     origin: 'http://music.test',
     imgOrigin: 'http://img.test',
@@ -125,6 +129,7 @@ export async function testMusic({
   return {
     ...app,
     deps,
+    denials,
     demo: music.demo,
     events,
     folder,

@@ -19,7 +19,7 @@ import { handleError, refuseMalformed, sendProblem } from './problems.ts'
 import { watchRoutes } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { defaultTimeouts, headTimeouts, limitTime, type Timeouts } from './timeouts.ts'
-import { decorateWithUser, type TokenVerifier } from './users.ts'
+import { decorateWithUser, type TokenDenials, type TokenVerifier } from './users.ts'
 import { serveWebApp } from './web-app.ts'
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
@@ -36,6 +36,7 @@ export interface AppOptions {
   /** Addresses or networks whose forwarded headers are believed. */
   trustedProxies: string[]
   verify?: TokenVerifier
+  denials?: TokenDenials
   log: Logger
   clock: Clock
   /** Folder of the built web app. */
@@ -80,6 +81,7 @@ export async function createApp(o: AppOptions): Promise<App> {
   app.decorate('clock', o.clock)
   app.decorate('verifyToken', o.verify)
   app.decorate('product', o.name)
+  app.decorate('denials', o.denials)
   decorateWithUser(app)
 
   const routes = watchRoutes(app)

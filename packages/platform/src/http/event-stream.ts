@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { KeyValue } from '../key-value/index.ts'
 import type { App } from './app.ts'
 import type { Logger } from './logging.ts'
-import { signedIn } from './users.ts'
+import { signedIn, type VerifiedToken } from './users.ts'
 
 export type Audience = { userId: string } | { sid: string } | 'everyone'
 
@@ -12,8 +12,10 @@ export interface EventStream {
   route(app: App): void
   /** Tells all open pages of the audience, in every process. Best effort: a page reads afresh when it reconnects. */
   tell(to: Audience, event: string, data: object): Promise<void>
-  /** Tells the pages of a session that it has ended, then closes their streams. */
-  endSession(sid: string): Promise<void>
+  /** Tells the pages that are open in this process; for what every process hears of by itself. */
+  tellHere(to: Audience, event: string, data: object): void
+  /** Tells pages that are open in this process that their session has ended, then closes their streams. */
+  endHere(whose: { sid: string } | { clientId: string }): void
   close(): Promise<void>
 }
 
@@ -22,11 +24,11 @@ interface Message {
   to: Audience
   event: string
   data: object
-  last?: boolean
 }
 
 interface Listener {
   sid: string | undefined
+  clientId: string
   write(chunk: string): void
   end(): void
 }
@@ -50,12 +52,9 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
   const byUser = new Map<string, Set<Listener>>()
   let unsubscribe: Promise<() => Promise<void>> | undefined
 
-  function deliver({ id, to, event, data, last }: Message) {
+  function deliver({ id, to, event, data }: Message) {
     const chunk = `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
-    for (const listener of audience(to)) {
-      listener.write(chunk)
-      if (last) listener.end()
-    }
+    for (const listener of audience(to)) listener.write(chunk)
   }
 
   function audience(to: Audience) {
@@ -64,7 +63,7 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
     return to === 'everyone' ? all : all.filter(({ sid }) => sid === to.sid)
   }
 
-  function open(response: ServerResponse, user: { id: string; sid?: string }, lifeMs: number) {
+  function open(response: ServerResponse, { user, clientId }: VerifiedToken, lifeMs: number) {
     const listeners = byUser.get(user.id) ?? new Set()
     byUser.set(user.id, listeners)
     if (listeners.size >= limits.connectionsPerUser) listeners.values().next().value?.end()
@@ -72,6 +71,7 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
     const expiry = setTimeout(() => listener.end(), lifeMs)
     const listener: Listener = {
       sid: user.sid,
+      clientId,
       write(chunk) {
         if (response.writableLength <= limits.bufferedBytes) return void response.write(chunk)
         leave()
@@ -121,8 +121,11 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
           preHandler: signedIn,
           schema: { tags: ['events'], summary: 'Server-sent events, read by fetch' },
         },
-        (request, reply) => {
-          const { user, expiresAt } = request.verified!
+        async (request, reply) => {
+          const verified = request.verified!
+          // Whatever ended since the guard ran would not be told to a stream that is not listed yet.
+          const checking = app.denials?.check(verified)
+          if (checking) await checking
           reply.hijack()
           const response = reply.raw
           if (response.destroyed) return
@@ -132,12 +135,19 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
             'cache-control': 'no-store',
             'x-accel-buffering': 'no',
           })
-          open(response, user, expiresAt - app.clock.now() + limits.graceMs)
+          open(response, verified, verified.expiresAt - app.clock.now() + limits.graceMs)
         },
       )
     },
     tell: (to, event, data) => tell({ to, event, data }),
-    endSession: (sid) => tell({ to: { sid }, event: 'session-ended', data: {}, last: true }),
+    tellHere: (to, event, data) => deliver({ id: randomUUID(), to, event, data }),
+    endHere(whose) {
+      for (const listener of audience('everyone')) {
+        if ('sid' in whose ? listener.sid !== whose.sid : listener.clientId !== whose.clientId) continue
+        listener.write(`id: ${randomUUID()}\nevent: session-ended\ndata: {}\n\n`)
+        listener.end()
+      }
+    },
     async close() {
       closeAll()
       await (

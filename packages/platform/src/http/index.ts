@@ -31,6 +31,7 @@ export {
   requireScope,
   signedIn,
   type Role,
+  type TokenDenials,
   type TokenVerifier,
   type User,
   type VerifiedToken,

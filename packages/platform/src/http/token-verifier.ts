@@ -15,6 +15,8 @@ const Claims = z.object({
   iat: z.number(),
   exp: z.number(),
   nbf: z.number().optional(),
+  /** The revision of the account that it was made from. */
+  rev: z.number().optional(),
   name: z.string().optional(),
   email: z.string().optional(),
   roles: z.array(z.enum(['owner', 'admin', 'artist', 'listener'])).default([]),
@@ -122,7 +124,7 @@ function readKeyId(token: string): string {
 function readClaims(payload: unknown, now: number): VerifiedToken {
   const parsed = Claims.safeParse(payload)
   if (!parsed.success) throw invalid('its claims are not those of an access token', parsed.error)
-  const { sub, client_id: clientId, scope, sid, iat, exp, nbf, name, email, roles } = parsed.data
+  const { sub, client_id: clientId, scope, sid, iat, exp, nbf, rev, name, email, roles } = parsed.data
   if (Math.max(iat, nbf ?? iat) * 1000 > now + skewMs) throw invalid('it is not valid yet')
   const service = sub === clientId
   const user: User = {
@@ -134,5 +136,5 @@ function readClaims(payload: unknown, now: number): VerifiedToken {
     ...(sid !== undefined && { sid }),
     ...(service && { clientId }),
   }
-  return { user, clientId, issuedAt: iat * 1000, expiresAt: exp * 1000 }
+  return { user, clientId, issuedAt: iat * 1000, expiresAt: exp * 1000, ...(rev !== undefined && { revision: rev }) }
 }

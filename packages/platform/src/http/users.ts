@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { forbidden, unauthorized, unavailable } from './app-error.ts'
+import { AppError, forbidden, unauthorized, unavailable } from './app-error.ts'
 
 export type Role = 'owner' | 'admin' | 'artist' | 'listener'
 
@@ -22,6 +22,14 @@ export interface VerifiedToken {
   clientId: string
   issuedAt: number
   expiresAt: number
+  /** Of the person's account, when the token was made from it; none for service accounts. */
+  revision?: number
+}
+
+/** Knows of genuine tokens that are refused all the same: of sessions that have ended, accounts that have changed. */
+export interface TokenDenials {
+  /** @throws AppError 401 (session_ended, token_outdated) or 503 (sessions_unknown) */
+  check(verified: VerifiedToken): void | Promise<void>
 }
 
 /** @throws AppError 401 (invalid_token, token_expired) or 503 (auth_unavailable, keys cannot be had) */
@@ -30,6 +38,7 @@ export type TokenVerifier = (token: string) => VerifiedToken | Promise<VerifiedT
 declare module 'fastify' {
   interface FastifyInstance {
     verifyToken: TokenVerifier | undefined
+    denials: TokenDenials | undefined
     /** Whose service this is; the scopes of other apps begin with it: `music:read`. */
     product: string
   }
@@ -53,18 +62,29 @@ const nobody = () => unauthorized('unauthorized', 'Sign in to do this.')
 
 /** Guard: lets only signed-in users and service accounts pass. */
 export async function signedIn(request: FastifyRequest): Promise<void> {
-  await maybeSignedIn(request)
+  await identify(request)
   if (!request.verified) throw nobody()
 }
 
 /** Guard for what everyone may see, some more than others; a token that is given must be valid. */
 export async function maybeSignedIn(request: FastifyRequest): Promise<void> {
+  try {
+    await identify(request)
+  } catch (error) {
+    // While nobody knows who has signed out, what is public can still be looked at, as a visitor.
+    const onlyLooks = request.method === 'GET' || request.method === 'HEAD'
+    if (!(onlyLooks && error instanceof AppError && error.code === 'sessions_unknown')) throw error
+  }
+}
+
+async function identify(request: FastifyRequest): Promise<void> {
   if (request.verified) return
   const token = bearerToken(request.headers.authorization)
   if (token === undefined) return
   const verify = request.server.verifyToken
   if (!verify) throw unavailable('auth_unavailable', 'This service checks no tokens.')
   const verified = await verify(token)
+  await request.server.denials?.check(verified)
   if (!isOwnClient(verified.clientId)) checkScopeOfApp(request, verified.user.scopes)
   request.verified = verified
 }

@@ -37,7 +37,7 @@ export interface Tokens {
   accessToken: string
   refreshToken: string
   idToken: string
-  sid: string | undefined
+  sid: string
 }
 
 /** A login that came to nothing; `reason` is OAuth's error code, or `not_genuine` for an answer that is not AuthBell's. */
@@ -185,5 +185,6 @@ function tokensOf(response: TokenEndpointResponse & TokenEndpointResponseHelpers
   const { access_token: accessToken, refresh_token: refreshToken, id_token: idToken } = response
   if (!refreshToken || !idToken) throw new Error('AuthBell gave no refresh token or no ID token.')
   const { sid } = decodeJwt<{ sid?: string }>(accessToken)
+  if (sid === undefined) throw new Error('AuthBell gave a token of no session.')
   return { accessToken, refreshToken, idToken, sid }
 }

@@ -1,3 +1,6 @@
+export { createDenials, type Denials } from './denials.ts'
 export { ownPageOnly } from './guards.ts'
+export { denyTokensEvent, logoutEvent, type DenyTokens } from './logout-token.ts'
 export { createServiceToken } from './service-token.ts'
 export { sessionRoutes, type SessionOptions } from './session.routes.ts'
+export { sessionMigrations, sessionTables, type SessionTables } from './session.tables.ts'

@@ -2,13 +2,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { decodeJwt } from 'jose'
 import type { Clock } from '../clock/index.ts'
 import { AppError, rateLimit, unauthorized, type App, type Logger } from '../http/index.ts'
-import { createEmbeddedKeyValue, type KeyValue } from '../key-value/index.ts'
+import type { KeyValue } from '../key-value/index.ts'
+import type { Db } from '../database/index.ts'
 import { createAuthBell, LoginRefused, LoginTransaction, type ClientOptions, type Tokens } from './auth-bell.ts'
+import { backchannelLogoutRoute } from './backchannel-logout.ts'
 import { sessionCookies } from './cookies.ts'
+import type { Denials } from './denials.ts'
 import { createEnvelope } from './envelopes.ts'
 import { ownPageOnly } from './guards.ts'
+import { createLogoutVerifier } from './logout-token.ts'
+import { createPendingLogouts } from './pending-logouts.ts'
 import { returnPath } from './return-to.ts'
 import { LoginQuery, LogoutAnswer, PageClaims, SessionAnswer, SessionContent } from './session.schema.ts'
+import type { SessionTables } from './session.tables.ts'
 
 export interface SessionOptions extends ClientOptions {
   product: 'music' | 'img' | 'auth'
@@ -16,10 +22,11 @@ export interface SessionOptions extends ClientOptions {
   cookieKey: string
   clock: Clock
   log: Logger
-  /** Where attempts are counted; by default in this process alone. */
-  keyValue?: KeyValue
-  /** Hears of a session that was ended here, to close its streams. */
-  onLogout?: (sid: string) => Promise<void>
+  /** Where attempts are counted, and logout tokens remembered. */
+  keyValue: KeyValue
+  /** The product's own. */
+  db: Db<SessionTables>
+  denials: Denials
 }
 
 // What prompt=none answers when a person would have to do something (OpenID Connect Core §3.1.2.6).
@@ -34,9 +41,8 @@ const notSilently = new Set([
  * A product's own session (token-mediating backend): the refresh token stays here, sealed in a cookie that no script
  * reads; the page gets access tokens, for its memory only.
  */
-export function sessionRoutes(app: App, o: SessionOptions) {
-  const keyValue = o.keyValue ?? createEmbeddedKeyValue({ clock: o.clock, log: o.log })
-  if (!o.keyValue) app.addHook('onClose', () => keyValue.close())
+export async function sessionRoutes(app: App, o: SessionOptions) {
+  const { keyValue, denials } = o
   const authBell = createAuthBell(o)
   const cookies = sessionCookies(o.product, o.origin)
   const sessions = createEnvelope(o.cookieKey, `${o.product} session`, SessionContent)
@@ -44,6 +50,17 @@ export function sessionRoutes(app: App, o: SessionOptions) {
   const limited = (name: string, limit: number) =>
     rateLimit(keyValue, { name: `${o.product}-${name}`, limit, windowMs: 60_000, by: ({ ip }) => ip })
   const ownPage = ownPageOnly(o.origin)
+  const pending = createPendingLogouts({
+    ...o,
+    async revoke(sealed) {
+      const session = await sessions.open(sealed)
+      if (session) await authBell.revoke(session.refreshToken)
+    },
+  })
+  app.addHook('onReady', async () => pending.start())
+  app.addHook('onClose', () => pending.close())
+  const verify = createLogoutVerifier(o)
+  await backchannelLogoutRoute(app, { ...o, verify })
 
   async function keepSession(reply: FastifyReply, { refreshToken, idToken, sid }: Tokens) {
     cookies.setSession(reply, await sessions.seal({ refreshToken, idToken, sid }))
@@ -97,7 +114,8 @@ export function sessionRoutes(app: App, o: SessionOptions) {
         throw unauthorized('no_session', 'Nobody is signed in here.')
       }
       const session = await sessions.open(cookie)
-      const tokens = session && (await authBell.refresh(session.refreshToken))
+      const isOver = session?.sid !== undefined && denials.hasEnded(session.sid)
+      const tokens = session && !isOver ? await authBell.refresh(session.refreshToken) : undefined
       if (!tokens) {
         cookies.clearSession(reply)
         throw unauthorized('session_ended', 'The session has ended; please sign in again.')
@@ -114,14 +132,14 @@ export function sessionRoutes(app: App, o: SessionOptions) {
       schema: { tags: ['session'], response: { 200: LogoutAnswer } },
     },
     async (request, reply) => {
-      const session = await sessions.open(cookies.session(request))
-      if (session) await authBell.revoke(session.refreshToken)
+      const sealed = cookies.session(request)
+      const session = await sessions.open(sealed)
+      const isTold = session && (await pending.signOut(session.sid, sealed!))
       cookies.clearSession(reply)
       // Who has just left is not signed in again without asking.
       cookies.setSilentTried(reply)
-      if (!session) return { redirectTo: '/' }
-      if (session.sid !== undefined) await o.onLogout?.(session.sid)
-      return { redirectTo: authBell.endSessionAddress(session.idToken) }
+      // While AuthBell is away the browser would find nothing there; AuthBell hears of it from here.
+      return { redirectTo: isTold ? authBell.endSessionAddress(session.idToken) : '/' }
     },
   )
 }

@@ -18,7 +18,7 @@ export const SessionAnswer = z.object({
 export const LogoutAnswer = z.object({ redirectTo: z.string() })
 
 /** What the session cookie holds, sealed. */
-export const SessionContent = z.object({ refreshToken: z.string(), idToken: z.string(), sid: z.string().optional() })
+export const SessionContent = z.object({ refreshToken: z.string(), idToken: z.string(), sid: z.string() })
 
 /** The claims of our own access tokens that a page may know; `exp` is seconds. */
 export const PageClaims = z.object({

@@ -45,6 +45,8 @@ export function createEvents(session: Session): Events {
         publish('connected', {})
         for await (const { event, data, id } of readServerSent(response.body)) {
           lastId = id ?? lastId
+          // One tab asks; the others are given what it gets.
+          if (event === 'session-changed') void session.renew()
           publish(event, parse(data))
         }
       } catch {

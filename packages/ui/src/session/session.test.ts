@@ -284,3 +284,21 @@ test('a token is renewed before it expires', async () => {
     vi.useRealTimers()
   }
 })
+
+test('an account that has changed gets a new token, and every tab the new role', async () => {
+  const users = [refreshed('one'), refreshed('two', { ...ada, roles: ['listener'] })]
+  const browser = testBrowser({ '/session/refresh': () => users.shift()! })
+  const [session, other] = [browser.tab(), browser.tab()]
+  await session.start()
+  await until(other, 'signed-in')
+  const purge = vi.fn()
+  session.onPurge(purge)
+  const heard = new Promise<void>((resolve) => other.subscribe(resolve))
+
+  await session.renew()
+  await heard
+
+  expect(session.getState().user?.roles).toEqual(['listener'])
+  expect(other.getState().user?.roles).toEqual(['listener'])
+  expect(purge).not.toHaveBeenCalled()
+})

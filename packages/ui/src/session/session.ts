@@ -19,6 +19,8 @@ export interface Session {
   signOut: () => Promise<void>
   /** The session ended elsewhere: what was the user's is purged at once, and the page says so. */
   end: () => void
+  /** What the token says does not hold any more (another role): gets a new one, and with it the user as they are now. */
+  renew: () => Promise<void>
   /** After `ended`, stay without signing in. */
   dismissEnd: () => void
   /** Registers what must be gone before the next paint when the user is: query caches, stores. */
@@ -194,6 +196,12 @@ export function createSession(options: SessionOptions = {}): Session {
     end() {
       endHere()
       tabs.tell({ type: 'ended' })
+    },
+    async renew() {
+      if (state.status !== 'signed-in' || !grant) return
+      grant.expiresAt = 0
+      // Out of reach: the next call tries again.
+      await refresh().catch(() => undefined)
     },
     dismissEnd() {
       if (state.status === 'ended') become({ status: 'signed-out', user: undefined })

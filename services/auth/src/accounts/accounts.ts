@@ -4,7 +4,7 @@ import { conflict, forbidden, notFound, type Role } from '@bell/platform/http'
 import { recordAudit, type AuditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
 import { queueMail } from '../mail/mail.ts'
-import { endSessionsNow, endSessionsOf } from '../oidc/sessions.ts'
+import { endSessionsOf } from '../oidc/sessions.ts'
 import type { AuthTables } from '../tables.ts'
 import { emailKeyOf, findAccount, type AccountRow } from './accounts.queries.ts'
 import { userChanged, userCreated, type NewAccount } from './accounts.schema.ts'
@@ -80,10 +80,10 @@ export async function changePassword(
     throw forbidden('wrong_password', 'The current password is another one.')
   await checkNewPassword(newPassword, account)
   const passwordHash = await hashPassword(newPassword)
-  await endSessionsNow(deps, async (tx) => {
+  await inTransaction(deps.db, async (tx) => {
     await setPassword(tx, deps, account, passwordHash)
     await recordAudit(tx, deps, { action: 'password.changed', actorId: id, subject: { kind: 'account', id }, from })
-    return endSessionsOf(tx, id, deps.clock.now(), sid)
+    await endSessionsOf(tx, deps, id, { reason: 'password_changed', keep: { sid }, from })
   })
 }
 

@@ -62,13 +62,18 @@ export function authenticationOf({ kind, secretHash }: Pick<ClientRow, 'kind' | 
 }
 
 /** A product of the family, as the configuration says. */
-export function ownMetadataOf({ id, secret, name, redirectUris, postLogoutRedirectUris, service }: AuthClient) {
+export function ownMetadataOf(client: AuthClient) {
+  const { id, secret, name, redirectUris, postLogoutRedirectUris, backchannelLogoutUri, service } = client
   return {
     client_id: id,
     client_secret: hashOf(secret),
     client_name: name,
     redirect_uris: redirectUris,
     post_logout_redirect_uris: postLogoutRedirectUris,
+    ...(backchannelLogoutUri !== undefined && {
+      backchannel_logout_uri: backchannelLogoutUri,
+      backchannel_logout_session_required: true,
+    }),
     response_types: ['code' as const],
     grant_types: ['authorization_code', 'refresh_token', ...(service ? ['client_credentials'] : [])],
   }

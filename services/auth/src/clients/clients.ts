@@ -6,7 +6,6 @@ import { disconnect } from '../consent/disconnect.ts'
 import type { AuthDeps } from '../deps.ts'
 import { originsOf } from '../oidc/cross-origin.ts'
 import { hashOf } from '../oidc/sealing.ts'
-import { endSessionsNow } from '../oidc/sessions.ts'
 import type { AuthTables } from '../tables.ts'
 import { checkCalled, checkRedirects } from './client-addresses.ts'
 import { readPublicKeys } from './client-keys.ts'
@@ -135,15 +134,14 @@ export async function rotateSecret(deps: Deps, { actor, from }: By, id: string, 
 }
 
 /** Takes an app away, with all that people have allowed it. @throws forbidden (403), client_not_found (404) */
-export async function removeClient(deps: Deps & Pick<AuthDeps, 'stream'>, { actor, from }: By, id: string) {
+export async function removeClient(deps: Deps & Pick<AuthDeps, 'clients'>, { actor, from }: By, id: string) {
   checkMayManage(actor)
-  await endSessionsNow(deps, async (tx) => {
+  await inTransaction(deps.db, async (tx) => {
     const client = await getClient(tx, id)
-    const ended = await disconnect(tx, { clientId: id }, deps.clock.now())
+    await disconnect(tx, deps, { clientId: id })
     await tx.deleteFrom('clientOrigin').where('clientId', '=', id).execute()
     await tx.deleteFrom('client').where('id', '=', id).execute()
     await note(tx, deps, 'client.removed', client, { actor, from }, {})
-    return ended
   })
 }
 

@@ -7,7 +7,7 @@ import { addClient, removeClient } from './clients.ts'
 
 // What the operator does at the command line (`bell client …`), who has the machine and needs nobody's permission.
 
-type Deps = Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'privateApps' | 'stream' | 'origin'>
+type Deps = Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'privateApps' | 'clients' | 'origin'>
 
 /** @throws invalid_input (400), and as addClient */
 export async function registerClient(deps: Deps, input: Record<string, unknown>) {

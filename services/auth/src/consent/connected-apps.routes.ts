@@ -1,9 +1,9 @@
+import { inTransaction } from '@bell/platform/database'
 import { notFound, signedIn, type App } from '@bell/platform/http'
 import { getOwnAccount } from '../accounts/policies.ts'
 import { auditSource, recordAudit } from '../audit/audit.ts'
 import { splitScopes } from '../clients/scopes.ts'
 import type { AuthDeps } from '../deps.ts'
-import { endSessionsNow } from '../oidc/sessions.ts'
 import { hostOf } from './consent.ts'
 import { ConnectedAppParams, ConnectedApps } from './consent.schema.ts'
 import { findConsent, listConsents } from './consents.queries.ts'
@@ -40,7 +40,7 @@ export function connectedAppRoutes(app: App, deps: AuthDeps) {
     async (request, reply) => {
       const { id: accountId } = await getOwnAccount(deps, request.user)
       const pair = { accountId, clientId: request.params.clientId }
-      await endSessionsNow(deps, async (tx) => {
+      await inTransaction(deps.db, async (tx) => {
         if (!(await findConsent(tx, pair))) throw notFound('app_not_connected', 'This app is not connected (any more).')
         await recordAudit(tx, deps, {
           action: 'consent.revoked',
@@ -48,7 +48,7 @@ export function connectedAppRoutes(app: App, deps: AuthDeps) {
           subject: { kind: 'client', id: pair.clientId },
           from: auditSource(request),
         })
-        return disconnect(tx, pair, deps.clock.now())
+        await disconnect(tx, deps, pair)
       })
       return reply.code(204).send()
     },

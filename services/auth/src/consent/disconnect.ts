@@ -1,4 +1,6 @@
 import type { Tx } from '@bell/platform/database'
+import type { AuthDeps } from '../deps.ts'
+import { announceRemoval } from '../logout/messages.ts'
 import { endSession } from '../oidc/sessions.ts'
 import type { AuthTables } from '../tables.ts'
 
@@ -10,11 +12,13 @@ interface Connection {
 
 /**
  * Takes from a client all that it was given: what was allowed, its grants and tokens, and its part of every session.
- * Access tokens for a product, which nobody keeps, die within five minutes.
- * @param at now, in ms UTC
- * @returns the `sid`s that ended
+ * The products are told to refuse the access tokens for them, which nobody keeps.
  */
-export async function disconnect(tx: Tx<AuthTables>, { clientId, accountId }: Connection, at: number) {
+export async function disconnect(
+  tx: Tx<AuthTables>,
+  deps: Pick<AuthDeps, 'clock' | 'newId' | 'clients'>,
+  { clientId, accountId }: Connection,
+) {
   const sessions = await tx
     .selectFrom('oidcRecord')
     .select('payload')
@@ -27,10 +31,10 @@ export async function disconnect(tx: Tx<AuthTables>, { clientId, accountId }: Co
         .$if(accountId !== undefined, (one) => one.where('accountId', '=', accountId!)),
     )
     .execute()
-  const ended: string[] = []
   for (const { payload } of sessions) {
     const { uid, authorizations } = JSON.parse(payload) as { uid: string; authorizations?: Record<string, unknown> }
-    if (authorizations && clientId in authorizations) ended.push(...(await endSession(tx, uid, at, clientId)))
+    if (authorizations && clientId in authorizations)
+      await endSession(tx, deps, uid, { reason: 'disconnected', clientId })
   }
   for (const table of ['refreshToken', 'oidcRecord', 'consent'] as const) {
     await tx
@@ -39,5 +43,5 @@ export async function disconnect(tx: Tx<AuthTables>, { clientId, accountId }: Co
       .$if(accountId !== undefined, (query) => query.where('accountId', '=', accountId!))
       .execute()
   }
-  return ended
+  await announceRemoval(tx, deps, { clientId, accountId })
 }

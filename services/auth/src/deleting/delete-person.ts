@@ -8,11 +8,12 @@ import { checkOwnerLeft, lockOwners } from '../accounts/owners.ts'
 import { verifyPassword } from '../accounts/password-hash.ts'
 import { can, notYours } from '../accounts/policies.ts'
 import type { AuthDeps } from '../deps.ts'
-import { endSessionsNow, endSessionsOf } from '../oidc/sessions.ts'
+import { announceChange } from '../logout/messages.ts'
+import { endSessionsOf } from '../oidc/sessions.ts'
 import type { AuthTables } from '../tables.ts'
 import type { DeletionQuery } from './deleting.schema.ts'
 
-type Deps = Pick<AuthDeps, 'db' | 'clock' | 'stream' | 'deletedKeptMs'>
+type Deps = Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'clients' | 'deletedKeptMs'>
 
 /*
  * A deleted account is a disabled one that goes for good when its time is over, so whatever refuses disabled accounts
@@ -77,14 +78,13 @@ async function scheduleDeletion(
   check: (person: AccountRow) => void,
 ): Promise<AccountRow> {
   const now = deps.clock.now()
-  let deleted: AccountRow | undefined
-  await endSessionsNow(deps, async (tx) => {
+  return inTransaction(deps.db, async (tx) => {
     await lockOwners(tx)
     const person = await getPerson(tx, id)
     check(person)
-    deleted = person
-    if (person.deletedAt !== null) return []
-    deleted = await updateAccount(tx, id, { deletedAt: now, deletedBy, disabledAt: person.disabledAt ?? now }, now)
+    if (person.deletedAt !== null) return person
+    const change = { deletedAt: now, deletedBy, disabledAt: person.disabledAt ?? now }
+    const deleted = (await updateAccount(tx, id, change, now))!
     await checkOwnerLeft(tx)
     // Who is let in on their word would have nobody who answers for it.
     await tx
@@ -94,9 +94,10 @@ async function scheduleDeletion(
       .where('revokedAt', 'is', null)
       .execute()
     await appendOutbox(tx, userDeletionScheduled, { key: id, data: { id, heir }, at: now })
-    return endSessionsOf(tx, id, now)
+    await endSessionsOf(tx, deps, id, { reason: 'account_deleted', actorId: deletedBy ?? undefined })
+    await announceChange(tx, deps, deleted)
+    return deleted
   })
-  return deleted!
 }
 
 function restore(deps: Deps, id: string, check: (person: AccountRow) => void): Promise<AccountRow> {

@@ -20,16 +20,16 @@ export async function findPerson({ db }: Pick<AuthDeps, 'db'>, accountId: string
 }
 
 /**
- * What an access token for a product says of its person, read anew at every issue: a changed role counts from the next
- * refresh on. Other apps' tokens carry nobody's power to look after others, whoever signs in; and no session that they
+ * What an access token for a product says of its person, read anew at every issue: a changed role makes
+ * products refuse those of an earlier revision of the account. Other apps' tokens carry nobody's power to look after others, whoever signs in; and no session that they
  * may outlive.
  */
 export function tokenClaims(ctx: KoaContextWithOIDC, token: AccessToken | ClientCredentials) {
   if (token.kind !== 'AccessToken' || token.aud === undefined) return undefined
-  const { name, email, role } = (ctx.oidc.account as Person).account
+  const { name, email, role, revision: rev } = (ctx.oidc.account as Person).account
   const { AuthorizationCode, RefreshToken } = ctx.oidc.entities
   const amr = (AuthorizationCode ?? RefreshToken)?.amr
-  if (isOwnClient(token.clientId!)) return { sid: token.sid, name, email, roles: [role], amr }
+  if (isOwnClient(token.clientId!)) return { sid: token.sid, name, email, roles: [role], amr, rev }
   const sid = token.expiresWithSession ? token.sid : undefined
-  return { sid, name, roles: [role === 'listener' ? role : 'artist'] }
+  return { sid, name, roles: [role === 'listener' ? role : 'artist'], rev }
 }

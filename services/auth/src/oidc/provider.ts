@@ -15,6 +15,7 @@ import type { AuthDeps } from '../deps.ts'
 import { deviceCodeSeconds, deviceFlow, deviceFlowRules } from '../device-flow/device-flow.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { answerKeySet, believeOldHints, CurrentKey } from '../keys/provider-keys.ts'
+import { providerFetch } from '../logout/send.ts'
 import { allowRegisteredOriginsOnly, originsOf } from './cross-origin.ts'
 import { findOrMakeGrant } from './grants.ts'
 import { idTokenSeconds, sessionCookieOptions, sessionLifeSeconds, sessionSecondsLeft } from './lifetimes.ts'
@@ -24,14 +25,16 @@ import { findPerson, tokenClaims } from './person.ts'
 import { recordAdapter } from './records.ts'
 import { refreshTokens } from './refresh-tokens.ts'
 import { resourcesOf } from './resources.ts'
-import { endSessionsAfter } from './session-ends.ts'
+import { sessionRecords } from './session-records.ts'
 
 /** The OpenID Connect provider: authorisation code with PKCE, JWT access tokens (RFC 9068), rotated refresh tokens. */
 export function createProvider(deps: AuthDeps, keys: KeyRing): Provider {
   const refresh = refreshTokens(deps)
+  const sessions = sessionRecords(deps)
   const adapter: AdapterFactory = (model) => {
     if (model === 'RefreshToken') return refresh.adapter
     if (model === 'Client') return clientAdapter(deps.db)
+    if (model === 'Session') return sessions
     const records = recordAdapter(deps, model)
     return model === 'AuthorizationCode' || model === 'DeviceCode' ? withSid(records) : records
   }
@@ -44,7 +47,6 @@ export function createProvider(deps: AuthDeps, keys: KeyRing): Provider {
   provider.use(allowRegisteredOriginsOnly(deps))
   provider.use(deviceFlowRules(deps))
   provider.use(finishForOtherApps(deps))
-  provider.use(endSessionsAfter(deps))
   provider.use(answerKeySet(keys))
   believeOldHints(provider, keys)
   provider.use(refresh.answerWithSuccessor)
@@ -105,7 +107,7 @@ function configurationOf(deps: AuthDeps, keys: KeyRing, adapter: AdapterFactory)
       code_verification: '/oidc/device',
       end_session: '/oidc/session/end',
     },
-    fetch: fetchOfApps(deps),
+    fetch: providerFetch(deps, fetchOfApps(deps)),
     discovery: { ui_locales_supported: ['ko', 'en', 'ja'] },
     renderError: problemPage,
     features: {
@@ -118,6 +120,7 @@ function configurationOf(deps: AuthDeps, keys: KeyRing, adapter: AdapterFactory)
       deviceFlow,
       // Services check their tokens themselves; this tells an app about its own.
       introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      backchannelLogout: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: {
         enabled: true,

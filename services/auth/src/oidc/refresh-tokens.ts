@@ -1,6 +1,7 @@
 import { inTransaction } from '@bell/platform/database'
 import { Provider, errors, type Adapter, type AdapterPayload, type KoaContextWithOIDC } from 'oidc-provider'
 import type { AuthDeps } from '../deps.ts'
+import { endAfterReuse, endWithToken, noteRotation, type Rotation } from './families.ts'
 import { expiryOf } from './records.ts'
 import { hashOf, open, seal } from './sealing.ts'
 
@@ -14,7 +15,8 @@ const purpose = 'AuthBell refresh successor'
  * successor and the others, like a retry within the grace, are given that same one. The library has no place for this
  * in its adapter, so the answer's token is put right by `answerWithSuccessor` after it has run.
  */
-export function refreshTokens({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>) {
+export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'clients' | 'log'>) {
+  const { db, clock, newId } = deps
   const successors = new WeakMap<object, string>()
 
   const adapter: Adapter = {
@@ -31,20 +33,31 @@ export function refreshTokens({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>) {
       const context = Provider.ctx
       const replaced = context?.oidc.entities.RotatedRefreshToken?.jti
       if (replaced === undefined) {
-        await db.insertInto('refreshToken').values(values).execute()
+        await db
+          .insertInto('refreshToken')
+          .values({ ...values, familyId: newId(), generation: 1 })
+          .execute()
         return
       }
       const hash = hashOf(replaced)
       const sealedSuccessor = seal(replaced, purpose, id, hash)
+      let rotated: Rotation | undefined
       const earlier = await inTransaction(db, async (tx) => {
         const won = await tx
           .updateTable('refreshToken')
           .set({ consumedAt: clock.now(), successorHash: values.hash, sealedSuccessor })
           .where('hash', '=', hash)
           .where('consumedAt', 'is', null)
+          .returning(['familyId', 'generation'])
           .executeTakeFirst()
-        if (won.numUpdatedRows > 0n) {
-          await tx.insertInto('refreshToken').values(values).execute()
+        if (won) {
+          // What was issued before families had names begins one here.
+          rotated = { familyId: won.familyId ?? newId(), generation: (won.generation ?? 0) + 1 }
+          await tx
+            .insertInto('refreshToken')
+            .values({ ...values, ...rotated })
+            .execute()
+          await noteRotation(tx, deps, values, rotated)
           return undefined
         }
         const row = await tx
@@ -54,7 +67,11 @@ export function refreshTokens({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>) {
           .executeTakeFirst()
         return row?.sealedSuccessor ?? null
       })
-      if (earlier === undefined) return
+      if (earlier === undefined) {
+        const { clientId, accountId } = values
+        deps.log.info({ ...rotated, clientId, accountId }, 'refresh_token_rotated')
+        return
+      }
       if (earlier === null) throw new errors.InvalidGrant('refresh token already used')
       successors.set(context!, open(replaced, purpose, earlier, hash))
     },
@@ -82,12 +99,25 @@ export function refreshTokens({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>) {
     // Using a token and making its successor are one step, in `upsert`.
     consume: () => Promise.resolve(),
 
+    // A token that is destroyed takes with it what it was good for, at once or not at all: a crash loses no sign-out.
     async destroy(id) {
-      await db.deleteFrom('refreshToken').where('hash', '=', hashOf(id)).execute()
+      const hash = hashOf(id)
+      await inTransaction(db, async (tx) => {
+        const row = await tx.selectFrom('refreshToken').selectAll().where('hash', '=', hash).executeTakeFirst()
+        await tx.deleteFrom('refreshToken').where('hash', '=', hash).execute()
+        if (row) await endWithToken(tx, deps, row, Provider.ctx?.oidc.route)
+      })
     },
 
     async revokeByGrantId(grantId) {
-      await db.deleteFrom('refreshToken').where('grantId', '=', grantId).execute()
+      const { route, entities } = Provider.ctx?.oidc ?? {}
+      await inTransaction(db, async (tx) => {
+        // Reuse of a token ends its family in `destroy`, which must still find it; reuse of a code ends it here.
+        if (route === 'token' && entities?.RefreshToken) return
+        const token = await tx.selectFrom('refreshToken').selectAll().where('grantId', '=', grantId).executeTakeFirst()
+        await tx.deleteFrom('refreshToken').where('grantId', '=', grantId).execute()
+        if (token && route === 'token') await endAfterReuse(tx, deps, token, 'code_reused')
+      })
     },
 
     findByUid: () => Promise.reject(new Error('A refresh token has no uid.')),

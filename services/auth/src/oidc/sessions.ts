@@ -1,37 +1,73 @@
-import { inTransaction, type Tx } from '@bell/platform/database'
+import type { Tx } from '@bell/platform/database'
+import { recordAudit, type AuditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
+import { announceEnd } from '../logout/messages.ts'
 import type { AuthTables } from '../tables.ts'
 import { sessionLifeSeconds } from './lifetimes.ts'
 import { hashOf } from './sealing.ts'
 
 interface SessionPayload {
   uid: string
-  authorizations?: Record<string, { sid?: string; grantId?: string }>
+  accountId?: string
+  authorizations?: Record<string, { sid?: string; grantId?: string; persistsLogout?: boolean }>
 }
 
+/** Why a session ended, as the audit log has it. */
+export type EndReason =
+  | 'signed_out'
+  | 'replaced'
+  | 'token_reused'
+  | 'code_reused'
+  | 'disconnected'
+  | 'ended_elsewhere'
+  | 'ended_by_admin'
+  | 'password_changed'
+  | 'credentials_changed'
+  | 'account_disabled'
+  | 'account_deleted'
+
+export interface SessionEnd {
+  reason: EndReason
+  /** Whose doing it is, where it is not the person's own; undefined for the operator at the command line. */
+  actorId?: string | undefined
+  from?: AuditSource | undefined
+}
+
+type Deps = Pick<AuthDeps, 'clock' | 'newId' | 'clients'>
+
 /**
- * Ends one session, by its uid, with everything issued in it; with `clientId` only that client's part, so that the
- * person stays signed in and the client's next login gets a new `sid`.
- * @param at now, in ms UTC
- * @returns the `sid`s that ended, one for each product that was signed in
+ * Ends one session, by its uid, with everything issued in it, and writes who has to be told; with `clientId` only that
+ * client's part, so that the person stays signed in and the client's next login gets a new `sid`.
+ * @returns whether there was anything to end
  */
-export async function endSession(tx: Tx<AuthTables>, uid: string, at: number, clientId?: string): Promise<string[]> {
-  if (clientId === undefined) await noteEnd(tx, uid, at)
+export async function endSession(
+  tx: Tx<AuthTables>,
+  deps: Deps,
+  uid: string,
+  { clientId, ...end }: SessionEnd & { clientId?: string },
+): Promise<boolean> {
+  if (clientId === undefined) await noteEnd(tx, uid, deps.clock.now())
   const row = await tx
     .selectFrom('oidcRecord')
     .select(['hash', 'payload'])
     .where('uid', '=', uid)
     .where('model', '=', 'Session')
     .executeTakeFirst()
-  if (row === undefined) return []
+  if (row === undefined) return false
   const session = JSON.parse(row.payload) as SessionPayload
-  const authorizations = Object.entries(session.authorizations ?? {})
-  const ended = authorizations.filter(([client]) => clientId === undefined || client === clientId)
-  for (const [, { grantId }] of ended) if (grantId !== undefined) await deleteGrant(tx, grantId)
+  const { accountId, authorizations = {} } = session
+  const ended = Object.entries(authorizations).filter(([client]) => clientId === undefined || client === clientId)
+  for (const [client, { grantId, sid, persistsLogout }] of ended) {
+    // What someone allowed an app to do without them (offline_access) is no part of the session.
+    const stays = persistsLogout === true && clientId === undefined
+    if (grantId !== undefined && !stays) await deleteGrant(tx, grantId)
+    if (sid !== undefined && accountId !== undefined) await announceEnd(tx, deps, { accountId, clientId: client, sid })
+  }
   if (clientId === undefined) {
     await tx.deleteFrom('oidcRecord').where('model', '=', 'Session').where('hash', '=', row.hash).execute()
+    await tx.deleteFrom('device').where('uid', '=', uid).execute()
   } else {
-    const rest = Object.fromEntries(authorizations.filter(([client]) => client !== clientId))
+    const rest = Object.fromEntries(Object.entries(authorizations).filter(([client]) => client !== clientId))
     await tx
       .updateTable('oidcRecord')
       .set({ payload: JSON.stringify({ ...session, authorizations: rest }) })
@@ -39,37 +75,52 @@ export async function endSession(tx: Tx<AuthTables>, uid: string, at: number, cl
       .where('hash', '=', row.hash)
       .execute()
   }
-  return ended.flatMap(([, { sid }]) => sid ?? [])
+  if (accountId !== undefined) await auditEnd(tx, deps, { uid, accountId, clientId, ...end })
+  return true
 }
 
-/** Ends all sessions of an account but the one that a product knows by `keepSid`. @returns as endSession */
+/**
+ * Ends all sessions of an account, as endSession does, but the one to keep: by its uid, or by the `sid` that one
+ * product knows it by. @returns how many
+ */
 export async function endSessionsOf(
   tx: Tx<AuthTables>,
+  deps: Deps,
   accountId: string,
-  at: number,
-  keepSid?: string,
-): Promise<string[]> {
+  { keep, ...end }: SessionEnd & { keep?: { sid: string | undefined } | { uid: string } },
+): Promise<number> {
   const sessions = await tx
     .selectFrom('oidcRecord')
     .select('payload')
     .where('accountId', '=', accountId)
     .where('model', '=', 'Session')
     .execute()
-  const ended: string[] = []
+  let count = 0
   for (const { payload } of sessions) {
     const session = JSON.parse(payload) as SessionPayload
-    const sids = Object.values(session.authorizations ?? {}).map((authorization) => authorization.sid)
-    if (keepSid === undefined || !sids.includes(keepSid)) ended.push(...(await endSession(tx, session.uid, at)))
+    if (keep && isKept(session, keep)) continue
+    if (await endSession(tx, deps, session.uid, end)) count++
   }
-  return ended
+  return count
 }
 
-/** Ends sessions in a transaction of its own, then tells the pages that are open in them. */
-export async function endSessionsNow(
-  { db, stream }: Pick<AuthDeps, 'db' | 'stream'>,
-  work: (tx: Tx<AuthTables>) => Promise<string[]>,
+function isKept({ uid, authorizations = {} }: SessionPayload, keep: { sid: string | undefined } | { uid: string }) {
+  if ('uid' in keep) return uid === keep.uid
+  return keep.sid !== undefined && Object.values(authorizations).some(({ sid }) => sid === keep.sid)
+}
+
+function auditEnd(
+  tx: Tx<AuthTables>,
+  deps: Deps,
+  o: SessionEnd & { uid: string; accountId: string; clientId: string | undefined },
 ) {
-  for (const sid of await inTransaction(db, work)) await stream.endSession(sid)
+  return recordAudit(tx, deps, {
+    action: 'session.ended',
+    actorId: 'actorId' in o ? o.actorId : o.accountId,
+    subject: { kind: 'session', id: o.uid },
+    from: o.from,
+    details: { reason: o.reason, account: o.accountId, ...(o.clientId !== undefined && { client: o.clientId }) },
+  })
 }
 
 // A request that has the session in its hands saves it when it is done; that must not bring it back.
@@ -83,6 +134,7 @@ async function noteEnd(tx: Tx<AuthTables>, uid: string, at: number) {
 
 async function deleteGrant(tx: Tx<AuthTables>, grantId: string) {
   await tx.deleteFrom('refreshToken').where('grantId', '=', grantId).execute()
-  await tx.deleteFrom('oidcRecord').where('grantId', '=', grantId).execute()
+  // A sign-in under way remembers the grant, too; it goes on, for whoever signs in.
+  await tx.deleteFrom('oidcRecord').where('grantId', '=', grantId).where('model', '!=', 'Interaction').execute()
   await tx.deleteFrom('oidcRecord').where('model', '=', 'Grant').where('hash', '=', hashOf(grantId)).execute()
 }

@@ -9,6 +9,7 @@ export function sweepExpired({ db, clock, log }: Pick<AuthDeps, 'db' | 'clock' |
     const before = clock.now() - everyMs
     await db.deleteFrom('oidcRecord').where('expiresAt', '<', before).execute()
     await db.deleteFrom('refreshToken').where('expiresAt', '<', before).execute()
+    await db.deleteFrom('device').where('expiresAt', '<', before).execute()
     await db.deleteFrom('endedSession').where('expiresAt', '<', before).execute()
     await db.deleteFrom('oneTimeLink').where('expiresAt', '<', before).execute()
     await db.deleteFrom('mail').where('expiresAt', '<', before).execute()

@@ -7,7 +7,7 @@ import { recordAudit } from '../audit/audit.ts'
 import type { Asker } from '../confirmation/confirmation.ts'
 import type { AuthDeps } from '../deps.ts'
 import { queueMail } from '../mail/mail.ts'
-import { endSessionsNow, endSessionsOf } from '../oidc/sessions.ts'
+import { endSessionsOf } from '../oidc/sessions.ts'
 import type { AuthTables, PasskeyTable } from '../tables.ts'
 import { noteChallenge, takeChallenge } from './challenges.ts'
 import type { NewPasskey } from './passkeys.schema.ts'
@@ -132,7 +132,7 @@ export async function renamePasskey(
 
 /** Removes a passkey and ends one's other sessions: it may be of a device that was lost. @throws passkey_not_found (404) */
 export function removePasskey(deps: AuthDeps, { account, sid, from }: Asker, id: string) {
-  return endSessionsNow(deps, async (tx) => {
+  return inTransaction(deps.db, async (tx) => {
     const row = await tx
       .deleteFrom('passkey')
       .where('id', '=', id)
@@ -148,7 +148,7 @@ export function removePasskey(deps: AuthDeps, { account, sid, from }: Asker, id:
       details: { passkey: row.name },
     })
     await queueMail(tx, deps, account, 'passkeyRemoved', { passkey: row.name })
-    return endSessionsOf(tx, account.id, deps.clock.now(), sid)
+    await endSessionsOf(tx, deps, account.id, { reason: 'credentials_changed', keep: { sid }, from })
   })
 }
 

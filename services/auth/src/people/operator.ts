@@ -12,7 +12,7 @@ import { changePerson } from './people.ts'
 
 // What the operator does at the command line (`bell user …`), who has the machine and needs nobody's permission.
 
-type OperatorDeps = Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'stream' | 'deletedKeptMs'>
+type OperatorDeps = Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'clients' | 'deletedKeptMs'>
 
 /** @throws invalid_input (400), email_taken (409), and as checkNewPassword */
 export async function addUser(

@@ -7,7 +7,7 @@ import { checkNewPassword } from '../accounts/password-rules.ts'
 import { can, notYours } from '../accounts/policies.ts'
 import { recordAudit, type AuditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
-import { endSessionsNow, endSessionsOf } from '../oidc/sessions.ts'
+import { endSessionsOf } from '../oidc/sessions.ts'
 import { getLink, makeLink, useLink } from './one-time-links.ts'
 
 /** One that is handed over by a person takes longer than a letter. */
@@ -35,11 +35,11 @@ export async function resetPassword(
   await checkNewPassword(password, account)
   const passwordHash = await hashPassword(password)
   const { id } = account
-  await endSessionsNow(deps, async (tx) => {
+  await inTransaction(deps.db, async (tx) => {
     await useLink(tx, link)
     await setPassword(tx, deps, account, passwordHash)
     await recordAudit(tx, deps, { action: 'reset.used', actorId: id, subject: { kind: 'account', id }, from })
-    return endSessionsOf(tx, id, deps.clock.now())
+    await endSessionsOf(tx, deps, id, { reason: 'password_changed', from })
   })
   return account
 }

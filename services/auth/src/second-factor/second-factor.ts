@@ -7,7 +7,7 @@ import type { Asker } from '../confirmation/confirmation.ts'
 import type { AuthDeps } from '../deps.ts'
 import { queueMail } from '../mail/mail.ts'
 import { open, seal } from '../oidc/sealing.ts'
-import { endSessionsNow, endSessionsOf } from '../oidc/sessions.ts'
+import { endSessionsOf } from '../oidc/sessions.ts'
 import type { SignInSource } from '../sign-in/interactions.ts'
 import { knownPlace } from '../sign-in/known-places.ts'
 import { countAttempt } from '../sign-in/sign-in-limits.ts'
@@ -61,7 +61,7 @@ export async function turnOn(
   const step = findTotpStep(open(deps.secret, purpose, sealed, id), code, now)
   if (step === undefined) throw badRequest('wrong_code', 'This code is not right. Is the clock of your device?')
   const codes = newRecoveryCodes()
-  await endSessionsNow(deps, async (tx) => {
+  await inTransaction(deps.db, async (tx) => {
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto('secondFactor')
       .values({ accountId: id, sealedSecret: sealed, lastStep: step, createdAt: now })
@@ -71,7 +71,7 @@ export async function turnOn(
     await renewRecoveryCodes(tx, deps, id, codes)
     await recordAudit(tx, deps, { action: 'second-factor.on', actorId: id, subject: { kind: 'account', id }, from })
     await queueMail(tx, deps, account, 'secondFactorOn', {})
-    return endSessionsOf(tx, id, now, sid)
+    await endSessionsOf(tx, deps, id, { reason: 'credentials_changed', keep: { sid }, from })
   })
   await deps.keyValue.delete(setupKey(id))
   return codes
@@ -79,9 +79,9 @@ export async function turnOn(
 
 /** Turns one's own off, which ends one's other sessions; again is no error. */
 export function turnOff(deps: AuthDeps, { account, sid, from }: Asker) {
-  return endSessionsNow(deps, async (tx) => {
-    if (!(await remove(tx, deps, account, { actorId: account.id, from }))) return []
-    return endSessionsOf(tx, account.id, deps.clock.now(), sid)
+  return inTransaction(deps.db, async (tx) => {
+    if (await remove(tx, deps, account, { actorId: account.id, from }))
+      await endSessionsOf(tx, deps, account.id, { reason: 'credentials_changed', keep: { sid }, from })
   })
 }
 

@@ -38,7 +38,7 @@ const StreamQuery = z.object({
 
 /** Listening: an address that plays without a header of ours, signed for one person and one session. */
 export function streamingRoutes(app: App, deps: MusicDeps) {
-  const { db, clock, blobs, images, streamKey, origin } = deps
+  const { db, clock, blobs, images, streamKey, origin, denials } = deps
 
   app.post(
     '/api/tracks/:trackId/stream-url',
@@ -77,6 +77,10 @@ export function streamingRoutes(app: App, deps: MusicDeps) {
       }
       if (grant.exp * 1000 <= clock.now()) {
         throw forbidden('stream_url_expired', 'This address has expired; ask for a new one.')
+      }
+      // An empty sid is a visitor's, who has nothing that could end.
+      if (denials.hasEnded(grant.sid)) {
+        throw forbidden('stream_url_ended', 'The session that this address was given to has ended.')
       }
       const content = await findContent(db, grant)
       if (!content) throw trackNotFound()

@@ -133,6 +133,22 @@ test('an address expires, and plays no more once the track is gone', async () =>
   expect(track.id).not.toBe(fresh.track.id)
 })
 
+test('an address ends with the session that it was given to, also between two ranges, and no other does', async () => {
+  const music = await testMusic()
+  const { track, get } = await playable(music)
+  const { body } = await music.as({ ...(mina as object), sid: 'phone' })('POST', `/api/tracks/${track.id}/stream-url`)
+  const phone = new URL(body.url)
+  expect((await get({ range: 'bytes=0-99' })).statusCode).toBe(206)
+
+  await music.denials.announce({ kind: 'session', subject: 'sid-mina', at: music.clock.now(), revision: 0 })
+
+  const answer = await get({ range: 'bytes=100-199' })
+  expect(answer.statusCode).toBe(403)
+  expect(answer.json()).toMatchObject({ code: 'stream_url_ended' })
+  const other = await music.app.inject({ url: phone.pathname + phone.search, headers: { host: 'music.test' } })
+  expect(other.statusCode).toBe(200)
+})
+
 test('an address is given to who may see the track', async () => {
   const music = await testMusic()
   const ask = (person: Parameters<typeof music.as>[0] | undefined, id: string) =>
