@@ -35,6 +35,14 @@ const known = {
   link_void: 'problems.linkVoid',
   no_mail: 'recovery.ask',
   account_disabled: 'problems.accountDisabled',
+  address_malformed: 'problems.addressMalformed',
+  address_insecure: 'problems.addressInsecure',
+  address_scheme: 'problems.addressScheme',
+  keys_unreadable: 'problems.keysUnreadable',
+  redirect_needed: 'problems.redirectNeeded',
+  keys_needed: 'problems.keysNeeded',
+  client_not_found: 'problems.clientNotFound',
+  app_not_connected: 'problems.appNotConnected',
 } as const
 
 export const codeOf = (error: unknown) => (error instanceof ApiProblem ? error.code : undefined)

@@ -52,6 +52,24 @@ const confirmEmail = createRoute({
   component: lazyRouteComponent(() => import('./recovery/confirm-email-page.tsx'), 'ConfirmEmailPage'),
 })
 
+const consent = createRoute({
+  getParentRoute: () => root,
+  path: '/consent',
+  validateSearch: (search: Record<string, unknown>) => ({ interaction: text(search['interaction']) }),
+  component: lazyRouteComponent(() => import('./consent/consent-page.tsx'), 'ConsentPage'),
+})
+const device = createRoute({
+  getParentRoute: () => root,
+  path: '/device',
+  validateSearch: (search: Record<string, unknown>) => ({
+    user_code: text(search['user_code']),
+    // A link's digits arrive as a number.
+    done: Boolean(search['done']),
+    problem: text(search['problem']),
+  }),
+  component: lazyRouteComponent(() => import('./device/device-page.tsx'), 'DevicePage'),
+})
+
 // Pages of one's own, inside the session.
 const own = createRoute({
   getParentRoute: () => root,
@@ -74,6 +92,11 @@ const keys = createRoute({
   path: '/keys',
   component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
 })
+const clients = createRoute({
+  getParentRoute: () => own,
+  path: '/apps',
+  component: lazyRouteComponent(() => import('./clients/clients-page.tsx'), 'ClientsPage'),
+})
 
 export function createAppRouter() {
   return createRouter({
@@ -86,7 +109,9 @@ export function createAppRouter() {
       forgot,
       reset,
       confirmEmail,
-      own.addChildren([account, people, keys]),
+      consent,
+      device,
+      own.addChildren([account, people, clients, keys]),
     ]),
     defaultErrorComponent: CrashedPage,
     scrollRestoration: true,

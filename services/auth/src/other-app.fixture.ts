@@ -25,8 +25,8 @@ export async function testOtherApp(auth: Auth, input: Partial<Parameters<typeof 
   )
   const redirect = (JSON.parse(client.redirectUris) as string[])[0] ?? ''
 
-  /** What its server sends, by its secret where it has one. */
-  async function call(path: string, fields: Fields, headers: Fields = {}) {
+  /** What its server sends, by its secret where it has one and the fields bring nothing of the kind. */
+  async function call(path: string, fields: Fields, { anonymous = 'client_assertion' in fields } = {}) {
     const response = await auth.app.inject({
       method: 'POST',
       url: path,
@@ -34,8 +34,7 @@ export async function testOtherApp(auth: Auth, input: Partial<Parameters<typeof 
       headers: {
         host: new URL(origin).host,
         'content-type': 'application/x-www-form-urlencoded',
-        ...(secret !== null && { authorization: basic(client.id, secret) }),
-        ...headers,
+        ...(secret !== null && !anonymous && { authorization: basic(client.id, secret) }),
       },
     })
     const isJson = /json/.test(String(response.headers['content-type']))
@@ -101,10 +100,10 @@ export async function testOtherApp(auth: Auth, input: Partial<Parameters<typeof 
 export async function decide(browser: Browser, location: string, decision: 'allow' | 'cancel' | 'other') {
   const { body, status } = await browser.fromPage('POST', `${location}/decision`, { decision })
   if (status !== 200) throw new Error(`No decision: ${JSON.stringify(body)}`)
-  return (await browser.request('GET', body.redirectTo)).location
+  return (await browser.request('GET', body.redirectTo, { headers: { accept: 'text/html' } })).location
 }
 
-export const basic = (id: string, secret: string) =>
+const basic = (id: string, secret: string) =>
   `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`
 
 /** UserInfo by an access token. */

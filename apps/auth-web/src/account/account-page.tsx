@@ -4,6 +4,7 @@ import { useSession } from '@bell/ui/session'
 import { LogOut } from 'lucide-react'
 import { useState } from 'react'
 import { ConfirmationScope } from '../confirmation/confirmation-scope.tsx'
+import { ConnectedApps } from '../connected-apps/connected-apps.tsx'
 import { DeleteOwnAccount } from '../deleting/delete-own-account.tsx'
 import { useWords } from '../i18n/words.ts'
 import { Passkeys } from '../passkeys/passkeys.tsx'
@@ -56,6 +57,9 @@ function Sections({ account }: { account?: Account }) {
       </Section>
       <Section title={say('account.appearance')} lead={say('account.appearanceText')}>
         <Appearance />
+      </Section>
+      <Section title={say('apps.section')} lead={say('apps.lead')}>
+        {account ? <ConnectedApps /> : <Skeleton className="h-16 w-full" />}
       </Section>
       <Section title={say('account.signOut')} lead={say('account.signOutText')}>
         <SignOut />

@@ -5,8 +5,8 @@ import { useState, type FormEvent } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useProblem } from '../problems.ts'
 import { fieldText } from '../shell/field-text.ts'
+import { CopyField } from '../shell/copy-field.tsx'
 import { FormAlert } from '../shell/form-alert.tsx'
-import { InvitationLink } from './invitation-link.tsx'
 import { useInvite } from './use-invitations.ts'
 import { roles, type Role } from './use-people.ts'
 
@@ -55,7 +55,9 @@ export function InviteDialog() {
       }
     >
       {invite.data ? (
-        <InvitationLink label={say('invitations.link')} link={invite.data.link} />
+        <div className="py-2">
+          <CopyField label={say('invitations.link')} value={invite.data.link} />
+        </div>
       ) : (
         <form id="invite" onSubmit={submit} className="grid gap-5 py-2">
           <TextField

@@ -3,7 +3,7 @@ import { useFormats } from '@bell/ui/i18n'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useWords } from '../i18n/words.ts'
-import { InvitationLink } from '../people/invitation-link.tsx'
+import { CopyField } from '../shell/copy-field.tsx'
 import type { Person } from '../people/use-people.ts'
 import { useOwn } from '../shell/own.ts'
 
@@ -32,7 +32,9 @@ export function ResetLinkDialog({ person: { id, name }, onClose }: { person: Per
     >
       {making.isError && <ErrorState error={making.error} onRetry={mutate} />}
       {making.data ? (
-        <InvitationLink label={say('recovery.link')} link={making.data.link} />
+        <div className="py-2">
+          <CopyField label={say('recovery.link')} value={making.data.link} />
+        </div>
       ) : (
         <Skeleton className="h-16 w-full" />
       )}

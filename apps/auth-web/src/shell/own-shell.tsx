@@ -2,7 +2,7 @@ import { AccountMenu, ProductSwitcher, Skeleton, Toaster } from '@bell/ui'
 import { SessionProvider, useSession } from '@bell/ui/session'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
-import { KeyRound, UserRound, UsersRound } from 'lucide-react'
+import { Blocks, KeyRound, UserRound, UsersRound } from 'lucide-react'
 import { useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { createOwn, OwnContext } from './own.ts'
@@ -47,6 +47,7 @@ function Shell() {
         <nav aria-label={say('nav.label')} className="border-line flex gap-1 border-b">
           <NavLink to="/" icon={<UserRound aria-hidden size={18} />} label={say('nav.account')} />
           <NavLink to="/people" icon={<UsersRound aria-hidden size={18} />} label={say('nav.people')} />
+          <NavLink to="/apps" icon={<Blocks aria-hidden size={18} />} label={say('nav.apps')} />
           {isOwner && <NavLink to="/keys" icon={<KeyRound aria-hidden size={18} />} label={say('nav.keys')} />}
         </nav>
       )}
@@ -57,7 +58,15 @@ function Shell() {
   )
 }
 
-function NavLink({ to, icon, label }: { to: '/' | '/people' | '/keys'; icon: React.ReactNode; label: string }) {
+function NavLink({
+  to,
+  icon,
+  label,
+}: {
+  to: '/' | '/people' | '/apps' | '/keys'
+  icon: React.ReactNode
+  label: string
+}) {
   return (
     <Link
       to={to}
