@@ -46,8 +46,12 @@ test('a name that only tracks bear becomes an artist with one click, and its tra
   const before = await names.count()
   await expectNoFaults(page)
 
-  await page.getByRole('button', { name: `Make an artist: ${name}` }).click()
-
+  const make = page.getByRole('button', { name: `Make an artist: ${name}` })
+  await make.click()
+  await expect(names).toHaveCount(before - 1)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(names).toHaveCount(before)
+  await make.click()
   await expect(names).toHaveCount(before - 1)
   await page
     .getByRole('link', { name: new RegExp(`^${RegExp.escape(name)}`) })

@@ -158,6 +158,29 @@ test('by keyboard: rows, all at once, the menu, and Enter plays the row, which s
   await expect(page.getByRole('region', { name: 'Player' })).toContainText('델타')
 })
 
+test('J opens the letters, a letter finds itself there, and leads to where names begin with it', async () => {
+  await page.keyboard.press('j')
+  await expect(page.getByRole('menu')).toBeVisible()
+  // Typed here it is no shortcut.
+  await page.keyboard.press('s')
+  await expect(page.getByRole('menuitem', { name: 'S', exact: true })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('menu')).toHaveCount(0)
+  await page.keyboard.press('j')
+  await expect(page.getByRole('menu')).toBeVisible()
+  await page.keyboard.press('c')
+  await expect(page.getByRole('menuitem', { name: 'C', exact: true })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(row('Charlie')).toHaveAttribute('tabindex', '0')
+  await expect(page.getByRole('button', { name: 'Shuffle' })).toHaveAttribute('aria-pressed', 'false')
+
+  await page.goto(`${bell.music}/library`)
+  await page.getByRole('button', { name: 'Jump to' }).click()
+  await page.getByRole('menuitem', { name: 'B', exact: true }).click()
+  await expect(page).toHaveURL(/sort=title/)
+  await expect(row('Bravo')).toHaveAttribute('tabindex', '0')
+})
+
 test('Delete takes all that are chosen away, and Undo brings them back', async () => {
   await row('Alpha').click()
   await row('Bravo').click({ modifiers: ['Shift'] })
@@ -187,6 +210,31 @@ test('two who edit one track do not overwrite each other unseen', async () => {
   await expect(dialog.getByRole('alert')).toContainText('Someone else changed this track meanwhile')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(row('Mine')).toBeVisible()
+})
+
+test('of many that are edited at once, one that another changed meanwhile is named and left', async () => {
+  await row('Bravo').click()
+  await row('Charlie').click({ modifiers: ['Shift'] })
+  await page.getByRole('region', { name: 'Selected tracks' }).getByRole('button', { name: 'Edit' }).click()
+  await page.getByRole('dialog').getByLabel('Genre').fill('Soul')
+
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  await other.getByRole('button', { name: 'More for Bravo' }).click()
+  await other.getByRole('menuitem', { name: 'Edit' }).click()
+  await other.getByRole('dialog').getByLabel('Genre').fill('Rock')
+  await other.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await expect(other.getByText('The track was changed')).toBeVisible()
+  await other.close()
+
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Edit track' })
+  await expect(dialog.getByRole('alert')).toContainText('“Bravo”: someone else changed it meanwhile')
+  await expect(dialog.getByRole('alert').getByRole('listitem')).toHaveCount(1)
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('The track was changed')).toBeVisible()
+  await page.keyboard.press('Escape')
 })
 
 test('a link to a public track works without an account, to another it says how to get in', async ({ browser }) => {

@@ -3,7 +3,7 @@ import { useSession } from '@bell/ui/session'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { LibraryBig, Play, SearchX } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { queueFailed } from '../player/queue-failed.ts'
@@ -14,7 +14,7 @@ import { queueWindow } from '../tracks/queue-window.ts'
 import { trackKeys } from '../tracks/track-cache.ts'
 import { mayUpload } from '../upload/may-upload.ts'
 import { LibraryRowSkeleton } from './library-row.tsx'
-import { isNarrowed, queryOf, sortedBy, type LibrarySearch } from './library-search.ts'
+import { isByName, isNarrowed, queryOf, sortedBy, type LibrarySearch } from './library-search.ts'
 import { LibraryTable } from './library-table.tsx'
 import { LibraryTools } from './library-tools.tsx'
 import { chosenOf, nothing } from '@bell/ui/selection'
@@ -45,6 +45,7 @@ function Library() {
   const ids = list.data?.ids ?? []
   const [selection, setSelection] = useState(nothing)
   const [choosing, setChoosing] = useState(false)
+  const [letter, setLetter] = useState<string>()
   const [jump, setJump] = useState<{ to: number }>()
   const show = (next: LibrarySearch) => void navigate({ search: next, replace: true })
   const chosen = chosenOf(selection, ids)
@@ -64,11 +65,17 @@ function Library() {
     if (first) await player.playTracks(trackIds, startAt, first)
   }
 
-  async function jumpTo(letter: string) {
-    const [first] = (await api.firstFrom(query, letter)).items
+  const jumpTo = useEffectEvent(async (wanted: string) => {
+    const [first] = (await api.firstFrom(query, wanted)).items
     const at = first ? ids.indexOf(first.id) : ids.length - 1
     if (at >= 0) setJump({ to: at })
-  }
+  })
+  const ready = letter !== undefined && isByName(search) && list.isSuccess && !list.isPlaceholderData
+  useEffect(() => {
+    if (!ready) return
+    setLetter(undefined)
+    void jumpTo(letter)
+  }, [ready, letter])
 
   async function remove(these: string[]) {
     setSelection(nothing)
@@ -101,7 +108,10 @@ function Library() {
           search={search}
           show={show}
           busy={list.isPlaceholderData}
-          jumpTo={jumpTo}
+          jumpTo={(wanted) => {
+            if (!isByName(search)) show(sortedBy(search, 'title'))
+            setLetter(wanted)
+          }}
           choosing={choosing}
           setChoosing={(next) => {
             setChoosing(next)

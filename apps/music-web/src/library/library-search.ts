@@ -34,6 +34,11 @@ export function usualOrder(sort: Sort): 'asc' | 'desc' {
   return sort === 'added' || sort === 'year' ? 'desc' : 'asc'
 }
 
+/** Whether letters lead somewhere in this order. */
+export function isByName({ sort }: LibrarySearch): boolean {
+  return sort === 'title' || sort === 'artist' || sort === 'album'
+}
+
 /** Sorts by a column; the same column again the other way round. */
 export function sortedBy(search: LibrarySearch, sort: Sort): LibrarySearch {
   const { sort: present = 'added', order = usualOrder(present), ...rest } = search

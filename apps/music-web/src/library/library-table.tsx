@@ -55,7 +55,9 @@ export function LibraryTable(props: LibraryTableProps) {
     (index, { shiftKey }) => setSelection(choose(selection, ids, index, { toggle: false, range: shiftKey })),
   )
   useLayoutEffect(() => {
-    if (jump) rows.scrollToIndex(jump.to, { align: 'start' })
+    if (!jump) return
+    rows.scrollToIndex(jump.to, { align: 'start' })
+    focus.setReachable(jump.to)
     // oxlint-disable-next-line react/exhaustive-deps -- a jump is made once
   }, [jump])
 

@@ -1,9 +1,11 @@
-import { Button, Chip, Menu, Select, TextField } from '@bell/ui'
+import { Button, Chip, Kbd, Menu, Select, TextField } from '@bell/ui'
 import { useQuery } from '@tanstack/react-query'
 import { ALargeSmall, ListChecks, ListFilter, X } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
+import { useStore } from '@bell/ui/store'
+import { shell } from '../shell/shell-state.ts'
 import { useMedia, wideEnough } from '../shell/use-media.ts'
 import { filters, sorts, type Filter, type LibrarySearch } from './library-search.ts'
 import { trackKeys } from '../tracks/track-cache.ts'
@@ -14,7 +16,7 @@ interface LibraryToolsProps {
   show: (search: LibrarySearch) => void
   /** The list that is shown is still the one before. */
   busy: boolean
-  jumpTo: (letter: string) => Promise<void>
+  jumpTo: (letter: string) => void
   choosing: boolean
   setChoosing: (choosing: boolean) => void
 }
@@ -25,6 +27,7 @@ export function LibraryTools({ search, show, busy, jumpTo, choosing, setChoosing
   const { api } = useMusic()
   const wide = useMedia(wideEnough)
   const letters = useLetters()
+  const lettersOpen = useStore(shell, (state) => state.letters)
   const genres = useQuery({ queryKey: trackKeys.genres, queryFn: () => api.genres() })
   const chosen = search.filter ?? []
   const toggle = (filter: Filter) => {
@@ -77,17 +80,20 @@ export function LibraryTools({ search, show, busy, jumpTo, choosing, setChoosing
             className="min-w-32 flex-1"
           />
         )}
-        {(sort === 'title' || sort === 'artist' || sort === 'album') && (
-          <Menu
-            align="start"
-            trigger={
-              <Button variant="quiet" icon={<ALargeSmall />}>
-                <span className="max-md:sr-only">{say('library.jump')}</span>
-              </Button>
-            }
-            items={letters.map((letter) => ({ label: letter, onSelect: () => void jumpTo(letter) }))}
-          />
-        )}
+        <Menu
+          align="start"
+          open={lettersOpen}
+          onOpenChange={(open) => shell.set({ letters: open })}
+          trigger={
+            <Button variant="quiet" icon={<ALargeSmall />} aria-keyshortcuts="J">
+              <span className="max-md:sr-only">{say('library.jump')}</span>
+              <Kbd aria-hidden className="max-md:hidden pointer-coarse:hidden">
+                J
+              </Kbd>
+            </Button>
+          }
+          items={letters.map((letter) => ({ label: letter, onSelect: () => jumpTo(letter) }))}
+        />
         <Button
           variant={choosing ? 'primary' : 'quiet'}
           aria-pressed={choosing}

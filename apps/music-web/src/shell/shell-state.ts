@@ -17,6 +17,8 @@ export const shell = createStore({
   fullScreen: false,
   palette: false,
   keys: false,
+  /** The letters to jump to, in the library. */
+  letters: false,
 })
 
 export function togglePanel() {

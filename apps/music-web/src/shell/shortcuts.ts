@@ -12,6 +12,7 @@ export type Shortcut =
   | 'repeat'
   | 'fullScreen'
   | 'search'
+  | 'jump'
   | 'help'
 
 /** What a keyboard event says, and what the element under the keyboard does with keys of its own. */
@@ -36,6 +37,7 @@ const letters: Record<string, Shortcut> = {
   r: 'repeat',
   f: 'fullScreen',
   '/': 'search',
+  j: 'jump',
   '?': 'help',
 }
 
@@ -61,6 +63,7 @@ export const shortcutKeys: [Shortcut, string[]][] = [
   ['repeat', ['R']],
   ['fullScreen', ['F']],
   ['search', ['/']],
+  ['jump', ['J']],
   ['help', ['?']],
 ]
 
@@ -81,8 +84,9 @@ const presses =
   'button, a[href], summary, [role=button], [role=link], [role=menuitem], [role=tab], [role=switch], [role=checkbox], [role=radio], [role=option]'
 const moves =
   '[role=slider], [role=menu], [role=listbox], [role=row], [role=tablist], [role=radiogroup], [role=combobox], [role=grid], select, input[type=range]'
+/** In a menu letters find what begins with them. */
 const types =
-  'input:not([type=range], [type=checkbox], [type=radio], [type=button], [type=file]), textarea, select, [contenteditable=""], [contenteditable=true]'
+  'input:not([type=range], [type=checkbox], [type=radio], [type=button], [type=file]), textarea, select, [contenteditable=""], [contenteditable=true], [role=menu], [role=listbox]'
 
 export function pressOf(event: KeyboardEvent): KeyPress {
   const target = event.target instanceof Element ? event.target : undefined

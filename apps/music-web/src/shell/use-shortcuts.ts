@@ -54,6 +54,8 @@ function obey(shortcut: Shortcut, player: Player) {
       return shell.set({ fullScreen: !shell.get().fullScreen && player.state.get().item !== undefined })
     case 'search':
       return shell.set({ palette: true, fullScreen: false })
+    case 'jump':
+      return shell.set({ letters: location.pathname === '/library' })
     case 'help':
       return shell.set({ keys: !shell.get().keys })
   }
