@@ -8,9 +8,11 @@ import {
   NewClient,
   registerClient,
   removeRegisteredClient,
+  resetLinkFor,
   restoreUser,
   rotateSigningKey,
   setRole,
+  turnOffSecondFactor,
   type AuthDeps,
 } from '@bell/auth'
 import { z } from 'zod'
@@ -58,6 +60,16 @@ export const commands: Record<string, Command> = {
     about: 'bring a deleted account back, with its music and pictures, while its time is not over',
     input: z.object({ email: Email }),
     run: (auth, { email }) => restoreUser(auth, email),
+  }),
+  'user reset-link': command({
+    about: 'make a link by which a person sets a new password; it works once, for a day',
+    input: z.object({ email: Email }),
+    run: (auth, { email }) => resetLinkFor(auth, email),
+  }),
+  'user two-step-off': command({
+    about: 'turn two-step sign-in off for a person who has lost both the app and the recovery codes',
+    input: z.object({ email: Email }),
+    run: (auth, { email }) => turnOffSecondFactor(auth, email),
   }),
   'key list': command({
     about: 'list the keys that AuthBell signs with: next, current, retiring, gone or withdrawn',

@@ -34,7 +34,16 @@ export { NewClient } from './clients/clients.schema.ts'
 export { listRegisteredClients, registerClient, removeRegisteredClient } from './clients/operator.ts'
 export type { AuthClient, AuthDeps } from './deps.ts'
 export type { Holder } from './deleting/holdings.ts'
-export { addUser, deleteUser, disableUser, listUsers, restoreUser, setRole } from './people/operator.ts'
+export {
+  addUser,
+  deleteUser,
+  disableUser,
+  listUsers,
+  resetLinkFor,
+  restoreUser,
+  setRole,
+  turnOffSecondFactor,
+} from './people/operator.ts'
 export { keySetChanged } from './keys/key-ring.ts'
 export { keyTimes, type KeyTimes } from './keys/key-times.ts'
 export { listSigningKeys, rotateSigningKey } from './keys/operator.ts'

@@ -6,7 +6,7 @@ export const AuditQuery = PageQuery.extend({
   person: z.uuid().optional(),
   action: z
     .string()
-    .regex(/^[a-z]+(\.[a-z-]+)+$/, 'An action is written as session.rotated.')
+    .regex(/^[a-z-]+(\.[a-z-]+)+$/, 'An action is written as session.rotated.')
     .max(60)
     .optional(),
   since: z.iso.datetime({ offset: true }).optional(),

@@ -5,6 +5,8 @@ import { Email, NewAccount } from '../accounts/accounts.schema.ts'
 import { insertAccount, prepareAccount } from '../accounts/accounts.ts'
 import { deletePerson, restorePerson } from '../deleting/delete-person.ts'
 import type { AuthDeps } from '../deps.ts'
+import { makeResetLink } from '../recovery/reset-password.ts'
+import { turnOffFor } from '../second-factor/second-factor.ts'
 import { readInput } from '../operator-input.ts'
 import { presentPerson } from './people.presenter.ts'
 import type { Person } from './people.schema.ts'
@@ -47,6 +49,21 @@ export async function deleteUser(deps: OperatorDeps, email: string): Promise<Per
 /** @throws invalid_input (400), user_not_found (404) */
 export async function restoreUser(deps: OperatorDeps, email: string): Promise<Person> {
   return presentPerson(deps, await restorePerson(deps, undefined, await idOf(deps, email)))
+}
+
+/**
+ * A link by which a person sets a new password, also the owner who has lost theirs; it works once, for a day.
+ * @throws invalid_input (400), user_not_found (404), account_disabled (409)
+ */
+export async function resetLinkFor(deps: AuthDeps, email: string) {
+  const { link, expiresAt } = await makeResetLink(deps, undefined, await idOf(deps, email))
+  return { link, expiresAt: new Date(expiresAt).toISOString() }
+}
+
+/** Turns two-step sign-in off for one who has lost app and codes. @throws invalid_input (400), user_not_found (404) */
+export async function turnOffSecondFactor(deps: AuthDeps, email: string) {
+  await turnOffFor(deps, undefined, await idOf(deps, email))
+  return { email }
 }
 
 async function idOf({ db }: OperatorDeps, email: string) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { password, refresh, testAuth, type Browser } from '../auth.fixture.ts'
-import { disableUser } from '../index.ts'
+import { disableUser, resetLinkFor } from '../index.ts'
 import { testMailServer, tokenIn } from '../mail/mail-server.fixture.ts'
 
 const another = 'a loud harbour at dusk'
@@ -191,4 +191,14 @@ test('without a mail server an address is changed at once', async () => {
   expect((await mina('POST', '/api/account/email', { email: 'new@example.org' })).body).toEqual({ pending: false })
 
   expect((await mina('GET', '/api/account')).body.email).toBe('new@example.org')
+})
+
+test('the operator makes a link for an owner who cannot get in', async () => {
+  const auth = await testAuth()
+  await auth.given('owner', 'owner')
+
+  const { link } = await resetLinkFor(auth.deps, 'owner@example.org')
+
+  expect((await reset(auth.browser(), new URL(link).hash.slice(1))).status).toBe(204)
+  await expect(resetLinkFor(auth.deps, 'nobody@example.org')).rejects.toMatchObject({ code: 'user_not_found' })
 })

@@ -2,6 +2,7 @@ import { Secret, TOTP } from 'otpauth'
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { exchange, password, refresh, testAuth, type Browser } from '../auth.fixture.ts'
+import { turnOffSecondFactor } from '../index.ts'
 
 type Auth = Awaited<ReturnType<typeof testAuth>>
 
@@ -198,6 +199,15 @@ test('who looks after the people turns it off for one who lost everything, and o
 
   expect((await eve('DELETE', `/api/people/${id}/second-factor`)).status).toBe(403)
   expect((await owner('DELETE', `/api/people/${id}/second-factor`)).status).toBe(204)
+
+  expect((await begin(auth.browser())).first.body.redirectTo).toBeDefined()
+})
+
+test('the operator turns it off too', async () => {
+  const auth = await testAuth()
+  await withMina(auth)
+
+  await turnOffSecondFactor(auth.deps, 'mina@example.org')
 
   expect((await begin(auth.browser())).first.body.redirectTo).toBeDefined()
 })

@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { family, password, setupToken, testAuth } from '../auth.fixture.ts'
+import { safeReturn } from './setup.ts'
 
 const owner = { token: setupToken, name: 'Seo', email: 'seo@example.org', password }
 
@@ -77,6 +78,24 @@ test('another site cannot set up, and its page is not where one is sent', async 
   expect(answer.body).toEqual({ redirectTo: `${family.music}/session/login` })
 })
 
+test.each([
+  '//evil.test/session/login',
+  '/\\evil.test/session/login',
+  '\\evil.test',
+  'http://localhost:4100@evil.test/session/login',
+  'http://localhost:4100.evil.test/session/login',
+  'http://localhost:41000/session/login',
+  'https://localhost:4100/session/login',
+  'http://eve:secret@localhost:4100/session/login',
+  'http://localhost:4100/session/login/../../logout',
+  'http://localhost:4100/%2F%2Fevil.test',
+  'javascript:alert(1)//session/login',
+  ' http://evil.test/session/login',
+  'http%3A%2F%2Fevil.test/session/login',
+])('the setup sends nobody to %s', (returnTo) => {
+  expect(safeReturn({ family }, returnTo)).toBe(`${family.music}/session/login`)
+})
+
 test('the owner’s password must be a good one', async () => {
   const auth = await testAuth()
 
@@ -84,12 +103,21 @@ test('the owner’s password must be a good one', async () => {
     ['short', 'password_too_short'],
     ['Password123', 'password_too_common'],
     ['aaaaaaaaaaaa', 'password_too_common'],
+    ['1qaz2wsx3edc', 'password_too_common'],
+    ['Sunshine!2026', 'password_too_common'],
     ['SEO@example.org', 'password_is_email'],
-    ['가'.repeat(400), 'password_too_long'],
+    ['seo@example.org1', 'password_is_email'],
+    ['가나다라마바사아자차'.repeat(13), 'password_too_long'],
   ] as const)
     expect((await auth.browser().fromPage('POST', '/api/setup', { ...owner, password: bad })).body).toMatchObject({
       code,
+      errors: [{ path: 'password' }],
     })
+  const named = { ...owner, name: '한가람 누리', password: '한가람 누리 1234' }
+  expect((await auth.browser().fromPage('POST', '/api/setup', named)).body.code).toBe('password_is_name')
+  // As long as it may be, in letters of four bytes, and with a name in it that is not all of it.
+  const good = `${'𠮷野'.repeat(60)} by Seo`
+  expect((await auth.browser().fromPage('POST', '/api/setup', { ...owner, password: good })).status).toBe(201)
 })
 
 test('tokens and passwords are in no log', async () => {

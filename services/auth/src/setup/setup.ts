@@ -39,7 +39,7 @@ export async function isSetupNeeded({ db }: Pick<AuthDeps, 'db'>): Promise<boole
 export function safeReturn({ family }: Pick<AuthDeps, 'family'>, returnTo: string | undefined): string {
   const wanted = returnTo === undefined ? undefined : URL.parse(returnTo)
   const isOurs = wanted && Object.values(family).includes(wanted.origin) && wanted.pathname === '/session/login'
-  return isOurs ? wanted.href : `${family.music}/session/login`
+  return isOurs && !wanted.username && !wanted.password ? wanted.href : `${family.music}/session/login`
 }
 
 const alreadySetUp = () => conflict('already_set_up', 'The owner’s account exists already. Sign in instead.')
