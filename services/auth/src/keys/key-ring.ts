@@ -103,6 +103,7 @@ export async function openKeyRing(deps: RotationDeps & Pick<AuthDeps, 'log' | 'r
     async close() {
       await unsubscribe()
       await stop()
+      await reading.catch(() => undefined)
     },
   }
 }

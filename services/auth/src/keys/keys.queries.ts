@@ -49,6 +49,17 @@ export async function promoteKey(tx: Tx<AuthTables>, kid: string, signsAt: numbe
   return numUpdatedRows > 0n
 }
 
+/** Lets the next key begin to sign at another time, unless something else became of it. */
+export async function postponeKey(db: Db<AuthTables>, { kid, signsAt: earlier }: KeyRow, signsAt: number) {
+  await db
+    .updateTable('signingKey')
+    .set({ signsAt })
+    .where('kid', '=', kid)
+    .where('slot', '=', 'next')
+    .where('signsAt', '=', earlier)
+    .execute()
+}
+
 /** Takes back every key that is published. @returns their kids */
 export async function withdrawKeys(tx: Tx<AuthTables>, at: number) {
   const rows = await tx

@@ -99,6 +99,22 @@ test('the schedule rotates by itself, so that a key signs for as long as was set
   expect(Date.parse((await listed(owner, 'next')).signsAt)).toBe(Date.parse(first.signsAt) + 90 * day)
 })
 
+test('a key that nobody could fetch when its time came, since AuthBell was down, is published for as long anew', async () => {
+  const { auth, owner, kids } = await given({ keyTimes: { ...times, lookEveryMs: 3_600_000 } })
+  const [old] = await kids()
+  await owner('POST', '/api/keys/rotate', {})
+
+  auth.clock.advance(times.publishAheadMs + 120_000)
+  await advanceKeys(auth.deps)
+
+  expect(await listed(owner, 'current')).toMatchObject({ kid: old })
+  const { signsAt } = await listed(owner, 'next')
+  expect(Date.parse(signsAt)).toBe(auth.clock.now() + times.publishAheadMs)
+  auth.clock.advance(times.publishAheadMs)
+  await advanceKeys(auth.deps)
+  expect(await listed(owner, 'retiring')).toMatchObject({ kid: old })
+})
+
 test('without a schedule nothing happens by itself', async () => {
   const { auth, owner, kids } = await given({ keyTimes: { ...times, rotateEveryMs: undefined } })
   auth.clock.advance(1000 * day)

@@ -7,6 +7,7 @@ import {
   deleteKeysGoneBefore,
   insertKey,
   listKeys,
+  postponeKey,
   promoteKey,
   retireKey,
   withdrawKeys,
@@ -17,6 +18,9 @@ import { makeKey } from './make-key.ts'
 
 /** On which processes hear that the table of keys has changed. */
 export const keysChanged = 'auth.keys.changed'
+
+/** A key that begins to sign later than this after its time has not been published all the while. */
+const mostLateMs = 60_000
 
 export type RotationDeps = Pick<AuthDeps, 'db' | 'clock' | 'secret' | 'newId' | 'keyValue' | 'keyTimes'>
 
@@ -69,7 +73,9 @@ export async function advanceKeys(deps: RotationDeps) {
   const next = rows.find(({ slot }) => slot === 'next')
   if (!current) await makeFirst(deps)
   else if (next) {
-    if (next.signsAt! <= now) await signWith(deps, current, next)
+    // Nobody looked when its time came, so nobody could fetch it before: AuthBell was down, or the machine asleep.
+    if (next.signsAt! + mostLateMs < now) await postponeKey(db, next, now + keyTimes.publishAheadMs)
+    else if (next.signsAt! <= now) await signWith(deps, current, next)
   } else if ((dueAt(rows, keyTimes) ?? Infinity) <= now) await publishNext(deps, {})
   // While a session lives, its ID tokens may come back as hints, which their keys must still tell from forged ones.
   const before = now - sessionLifeSeconds * 1000
