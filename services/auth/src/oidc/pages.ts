@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
 import { allowFormTarget } from './cross-origin.ts'
 import { pageWords } from './page-words.ts'
+import { isSidOf } from './sessions.ts'
 
 // The few pages that the provider itself shows: plain HTML without the web app, as calm as the rest.
 
@@ -14,13 +15,14 @@ const submitScript = 'document.forms[0].submit()'
 export async function logoutPage(ctx: KoaContextWithOIDC, form: string) {
   const words = pageWords(ctx)
   const hint = ctx.oidc.entities.IdTokenHint?.payload as { aud?: string; sid?: string } | undefined
-  const isOurs = hint?.aud !== undefined && hint.sid !== undefined && ctx.oidc.session?.sidFor(hint.aud) === hint.sid
+  const { session } = ctx.oidc
+  const isOurs = Boolean(session && hint?.aud && hint.sid && isSidOf(session, hint.aud, hint.sid))
   const yes = `<button class="main" form="op.logoutForm" name="logout" value="yes" type="submit">${words.signOut}</button>`
   const no = `<a class="quiet" href="/">${words.stay}</a>`
   const body = isOurs
     ? `<h1>${words.signingOut}</h1>${form.replace('</form>', '<input type="hidden" name="logout" value="yes"></form>')}<noscript>${yes}</noscript><script>${submitScript}</script>`
     : `<h1>${words.signOutTitle}</h1><p>${words.signOutText}</p>${form}<div class="row">${yes}${no}</div>`
-  const back = ctx.oidc.session?.state?.['postLogoutRedirectUri']
+  const back = session?.state?.['postLogoutRedirectUri']
   show(ctx, words.lang, words.signOut, body)
   allowFormTarget(ctx, back)
 }

@@ -6,10 +6,28 @@ import type { AuthTables } from '../tables.ts'
 import { sessionLifeSeconds } from './lifetimes.ts'
 import { hashOf } from './sealing.ts'
 
+interface Authorization {
+  sid?: string
+  grantId?: string
+  persistsLogout?: boolean
+  /** The `sid` that ended last for this client, so that its sign-out a moment later is known as this session's. */
+  endedSid?: string
+}
+
 interface SessionPayload {
   uid: string
   accountId?: string
-  authorizations?: Record<string, { sid?: string; grantId?: string; persistsLogout?: boolean }>
+  authorizations?: Record<string, Authorization>
+}
+
+/** Whether a `sid` is, or was until its client let go of it, this session's own. */
+export function isSidOf(
+  { authorizations = {} }: Pick<SessionPayload, 'authorizations'>,
+  clientId: string,
+  sid: string,
+) {
+  const { sid: current, endedSid } = authorizations[clientId] ?? {}
+  return sid === current || sid === endedSid
 }
 
 /** Why a session ended, as the audit log has it. */
@@ -67,10 +85,11 @@ export async function endSession(
     await tx.deleteFrom('oidcRecord').where('model', '=', 'Session').where('hash', '=', row.hash).execute()
     await tx.deleteFrom('device').where('uid', '=', uid).execute()
   } else {
-    const rest = Object.fromEntries(Object.entries(authorizations).filter(([client]) => client !== clientId))
+    const { sid, endedSid = '' } = authorizations[clientId] ?? {}
+    const parts = { ...authorizations, [clientId]: { endedSid: sid ?? endedSid } }
     await tx
       .updateTable('oidcRecord')
-      .set({ payload: JSON.stringify({ ...session, authorizations: rest }) })
+      .set({ payload: JSON.stringify({ ...session, authorizations: parts }) })
       .where('model', '=', 'Session')
       .where('hash', '=', row.hash)
       .execute()

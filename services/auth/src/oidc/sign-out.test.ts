@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { callAs, family, origin, refresh, testAuth, type Browser } from '../auth.fixture.ts'
 import { disableUser } from '../index.ts'
+import { testOtherApp } from '../other-app.fixture.ts'
 
 async function signedIn() {
   const auth = await testAuth()
@@ -59,6 +60,23 @@ test('without a hint of this session it asks first, in the reader’s language',
   expect((await browser.request('GET', '/oidc/session/end?ui_locales=ja')).body).toContain('ログアウトしますか')
 
   expect((await refresh(auth.app, 'img', img.refresh_token)).status).toBe(200)
+})
+
+test('an app that revokes its token first and then sends the browser to sign out is not asked about', async () => {
+  const { auth, browser, music } = await signedIn()
+  const app = await testOtherApp(auth)
+  const { refresh_token, id_token } = await app.tokens(browser, 'mina@example.org', {
+    scope: 'openid offline_access',
+    prompt: 'consent',
+  })
+  expect((await app.call('/oidc/token/revocation', { token: refresh_token! })).status).toBe(200)
+  expect((await refresh(auth.app, 'music', music.refresh_token)).status).toBe(200)
+
+  const page = await browser.request('GET', `/oidc/session/end?id_token_hint=${id_token}`)
+  expect(page.body).toContain('document.forms[0].submit()')
+  await submitForm(browser, page.body)
+
+  expect(await isSignedIn(browser)).toBe(false)
 })
 
 test('a form from elsewhere, without the page’s own token, signs nobody out', async () => {
