@@ -1,6 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
+import { canInstall, installPackages } from './debian.ts'
 
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 const places = [
@@ -22,11 +23,8 @@ export function ensureBrowser(named = process.env['CHROME_PATH']): string {
   }
   const found = findBrowser()
   if (found) return found
-  if (process.getuid?.() === 0 && isDebian()) {
-    console.error('No browser found: installing the package chromium …')
-    execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit' })
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { stdio: 'inherit', env })
+  if (canInstall()) {
+    installPackages('chromium')
     const installed = findBrowser()
     if (installed) return installed
   }
@@ -42,8 +40,4 @@ function findBrowser() {
 function whereIs(program: string) {
   const { stdout } = spawnSync(process.platform === 'win32' ? 'where' : 'which', [program], { encoding: 'utf8' })
   return stdout?.split(/\r?\n/)[0] || undefined
-}
-
-function isDebian() {
-  return existsSync('/etc/os-release') && /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'))
 }

@@ -2,7 +2,11 @@ import { defineConfig } from '@playwright/test'
 import { ensureBrowser } from './browser.ts'
 
 export default defineConfig({
-  testDir: 'journeys',
+  // What needs only Node and a browser, and what also needs programs that others wrote.
+  projects: [
+    { name: 'journeys', testDir: 'journeys' },
+    { name: 'clients', testDir: 'clients' },
+  ],
   outputDir: 'results',
   workers: 2,
   // A busy machine may miss a deadline once; what fails twice is broken.

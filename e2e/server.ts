@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const main = join(import.meta.dirname, '../apps/bell/src/main.ts')
+/** What `npx bell` runs. */
+export const bellProgram = join(import.meta.dirname, '../apps/bell/src/main.ts')
 
 export interface Bell {
   auth: string
   music: string
   img: string
+  /** Where the command line talks to it, `127.0.0.1:…`. */
+  internal: string
   /** The address that a first start prints, with the one-time token; undefined once there is an account. */
   setupAddress: string | undefined
   home: string
@@ -27,10 +30,11 @@ export interface Bell {
 export async function startBell(firstPort: number, folder?: string, settings: string[] = []): Promise<Bell> {
   const home = folder ?? mkdtempSync(join(tmpdir(), 'bell-'))
   const [auth, music, img] = [0, 1, 2].map((n) => `http://localhost:${firstPort + n}`) as [string, string, string]
+  const internal = `127.0.0.1:${firstPort + 3}`
   const options = ['--home', home, '--auth-url', auth, '--music-url', music, '--img-url', img]
   const child = spawn(
     process.execPath,
-    [main, ...options, ...settings, '--internal-address', `127.0.0.1:${firstPort + 3}`, '--log-level', 'warn'],
+    [bellProgram, ...options, ...settings, '--internal-address', internal, '--log-level', 'warn'],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -46,5 +50,5 @@ export async function startBell(firstPort: number, folder?: string, settings: st
     await exited
     if (!folder) rmSync(home, { recursive: true, force: true })
   }
-  return { auth, music, img, setupAddress, home, process: child, stop }
+  return { auth, music, img, internal, setupAddress, home, process: child, stop }
 }

@@ -14,6 +14,7 @@ const tasks = {
   start: 'apps/bell/src/main.ts',
   dev: 'apps/bell/tasks/dev.ts',
   test: 'apps/bell/tasks/test.ts',
+  'test-engines': 'apps/bell/tasks/test-engines.ts',
   check: 'apps/bell/tasks/check.ts',
   bench: 'apps/bell/tasks/bench.ts',
 }
@@ -28,7 +29,11 @@ export async function launch(task, args) {
 /** `npm start -- user list` and `npm start -- --help` need no built pages, nor do tests other than journeys. */
 function needsPages(task, args) {
   if (task === 'start') return !args.includes('--help') && (args.length === 0 || /^(-|serve$)/.test(args[0]))
-  return task === 'dev' || (task === 'test' && (args.length === 0 || args.some((name) => name.startsWith('e2e'))))
+  return (
+    task === 'dev' ||
+    task === 'test-engines' ||
+    (task === 'test' && (args.length === 0 || args.some((name) => name.startsWith('e2e'))))
+  )
 }
 
 function installIfChanged() {

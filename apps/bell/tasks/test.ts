@@ -11,7 +11,15 @@ let failed = false
 if (!journeysOnly) failed = !run('vitest', ['node_modules/vitest/vitest.mjs', 'run', ...named])
 if (!unitsOnly) {
   const names = named.map((name) => name.replace(/^e2e\/?/, '')).filter(Boolean)
-  const args = ['node_modules/@playwright/test/cli.js', 'test', '--config', 'e2e/playwright.config.ts', ...names]
+  const args = [
+    'node_modules/@playwright/test/cli.js',
+    'test',
+    '--config',
+    'e2e/playwright.config.ts',
+    '--project',
+    'journeys',
+    ...names,
+  ]
   failed = !run('journeys', args, { CHROME_PATH: browserOrExit() }) || failed
 }
 process.exitCode = failed ? 1 : 0
