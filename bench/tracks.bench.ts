@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createMusic, musicMigrations, type MusicDeps, type MusicTables } from '@bell/music'
@@ -8,6 +6,7 @@ import { createIds, systemClock } from '@bell/platform/clock'
 import { openDatabase } from '@bell/platform/database'
 import { createApp, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
 import fastify from 'fastify'
+import { connections, fire, type Load } from './cannon.ts'
 import { addTracks } from './many-tracks.ts'
 import { median } from './median.ts'
 import { report, type Measure } from './report.ts'
@@ -16,11 +15,9 @@ import { report, type Measure } from './report.ts'
 // core: rounds of the two take turns, and the medians count. The clients are another process.
 
 const sizes = [10_000, 100_000]
-const connections = 10
 const rounds = 3
 const seconds = 2
 const headers = { host: 'music.bench', authorization: 'Bearer a-token' }
-const cannon = createRequire(import.meta.url).resolve('autocannon')
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-tracks-'))
 const database = await openDatabase<MusicTables>({
@@ -62,10 +59,10 @@ for (const size of sizes) {
   if (JSON.parse(body).items.length !== 50) throw new Error(body.slice(0, 300))
   const listed: Load[] = []
   const idle: Load[] = []
-  await load(`${lists}/api/tracks?limit=50`, 1)
+  await fire(`${lists}/api/tracks?limit=50`, 1, headers)
   for (let round = 0; round < rounds; round++) {
-    idle.push(await load(nothing, seconds))
-    listed.push(await load(`${lists}/api/tracks?limit=50`, seconds))
+    idle.push(await fire(nothing, seconds, headers))
+    listed.push(await fire(`${lists}/api/tracks?limit=50`, seconds, headers))
   }
   const rate = median(listed.map((one) => one.rate))
   const most = median(idle.map((one) => one.rate))
@@ -88,28 +85,6 @@ report(
   `A page of the library, one core, ${connections} connections, median of ${rounds} × ${seconds} s`,
   measures,
 )
-
-interface Load {
-  /** Requests a second. */
-  rate: number
-  /** Milliseconds. */
-  p99: number
-}
-
-async function load(url: string, duration: number): Promise<Load> {
-  const sent = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}=${value}`])
-  const child = spawn(
-    process.execPath,
-    [cannon, '-j', '-c', String(connections), '-d', String(duration), ...sent, url],
-    {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  )
-  const output = Buffer.concat(await child.stdout.toArray()).toString()
-  const { requests, latency, non2xx, errors } = JSON.parse(output)
-  if (non2xx > 0 || errors > 0) throw new Error(`${url}: ${non2xx} refused, ${errors} failed`)
-  return { rate: requests.average, p99: latency.p99 }
-}
 
 async function listen(server: { listen(o: { port: number; host: string }): Promise<string> }) {
   return server.listen({ port: 0, host: '127.0.0.1' })
