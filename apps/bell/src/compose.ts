@@ -11,7 +11,7 @@ import {
   type AuthTables,
   type Holder,
 } from '@bell/auth'
-import { createImg, imgMigrations, type ImgTables } from '@bell/img'
+import { createImg, imgMigrations, pictureUrlLifeMs, type ImgTables } from '@bell/img'
 import { createImages, createMusic, musicMigrations, streamUrlLifeMs, type Music, type MusicTables } from '@bell/music'
 import { createFileBlobs } from '@bell/platform/blobs'
 import { createIds, systemClock } from '@bell/platform/clock'
@@ -182,22 +182,27 @@ export async function compose(config: Config, log: Logger) {
   })
 
   const imgDatabase = await openServiceDatabase<ImgTables>('img', imgMigrations)
-  const imgProduct = await startProduct('img', imgDatabase, () =>
-    createImg({
-      db: imgDatabase.db,
-      clock,
-      newId,
-      blobs: createFileBlobs({ folder: join(home, 'img') }),
-      origin: places.img.origin,
-      signKey: secrets.pictures,
-      limits: {
-        uploadBytes: config.pictureBytes,
-        quotaBytes: config.pictureQuota ?? null,
-        cacheBytes: config.pictureCache,
-      },
-      deletedKeptMs,
-      log,
-    }),
+  const imgProduct = await startProduct(
+    'img',
+    imgDatabase,
+    (_stream, denials) =>
+      createImg({
+        db: imgDatabase.db,
+        clock,
+        newId,
+        blobs: createFileBlobs({ folder: join(home, 'img') }),
+        origin: places.img.origin,
+        denials,
+        signKey: secrets.pictures,
+        limits: {
+          uploadBytes: config.pictureBytes,
+          quotaBytes: config.pictureQuota ?? null,
+          cacheBytes: config.pictureCache,
+        },
+        deletedKeptMs,
+        log,
+      }),
+    pictureUrlLifeMs,
   )
 
   const musicDatabase = await openServiceDatabase<MusicTables>('music', musicMigrations)

@@ -15,7 +15,7 @@ import { imageRoutes } from './images/images.routes.ts'
 import { holdingsRoute } from './people/holdings.ts'
 import { peopleConsumer } from './people/people.consumer.ts'
 import { profilePictureRoutes } from './people/pictures.routes.ts'
-import { createDerivatives } from './renditions/derivatives.ts'
+import { createDerivatives, type Derivatives } from './renditions/derivatives.ts'
 import { originalRoute } from './renditions/original.routes.ts'
 import { renditionRoutes } from './renditions/renditions.routes.ts'
 import { createKeepingTurns } from './sharp/turns.ts'
@@ -24,13 +24,13 @@ import { imgUploads } from './uploads/img-uploads.ts'
 export { imgMigrations } from './migrations.ts'
 export { imgTables, type ImgTables } from './tables.ts'
 export type { ImgDeps } from './deps.ts'
+export { pictureUrlLifeMs } from './renditions/addresses.ts'
 export { albumChanged, albumDeleted, imageChanged, imageDeleted, imageStored, personPictureChanged } from './events.ts'
 
 export interface Img {
   routes(app: App): Promise<void>
   consumers: Consumer<ImgTables, any>[]
-  /** Keeps what sizes take to their limit; done regularly. */
-  sweepSizes(): Promise<void>
+  sizes: Pick<Derivatives, 'sweep' | 'settled'>
   close(): Promise<void>
 }
 
@@ -61,7 +61,10 @@ export function createImg(deps: ImgDeps): Img {
       profilePictureRoutes(app, deps, turns)
     },
     consumers: [cleanUpDeleted(deps), peopleConsumer(deps)],
-    sweepSizes: () => derivatives.sweep(),
-    close: stopSweeping,
+    sizes: derivatives,
+    async close() {
+      await stopSweeping()
+      await derivatives.settled()
+    },
   }
 }

@@ -1,7 +1,10 @@
 import { createFileBlobs, type BlobStore } from '@bell/platform/blobs'
 import { createIds, testClock } from '@bell/platform/clock'
 import { createLogBus, startEvents } from '@bell/platform/events'
+import type { Db } from '@bell/platform/database'
 import { createLogger, type App } from '@bell/platform/http'
+import { createEmbeddedKeyValue } from '@bell/platform/key-value'
+import { createDenials, type SessionTables } from '@bell/platform/session'
 import { testApp, testDatabase, type Call } from '@bell/platform/test-kit'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -29,12 +32,15 @@ export async function testImg({ limits }: { limits?: Partial<ImgDeps['limits']> 
       return files.read(key, range)
     },
   }
+  const keyValue = createEmbeddedKeyValue({ clock, log })
+  const denials = createDenials({ product: 'img', db: db as unknown as Db<SessionTables>, clock, log, keyValue })
   const deps: ImgDeps = {
     db,
     clock,
     newId: createIds(clock),
     blobs,
     origin,
+    denials,
     signKey: 'a key for tests',
     limits: { uploadBytes: 64 * 1024 * 1024, quotaBytes: null, cacheBytes: 50_000_000, ...limits },
     deletedKeptMs: 7 * 24 * 60 * 60 * 1000,
@@ -49,6 +55,7 @@ export async function testImg({ limits }: { limits?: Partial<ImgDeps['limits']> 
   onTestFinished(async () => {
     await events.close()
     await bus.close()
+    await keyValue.close()
   })
 
   const mina = app.as('Mina')
@@ -76,17 +83,23 @@ export async function testImg({ limits }: { limits?: Partial<ImgDeps['limits']> 
     look: looker(app.app),
     /** Looks at what another process shows of the same data. */
     async lookElsewhere(path: string, headers?: Record<string, string>) {
+      await img.sizes.settled()
       const other = await inApp(closing(createImg({ ...deps, newId: createIds(clock) })))
       return looker(other.app)(path, headers)
     },
     settled: () => events.idle(),
-    sweepSizes: () => img.sweepSizes(),
+    /** Ends a session, as a message of AuthBell’s does. */
+    endSession: (sid: string) => denials.announce({ kind: 'session', subject: sid, at: clock.now(), revision: 0 }),
+    sweepSizes: () => img.sizes.sweep(),
     types: async () => (await db.selectFrom('outbox').select('type').orderBy('position').execute()).map((e) => e.type),
     /** How often a whole picture was taken from the store, to make a size of it. */
     timesMade: () => read.filter((key) => key.endsWith('/kept')).length,
     /** As after a disk was lost. */
     loseBlobs: (id: string) => files.delete(`images/${id}/kept`),
-    blobs: async () => (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('~blob')),
+    async blobs() {
+      await img.sizes.settled()
+      return (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('~blob'))
+    },
   }
 }
 

@@ -86,6 +86,20 @@ test('an address that a member got is dead once the picture is its person’s al
   expect((await img.look(eves)).status).toBe(404)
 })
 
+test('an address ends with the session that it was given to, and no other', async () => {
+  const { img, image, path, pathOf } = await withSecret()
+  const elsewhere = img.as({ name: 'Joon', sid: 'phone' })
+  const other = pathOf((await elsewhere('GET', `/api/images/${image.id}`)).body.urls.medium)
+  expect((await img.look(path)).status).toBe(200)
+
+  await img.endSession('sid-Joon')
+
+  const ended = await img.look(path)
+  expect(ended.status).toBe(403)
+  expect(ended.bytes.toString()).toContain('picture_url_ended')
+  expect((await img.look(other)).status).toBe(200)
+})
+
 test('the full size is given to keep, under its title, to those who may see it', async () => {
   const { img, joon, image } = await withSecret()
   await joon('PATCH', `/api/images/${image.id}`, { title: '밤/바다' })

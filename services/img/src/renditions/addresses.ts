@@ -32,6 +32,7 @@ export interface Grant extends Asked {
  * and browsers need not fetch what they have: each is good for one to two of these.
  */
 const markMs = 30 * 60 * 1000
+export const pictureUrlLifeMs = 2 * markMs
 
 export function publicUrl(origin: string, publicId: string) {
   return `${origin}/i/${publicId}`
@@ -47,7 +48,7 @@ export function signedUrls(
   imageId: string,
   { id, sid = '' }: Pick<User, 'id' | 'sid'>,
 ) {
-  const expiresAt = (Math.floor(now / markMs) + 2) * markMs
+  const expiresAt = Math.floor(now / markMs) * markMs + pictureUrlLifeMs
   const urls = forEachPreset((asked) => {
     const grant = { imageId, user: id, sid, expires: expiresAt / 1000, ...asked }
     const rest = new URLSearchParams({ expires: String(grant.expires), user: id, sid })

@@ -19,6 +19,8 @@ import type { Format, Size } from './sizes.ts'
 
 /** Up to this many bytes a picture is answered from memory, else as a stream. */
 const small = 64 * 1024
+/** Sizes of which it is remembered that they were asked for, before that is written. */
+const mostAsked = 10_000
 /** Rows changed by one statement. */
 const atOnce = 200
 /** What a sweep leaves of the limit, so that it is not at it again at once. */
@@ -34,6 +36,7 @@ export function createDerivatives(deps: ImgDeps) {
   const { db, blobs, clock, log, limits } = deps
   const inTurn = createTurns({ atOnce: 2, waiting: 300 })
   const underWay = new Map<string, Promise<Buffer>>()
+  const unkept = new Map<string, { data: Buffer; kept: Promise<void> }>()
   const recent = createRecentRenditions({ mostBytes: 8 * 1024 * 1024, largest: small })
   /** Asked for since the last sweep, and of which pictures. */
   const asked = new Map<string, string>()
@@ -45,8 +48,11 @@ export function createDerivatives(deps: ImgDeps) {
       const kept = await buffer(blobs.read(blobKeys.kept(id)))
       return shrinkPicture(kept, size, format, animated === 1)
     })
-    // The picture can be shown even if it cannot be kept; it is then made again.
-    await keep(id, key, data).catch((error: unknown) => log.warn({ err: error, key }, 'derivative_not_kept'))
+    // Whoever waits for it is answered first; it can be shown even if it cannot be kept, and is then made again.
+    const kept = keep(id, key, data)
+      .catch((error: unknown) => log.warn({ err: error, key }, 'derivative_not_kept'))
+      .finally(() => unkept.delete(key))
+    unkept.set(key, { data, kept })
     return data
   }
 
@@ -56,7 +62,7 @@ export function createDerivatives(deps: ImgDeps) {
     await putBlob(blobs, blobKey, data)
     madeBytes += data.length
     // Far from the limit the regular sweep is soon enough.
-    if (madeBytes > limits.cacheBytes * (1 - left)) void sweep().catch((err: unknown) => log.error({ err }, 'sweep'))
+    if (madeBytes > limits.cacheBytes * (1 - left)) sweepSoon()
     if (await findImage(db, imageId)) return
     // Deleted meanwhile, and cleaned up perhaps before the row was there.
     await blobs.delete(blobKey)
@@ -77,6 +83,10 @@ export function createDerivatives(deps: ImgDeps) {
     return (sweeping ??= sweepNow().finally(() => (sweeping = undefined)))
   }
 
+  function sweepSoon() {
+    void sweep().catch((err: unknown) => log.error({ err }, 'Sizes of pictures could not be swept'))
+  }
+
   async function sweepNow() {
     madeBytes = 0
     const used = [...asked]
@@ -94,7 +104,8 @@ export function createDerivatives(deps: ImgDeps) {
     let bytes = await sumDerivatives(db)
     if (bytes <= limits.cacheBytes) return
     while (bytes > limits.cacheBytes * left) {
-      const oldest = await listOldest(db, atOnce)
+      // What is asked for this moment is being read.
+      const oldest = (await listOldest(db, atOnce)).filter(({ blobKey }) => !asked.has(blobKey))
       if (oldest.length === 0) return
       for (const derivative of oldest) {
         if (bytes <= limits.cacheBytes * left) break
@@ -113,7 +124,8 @@ export function createDerivatives(deps: ImgDeps) {
     ): Promise<{ bytes: number; body: Buffer | Readable }> {
       const key = blobKeys.derivative(image.id, size, format)
       asked.set(key, image.id)
-      const remembered = recent.get(key)
+      if (asked.size >= mostAsked) sweepSoon()
+      const remembered = recent.get(key) ?? unkept.get(key)?.data
       if (remembered) return { bytes: remembered.length, body: remembered }
       const kept = await blobs.stat(key)
       // The end is given, so that no more memory is taken for reading than there is to read.
@@ -126,5 +138,9 @@ export function createDerivatives(deps: ImgDeps) {
       return { bytes: data.length, body: data }
     },
     sweep,
+    /** Resolves when what was made is kept. */
+    async settled() {
+      await Promise.all(Array.from(unkept.values(), ({ kept }) => kept))
+    },
   }
 }

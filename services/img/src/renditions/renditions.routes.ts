@@ -68,6 +68,9 @@ export function renditionRoutes(app: App, deps: ImgDeps, derivatives: Derivative
       }
       const leftMs = expires * 1000 - deps.clock.now()
       if (leftMs <= 0) throw forbidden('picture_url_expired', 'This address has expired; ask for a new one.')
+      if (deps.denials.hasEnded(sid)) {
+        throw forbidden('picture_url_ended', 'The session that this address was given to has ended.')
+      }
       const image = (await findImage(deps.db, imageId)) ?? (await findDeletedImage(deps.db, user, imageId))
       // Who may see it can have changed since.
       if (!image || !can({ id: user, name: '', roles: [], scopes: [] }, 'seeImage', image)) throw imageNotFound()
