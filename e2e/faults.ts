@@ -11,5 +11,5 @@ export async function axeFaults(page: Page): Promise<string[]> {
 
 /** What is only a moment of a transition passes; what stays is a fault. */
 export async function expectNoFaults(page: Page) {
-  await expect.poll(() => axeFaults(page), { timeout: 5000 }).toEqual([])
+  await expect.poll(() => axeFaults(page), { timeout: 15_000 }).toEqual([])
 }

@@ -28,7 +28,7 @@ export function FullPlayer() {
       <Dialog.Portal>
         <Dialog.Popup className="bg-bg fixed inset-0 z-30 flex flex-col overflow-hidden transition duration-200 data-ending-style:translate-y-8 data-ending-style:opacity-0 data-starting-style:translate-y-8 data-starting-style:opacity-0">
           {track && <Tint track={track} />}
-          <header className="relative grid grid-cols-[2.75rem_minmax(0,1fr)] items-center gap-2 p-2 md:p-4">
+          <div className="relative grid grid-cols-[2.75rem_minmax(0,1fr)] items-center gap-2 p-2 md:p-4">
             <Dialog.Close
               render={<IconButton label={say('player.collapse')} icon={<ChevronDown className="!size-6" />} />}
             />
@@ -46,7 +46,7 @@ export function FullPlayer() {
                 className="[&>*]:px-2"
               />
             )}
-          </header>
+          </div>
           {track && wide && (
             <div className="relative mx-auto grid min-h-0 w-full max-w-6xl flex-1 grid-cols-[minmax(0,1fr)_24rem] gap-12 px-12 pb-6">
               <Sound track={track} wide />
