@@ -58,6 +58,12 @@ const consent = createRoute({
   validateSearch: (search: Record<string, unknown>) => ({ interaction: text(search['interaction']) }),
   component: lazyRouteComponent(() => import('./consent/consent-page.tsx'), 'ConsentPage'),
 })
+const notice = createRoute({
+  getParentRoute: () => root,
+  path: '/notice',
+  validateSearch: (search: Record<string, unknown>) => ({ interaction: text(search['interaction']) }),
+  component: lazyRouteComponent(() => import('./devices/notice-page.tsx'), 'NoticePage'),
+})
 const device = createRoute({
   getParentRoute: () => root,
   path: '/device',
@@ -110,6 +116,7 @@ export function createAppRouter() {
       reset,
       confirmEmail,
       consent,
+      notice,
       device,
       own.addChildren([account, people, clients, keys]),
     ]),

@@ -7,6 +7,8 @@ import { connectedAppRoutes } from './consent/connected-apps.routes.ts'
 import { consentRoutes } from './consent/consent.routes.ts'
 import { auditRoutes } from './audit/audit.routes.ts'
 import type { AuthDeps } from './deps.ts'
+import { deviceRoutes } from './devices/devices.routes.ts'
+import { noticeRoutes } from './devices/notices.routes.ts'
 import { deletingRoutes } from './deleting/deleting.routes.ts'
 import { sweepDeleted } from './deleting/sweep-deleted.ts'
 import { confirmationRoutes } from './confirmation/confirmation.routes.ts'
@@ -77,6 +79,8 @@ export function createAuth(deps: AuthDeps) {
       accountRoutes(app, deps)
       connectedAppRoutes(app, deps)
       clientRoutes(app, deps)
+      deviceRoutes(app, deps)
+      noticeRoutes(app, deps, provider)
       peopleRoutes(app, deps)
       auditRoutes(app, deps)
       keyRoutes(app, deps)

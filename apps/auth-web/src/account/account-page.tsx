@@ -6,6 +6,8 @@ import { useState } from 'react'
 import { ConfirmationScope } from '../confirmation/confirmation-scope.tsx'
 import { ConnectedApps } from '../connected-apps/connected-apps.tsx'
 import { DeleteOwnAccount } from '../deleting/delete-own-account.tsx'
+import { AccountNotices } from '../devices/account-notices.tsx'
+import { Devices } from '../devices/devices.tsx'
 import { useWords } from '../i18n/words.ts'
 import { Passkeys } from '../passkeys/passkeys.tsx'
 import { EmailForm } from '../recovery/email-form.tsx'
@@ -28,6 +30,7 @@ export function AccountPage() {
       {account.isPending && <Sections />}
       {account.data && (
         <ConfirmationScope email={account.data.email}>
+          <AccountNotices />
           <Sections account={account.data} />
         </ConfirmationScope>
       )}
@@ -57,6 +60,9 @@ function Sections({ account }: { account?: Account }) {
       </Section>
       <Section title={say('account.appearance')} lead={say('account.appearanceText')}>
         <Appearance />
+      </Section>
+      <Section title={say('devices.title')} lead={say('devices.text')}>
+        {account ? <Devices /> : <Skeleton className="h-32 w-full" />}
       </Section>
       <Section title={say('apps.section')} lead={say('apps.lead')}>
         {account ? <ConnectedApps /> : <Skeleton className="h-16 w-full" />}

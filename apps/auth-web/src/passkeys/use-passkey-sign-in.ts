@@ -5,7 +5,7 @@ import {
   WebAuthnError,
 } from '@simplewebauthn/browser'
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { openApi } from '../open-api.ts'
 import { codeOf } from '../problems.ts'
 import { passkeySupport } from './passkey-support.ts'
@@ -20,6 +20,8 @@ interface Attempt {
 }
 
 interface How {
+  /** Others use this computer, too. */
+  shared: boolean
   /** Whether passkeys stand among what the browser offers for the e-mail field. */
   isOffered: boolean
   onAttempt: () => void
@@ -28,10 +30,15 @@ interface How {
 }
 
 /** Signs in with a passkey: offered in the e-mail field, or asked for. */
-export function usePasskeySignIn(uid: string, { isOffered, onAttempt, onError }: How) {
+export function usePasskeySignIn(uid: string, { shared, isOffered, onAttempt, onError }: How) {
   const [round, setRound] = useState(0)
+  // What is offered waits long; what counts is what is ticked when a passkey is chosen.
+  const isShared = useRef(shared)
+  useEffect(() => {
+    isShared.current = shared
+  }, [shared])
   const attempt = useMutation({
-    mutationFn: (how: Attempt) => signIn(uid, how),
+    mutationFn: (how: Attempt) => signIn(uid, how, () => isShared.current),
     onSuccess: ({ redirectTo }) => location.assign(redirectTo),
     onError(error, { offered }) {
       // What is asked for takes the place of what is offered.
@@ -59,10 +66,11 @@ export function usePasskeySignIn(uid: string, { isOffered, onAttempt, onError }:
   return { ask, isBusy: (attempt.isPending && !attempt.variables.offered) || attempt.isSuccess }
 }
 
-async function signIn(uid: string, { offered, keep = false }: Attempt) {
+async function signIn(uid: string, { offered, keep = false }: Attempt, isShared: () => boolean) {
   const params = { path: { uid } }
   const options = (await openApi.POST('/interaction/{uid}/passkey/options', { params })).data!
   const optionsJSON = options as unknown as Options
   const response = await startAuthentication({ optionsJSON, useBrowserAutofill: offered })
-  return (await openApi.POST('/interaction/{uid}/passkey', { params, body: { response, keep } })).data!
+  return (await openApi.POST('/interaction/{uid}/passkey', { params, body: { response, keep, shared: isShared() } }))
+    .data!
 }

@@ -13,6 +13,8 @@ import { PasswordField } from '../shell/password-field.tsx'
 export interface Credentials {
   email: string
   password: string
+  /** Others use this computer, too. */
+  shared: boolean
 }
 
 interface Props {
@@ -21,10 +23,13 @@ interface Props {
   problem: string | undefined
   onSubmit: (credentials: Credentials) => void
   passkey: { ask: () => void; isBusy: boolean }
+  /** Whether others use this computer, too. */
+  shared: boolean
+  onSharedChange: (shared: boolean) => void
 }
 
 /** E-mail and password, or a passkey instead. */
-export function CredentialsForm({ email, busy, problem, onSubmit, passkey }: Props) {
+export function CredentialsForm({ email, busy, problem, onSubmit, passkey, shared, onSharedChange }: Props) {
   const say = useWords()
   const password = useRef<HTMLInputElement>(null)
   const { data: signUp } = useQuery({
@@ -40,7 +45,7 @@ export function CredentialsForm({ email, busy, problem, onSubmit, passkey }: Pro
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = event.currentTarget
-    onSubmit({ email: fieldText(form, 'username'), password: fieldText(form, 'password') })
+    onSubmit({ email: fieldText(form, 'username'), password: fieldText(form, 'password'), shared })
   }
 
   return (
@@ -69,6 +74,19 @@ export function CredentialsForm({ email, busy, problem, onSubmit, passkey }: Pro
           {say('recovery.forgot')}
         </Link>
       </div>
+      <label className="grid cursor-pointer grid-cols-[1.5rem_1fr] items-start gap-x-2">
+        <input
+          type="checkbox"
+          checked={shared}
+          aria-describedby="shared-hint"
+          onChange={(event) => onSharedChange(event.target.checked)}
+          className="accent-accent mt-1 size-4.5 cursor-pointer"
+        />
+        <span className="font-semibold">{say('signIn.shared')}</span>
+        <span id="shared-hint" className="text-muted col-start-2 text-sm">
+          {say('signIn.sharedHint')}
+        </span>
+      </label>
       <FormAlert>{problem}</FormAlert>
       <Button type="submit" busy={busy} className="w-full">
         {say('signIn.submit')}

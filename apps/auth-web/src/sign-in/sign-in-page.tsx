@@ -26,6 +26,7 @@ export function SignInPage() {
 function SignIn({ uid }: { uid: string }) {
   const say = useWords()
   const problem = useProblem()
+  const [shared, setShared] = useState(false)
   const [failure, setFailure] = useState<unknown>()
   const [isSecondStep, setIsSecondStep] = useState(false)
   const [deleted, setDeleted] = useState<{ account: DeletedAccountInfo; keep: () => void }>()
@@ -42,6 +43,7 @@ function SignIn({ uid }: { uid: string }) {
     else setFailure(error)
   }
   const passkey = usePasskeySignIn(uid, {
+    shared,
     isOffered: details.isSuccess && !isSecondStep && !deleted,
     onAttempt: begin,
     onError: fail,
@@ -99,6 +101,8 @@ function SignIn({ uid }: { uid: string }) {
           problem={text}
           onSubmit={signIn.mutate}
           passkey={passkey}
+          shared={shared}
+          onSharedChange={setShared}
         />
       )}
     </DoorFrame>

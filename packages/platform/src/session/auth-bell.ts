@@ -38,6 +38,8 @@ export interface Tokens {
   refreshToken: string
   idToken: string
   sid: string
+  /** Signed in on a computer that others use, too: nothing is kept beyond the browser's closing. */
+  shared: boolean
 }
 
 /** A login that came to nothing; `reason` is OAuth's error code, or `not_genuine` for an answer that is not AuthBell's. */
@@ -184,7 +186,7 @@ function outOfReach(cause: unknown) {
 function tokensOf(response: TokenEndpointResponse & TokenEndpointResponseHelpers): Tokens {
   const { access_token: accessToken, refresh_token: refreshToken, id_token: idToken } = response
   if (!refreshToken || !idToken) throw new Error('AuthBell gave no refresh token or no ID token.')
-  const { sid } = decodeJwt<{ sid?: string }>(accessToken)
+  const { sid, shared = false } = decodeJwt<{ sid?: string; shared?: boolean }>(accessToken)
   if (sid === undefined) throw new Error('AuthBell gave a token of no session.')
-  return { accessToken, refreshToken, idToken, sid }
+  return { accessToken, refreshToken, idToken, sid, shared }
 }

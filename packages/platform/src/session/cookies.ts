@@ -1,8 +1,8 @@
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** Chromium keeps no cookie longer than 400 days; AuthBell decides how long a session really lives. */
-const sessionSeconds = 180 * 24 * 3600
+/** As long as a sign-in at AuthBell can last. */
+const sessionSeconds = 30 * 24 * 3600
 const loginSeconds = 10 * 60
 const silentSeconds = 10 * 60
 /** Logins that were begun in several tabs; each has a cookie, and a header must not grow without bound. */
@@ -21,10 +21,19 @@ export function sessionCookies(product: string, origin: string) {
     return parseCookie(request.headers.cookie ?? '')
   }
 
-  function write(reply: FastifyReply, cookie: string, value: string, sameSite: 'strict' | 'lax', maxAge: number) {
+  /** @param maxAge in seconds; without it the cookie goes when the browser closes */
+  function write(reply: FastifyReply, cookie: string, value: string, sameSite: 'strict' | 'lax', maxAge?: number) {
     reply.header(
       'set-cookie',
-      stringifySetCookie({ name: cookie, value, httpOnly: true, secure, sameSite, path: '/', maxAge }),
+      stringifySetCookie({
+        name: cookie,
+        value,
+        httpOnly: true,
+        secure,
+        sameSite,
+        path: '/',
+        ...(maxAge !== undefined && { maxAge }),
+      }),
     )
   }
 
@@ -32,7 +41,8 @@ export function sessionCookies(product: string, origin: string) {
 
   return {
     session: (request: FastifyRequest) => read(request)[name],
-    setSession: (reply: FastifyReply, sealed: string) => write(reply, name, sealed, 'strict', sessionSeconds),
+    setSession: (reply: FastifyReply, sealed: string, shared: boolean) =>
+      write(reply, name, sealed, 'strict', shared ? undefined : sessionSeconds),
     clearSession: (reply: FastifyReply) => write(reply, name, '', 'strict', 0),
 
     /** Lax, since the way back from AuthBell may begin at another site. */

@@ -62,8 +62,8 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
   const verify = createLogoutVerifier(o)
   await backchannelLogoutRoute(app, { ...o, verify })
 
-  async function keepSession(reply: FastifyReply, { refreshToken, idToken, sid }: Tokens) {
-    cookies.setSession(reply, await sessions.seal({ refreshToken, idToken, sid }))
+  async function keepSession(reply: FastifyReply, { refreshToken, idToken, sid, shared }: Tokens) {
+    cookies.setSession(reply, await sessions.seal({ refreshToken, idToken, sid }), shared)
   }
 
   app.get(

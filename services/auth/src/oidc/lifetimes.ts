@@ -11,13 +11,21 @@ export const idTokenSeconds = 3600
 
 export const sessionCookieOptions = { httpOnly: true, sameSite: 'lax', path: '/' } as const
 
+/** On a computer that others use, too: 8 hours, or until the browser closes. */
+const sharedLifeSeconds = 8 * 3600
+
 interface SessionTimes {
   accountId?: string | undefined
+  /** Of a shared computer. */
+  transient?: boolean | undefined
   loginTs?: number | undefined
 }
 
 /** Seconds that a session still has; the library's default would begin anew at every visit. */
-export function sessionSecondsLeft({ accountId, loginTs }: SessionTimes, now = Math.floor(Date.now() / 1000)) {
+export function sessionSecondsLeft(
+  { accountId, loginTs, transient }: SessionTimes,
+  now = Math.floor(Date.now() / 1000),
+) {
   if (accountId === undefined) return visitorLifeSeconds
-  return Math.max(1, (loginTs ?? now) + sessionLifeSeconds - now)
+  return Math.max(1, (loginTs ?? now) + (transient ? sharedLifeSeconds : sessionLifeSeconds) - now)
 }

@@ -20,16 +20,20 @@ export async function findPerson({ db }: Pick<AuthDeps, 'db'>, accountId: string
 }
 
 /**
- * What an access token for a product says of its person, read anew at every issue: a changed role makes
- * products refuse those of an earlier revision of the account. Other apps' tokens carry nobody's power to look after others, whoever signs in; and no session that they
- * may outlive.
+ * What an access token for a product says of its person, read anew at every issue, and from which revision of the
+ * account: a changed role makes products refuse those of an earlier one. Other apps' tokens carry nobody's power to look
+ * after others, whoever signs in; and no session that they may outlive.
  */
-export function tokenClaims(ctx: KoaContextWithOIDC, token: AccessToken | ClientCredentials) {
+export async function tokenClaims(ctx: KoaContextWithOIDC, token: AccessToken | ClientCredentials) {
   if (token.kind !== 'AccessToken' || token.aud === undefined) return undefined
   const { name, email, role, revision: rev } = (ctx.oidc.account as Person).account
   const { AuthorizationCode, RefreshToken } = ctx.oidc.entities
-  const amr = (AuthorizationCode ?? RefreshToken)?.amr
-  if (isOwnClient(token.clientId!)) return { sid: token.sid, name, email, roles: [role], amr, rev }
+  const { amr, sessionUid } = AuthorizationCode ?? RefreshToken ?? {}
+  if (isOwnClient(token.clientId!)) {
+    const session = sessionUid === undefined ? undefined : await ctx.oidc.provider.Session.findByUid(sessionUid)
+    const shared = session?.transient ? true : undefined
+    return { sid: token.sid, name, email, roles: [role], amr, rev, shared }
+  }
   const sid = token.expiresWithSession ? token.sid : undefined
   return { sid, name, roles: [role === 'listener' ? role : 'artist'], rev }
 }

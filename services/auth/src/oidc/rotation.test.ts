@@ -16,6 +16,14 @@ async function signedIn() {
   }
 }
 
+async function audited({ deps }: Awaited<ReturnType<typeof testAuth>>, action: string) {
+  const rows = await deps.db.selectFrom('audit').selectAll().where('action', '=', action).orderBy('id').execute()
+  return rows.map(({ subjectId, details }) => ({
+    family: subjectId,
+    ...(JSON.parse(details) as { generation: number; client: string }),
+  }))
+}
+
 const refused = { status: 400, body: { error: 'invalid_grant' } }
 
 test('every refresh gives another refresh token and a fresh access token of the same session', async () => {
@@ -61,6 +69,29 @@ test('after ten seconds a used token is reuse: the family ends, and it is writte
   expect(await again(first)).toMatchObject(refused)
   expect(await again(second)).toMatchObject(refused)
   expect(auth.logText()).toContain('its family has ended')
+  expect(await audited(auth, 'session.token_reused')).toMatchObject([{ generation: 1, client: 'bell-music' }])
+})
+
+test('every rotation is in the log and in the audit log: family, generation and product, and no token', async () => {
+  const { auth, tokens, first, again } = await signedIn()
+  const { refresh_token: second } = (await again(first)).body
+  // A retry is no rotation.
+  await again(first)
+  const { refresh_token: third } = (await again(second)).body
+
+  const rotations = await audited(auth, 'session.rotated')
+  expect(rotations).toMatchObject([
+    { generation: 2, client: 'bell-music' },
+    { generation: 3, client: 'bell-music' },
+  ])
+  expect(new Set(rotations.map(({ family }) => family)).size).toBe(1)
+  const lines = auth.logs().filter(({ msg }) => msg === 'refresh_token_rotated')
+  expect(lines).toMatchObject([
+    { familyId: rotations[0]!.family, generation: 2, clientId: 'bell-music' },
+    { familyId: rotations[0]!.family, generation: 3 },
+  ])
+  const kept = auth.logText() + JSON.stringify(await auth.deps.db.selectFrom('audit').selectAll().execute())
+  for (const secret of [first, second, third, tokens.access_token]) expect(kept).not.toContain(secret)
 })
 
 test('a used token is reuse as soon as its successor was used', async () => {

@@ -11,11 +11,17 @@ import { endSession } from './sessions.ts'
  * whoever has to hear of it is written down in the same transaction.
  */
 export function sessionRecords(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'clients' | 'secret'>): Adapter {
-  const { db } = deps
+  const { db, clock } = deps
   const records = recordAdapter(deps, 'Session')
+
+  // The library asks for no session's age; what has expired stays in the table until it is swept away.
+  const inTime = (session: AdapterPayload | undefined) =>
+    session?.exp !== undefined && session.exp * 1000 <= clock.now() ? undefined : session
 
   return {
     ...records,
+    find: async (id) => inTime((await records.find(id)) ?? undefined),
+    findByUid: async (uid) => inTime((await records.findByUid(uid)) ?? undefined),
 
     async upsert(id, payload, expiresIn) {
       if (payload.accountId !== undefined) await noteDevice(deps, payload as SessionPayload, expiresIn ?? 0)

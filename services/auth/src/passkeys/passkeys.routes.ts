@@ -45,8 +45,8 @@ export function passkeyRoutes(app: App, deps: AuthDeps, provider: Provider) {
       await getInteraction(provider, request, params.uid, reply)
       const from = signInSource(deps, provider, request, reply)
       const { account, amr } = await signInByPasskey(deps, params.uid, body.response, from)
-      const keep = body.keep ?? false
-      return { redirectTo: await finishSignIn(deps, provider, request, reply, { account, keep, amr }) }
+      const { keep = false, shared = false } = body
+      return { redirectTo: await finishSignIn(deps, provider, request, reply, { account, keep, shared, amr }) }
     },
   )
 

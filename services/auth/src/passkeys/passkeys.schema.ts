@@ -63,4 +63,6 @@ export const PasskeySignIn = z.object({
   response: PasskeyAnswer,
   /** Bring the account back, where one had deleted it oneself. */
   keep: z.boolean().optional(),
+  /** Others use this computer, too. */
+  shared: z.boolean().optional(),
 })

@@ -5,6 +5,8 @@ export interface FirstStep {
   accountId: string
   /** The person wants to take back that they deleted the account. */
   keep: boolean
+  /** Others use this computer, too. */
+  shared: boolean
 }
 
 /** As long as one may look for the telephone. */

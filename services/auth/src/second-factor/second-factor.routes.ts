@@ -39,8 +39,8 @@ export function secondFactorRoutes(app: App, deps: AuthDeps, provider: Provider)
         throw gone('interaction_expired', 'This sign-in has been open for too long. Please start again.')
       const method = await checkCode(deps, account, request.body.code, signInSource(deps, provider, request, reply))
       await forgetFirstStep(deps, uid)
-      const amr = ['pwd', ...method, 'mfa']
-      return { redirectTo: await finishSignIn(deps, provider, request, reply, { account, keep: step.keep, amr }) }
+      const signIn = { account, keep: step.keep, shared: step.shared, amr: ['pwd', ...method, 'mfa'] }
+      return { redirectTo: await finishSignIn(deps, provider, request, reply, signIn) }
     },
   )
 

@@ -4,6 +4,7 @@ import { errors, type Provider } from 'oidc-provider'
 import { emailKeyOf, type AccountRow } from '../accounts/accounts.queries.ts'
 import { auditSource, recordAudit } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
+import { unseenNotices } from '../devices/notices.ts'
 import { cookiesOf } from '../oidc/provider-session.ts'
 import { knownPlaceCookie, knownPlaceOptions, markPlace } from './known-places.ts'
 import { admit } from './sign-in.ts'
@@ -44,15 +45,16 @@ export function markThisPlace(
 }
 
 /**
- * The end of every way to sign in. @param amr how the person was recognised (RFC 8176)
- * @returns where the browser goes on. @throws as admit
+ * The end of every way to sign in. `amr` is how the person was recognised (RFC 8176); on a `shared` computer the
+ * session is short and leaves no mark.
+ * @returns where the browser goes on: to what the person has to be told first, if anything. @throws as admit
  */
 export async function finishSignIn(
   deps: AuthDeps,
   provider: Provider,
   request: FastifyRequest,
   reply: FastifyReply,
-  { account: found, keep, amr }: { account: AccountRow; keep: boolean; amr: string[] },
+  { account: found, keep, shared, amr }: { account: AccountRow; keep: boolean; shared: boolean; amr: string[] },
 ): Promise<string> {
   const account = await admit(deps, found, keep)
   await recordAudit(deps.db, deps, {
@@ -62,10 +64,11 @@ export async function finishSignIn(
     from: auditSource(request),
     details: { amr: amr.join(' ') },
   })
-  const result = { login: { accountId: account.id, amr } }
+  const result = { login: { accountId: account.id, amr, remember: !shared } }
   const redirectTo = await provider.interactionResult(request.raw, reply.raw, result, {
     mergeWithLastSubmission: false,
   })
-  markThisPlace(deps, provider, request, reply, account)
-  return redirectTo
+  if (!shared) markThisPlace(deps, provider, request, reply, account)
+  const isTold = (await unseenNotices(deps.db, account.id)).length === 0
+  return isTold ? redirectTo : `${deps.origin}/notice?interaction=${redirectTo.split('/').at(-1)}`
 }

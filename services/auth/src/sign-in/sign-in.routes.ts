@@ -38,13 +38,13 @@ export function signInRoutes(app: App, deps: AuthDeps, provider: Provider) {
       const { uid } = request.params
       await getInteraction(provider, request, uid, reply)
       const account = await checkCredentials(deps, request.body, signInSource(deps, provider, request, reply))
-      const keep = request.body.keep ?? false
+      const { keep = false, shared = false } = request.body
       if (await hasSecondFactor(deps.db, account.id)) {
         checkMayKeep(deps, account, keep)
-        await noteFirstStep(deps, uid, { accountId: account.id, keep })
+        await noteFirstStep(deps, uid, { accountId: account.id, keep, shared })
         return { secondFactor: true as const }
       }
-      return { redirectTo: await finishSignIn(deps, provider, request, reply, { account, keep, amr: ['pwd'] }) }
+      return { redirectTo: await finishSignIn(deps, provider, request, reply, { account, keep, shared, amr: ['pwd'] }) }
     },
   )
 }

@@ -8,6 +8,8 @@ export const SignInBody = z.object({
   password: Password,
   /** Bring the account back, where one had deleted it oneself. */
   keep: z.boolean().optional(),
+  /** Others use this computer, too: the session lasts eight hours at most, and ends with the browser. */
+  shared: z.boolean().optional(),
 })
 export const SignedIn = z.object({ redirectTo: z.url() })
 /** Either where to go on, or that a code is to follow. */
