@@ -1,11 +1,10 @@
 import { createEvents } from '@bell/ui/events'
 import { ApiProblem, createSession, type Session } from '@bell/ui/session'
-import { reasonOf, statusOf } from '@bell/ui/upload'
+import { lazySender, reasonOf, statusOf } from '@bell/ui/upload'
 import { QueryClient } from '@tanstack/react-query'
 import { createContext, use } from 'react'
 import { createImgApi, type ImgApi } from './api/img-api.ts'
 import { pictureArrived } from './pictures/picture-cache.ts'
-import { createWholeSender } from './upload/send-whole.ts'
 import { createUploads, type Uploads } from './upload/uploads.ts'
 
 /** Everything that outlives a page: made once, before the first render. */
@@ -30,11 +29,11 @@ export function createImgApp(): ImgApp {
     },
   })
   const uploads = createUploads({
-    sender: async () => createWholeSender(session.fetchAs),
-    async createImage({ uploadId, albumId }) {
-      if (albumId) await api.addToAlbum(albumId, [uploadId])
-      return api.image(uploadId)
-    },
+    sender: lazySender({
+      accessToken: session.accessToken,
+      findUpload: async (fingerprint) => (await api.uploads({ fingerprint })).items[0],
+    }),
+    createImage: api.createImage,
     arrived: (image, albumId) => pictureArrived(queryClient, image, albumId),
     reasonOf,
     statusOf,

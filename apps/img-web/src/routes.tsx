@@ -1,9 +1,9 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { AlbumsPage } from './albums/albums-page.tsx'
 import { AppShell } from './shell/app-shell.tsx'
-import { CrashedPage, NotFoundPage } from './shell/lost-pages.tsx'
+import { CrashedPage, LostPage } from './shell/lost-pages.tsx'
 
-const root = createRootRoute({ notFoundComponent: NotFoundPage })
+const root = createRootRoute({ notFoundComponent: LostPage })
 
 /** Pages of members, in their frame; what is shared by a link has its own. */
 const members = createRoute({ getParentRoute: () => root, id: 'members', component: AppShell })

@@ -14,9 +14,10 @@ import { usePageTitle } from '../shell/page-title.ts'
 import { SignedInOnly } from '../shell/signed-in-only.tsx'
 import { AddPictures } from '../upload/add-pictures.tsx'
 import { AlbumHead } from './album-head.tsx'
-import { changeAlbum, moveInAlbum, takeFromAlbum } from './edit-album.ts'
+import { changeAlbum, takeFromAlbum } from './edit-album.ts'
 import { mayEditAlbum } from './may-edit-album.ts'
 import { useAlbum } from './use-albums.ts'
+import { useOrder } from './use-order.ts'
 
 /** An album: what it is called, who sees it, its pictures in their order. */
 export function AlbumPage() {
@@ -50,6 +51,7 @@ function Shown({ album }: { album: Album }) {
   const app = useImg()
   const { user } = useSession()
   const list = useAlbumPictures(album.id)
+  const move = useOrder(album.id)
   const [selection, setSelection] = useState(nothing)
   const mayEdit = mayEditAlbum(user, album)
   return (
@@ -75,7 +77,7 @@ function Shown({ album }: { album: Album }) {
           selection={selection}
           onSelection={setSelection}
           {...(mayEdit && {
-            onMove: (ids, afterId) => void moveInAlbum(app, album.id, ids, afterId),
+            onMove: move,
             onTake: (ids) => void takeFromAlbum(app, album.id, ids),
             onCover: (id) => void changeAlbum(app, album, { coverId: id }),
           })}

@@ -4,7 +4,7 @@ import { say } from '../i18n/words.ts'
 import type { ImgApp } from '../img-app.ts'
 import { forgetPictures } from '../pictures/delete-pictures.ts'
 import { inTurns } from '../pictures/in-turns.ts'
-import { hidePictures, movePictures, type PictureData } from '../pictures/picture-cache.ts'
+import { hidePictures, type PictureData } from '../pictures/picture-cache.ts'
 import { listKeys } from '../pictures/picture-lists.ts'
 import { albumKeys } from './album-keys.ts'
 
@@ -13,10 +13,14 @@ type Part = Pick<ImgApp, 'api' | 'queryClient'>
 /** Pictures that go into an album in one call. */
 const atOnce = 100
 
-/** Changes what is said of an album, at once on the page. @throws ApiProblem, with the album as it was */
+/**
+ * Changes what is said of an album, at once on the page; who sees it is shown as the server has it, and no sooner.
+ * @throws ApiProblem, with the album as it was
+ */
 export async function changeAlbum({ api, queryClient }: Part, album: Album, changes: AlbumChanges) {
   const key = albumKeys.one(album.id)
-  queryClient.setQueryData<Album>(key, (known) => known && { ...known, ...changes })
+  const { visibility } = album
+  queryClient.setQueryData<Album>(key, (known) => known && { ...known, ...changes, visibility })
   try {
     queryClient.setQueryData(key, await api.changeAlbum(album.id, changes))
   } catch (error) {
@@ -67,32 +71,6 @@ export async function takeFromAlbum({ api, queryClient }: Part, albumId: string,
     await forgetPictures(queryClient)
   }
   toast(say('album.taken', { count: taken.length }), { undo: () => void undo() })
-}
-
-/** Puts pictures behind another one, or first (null), at once on the page. */
-export async function moveInAlbum(
-  { api, queryClient }: Part,
-  albumId: string,
-  ids: readonly string[],
-  afterId: string | null,
-) {
-  const key = listKeys.album(albumId)
-  await queryClient.cancelQueries({ queryKey: key })
-  const known = queryClient.getQueryData<PictureData>(key)
-  movePictures(queryClient, key, ids, afterId)
-  try {
-    let behind = afterId
-    for (const imageId of ids) {
-      await api.moveInAlbum(albumId, { imageId, afterId: behind })
-      behind = imageId
-    }
-  } catch {
-    queryClient.setQueryData(key, known)
-    toast(say('album.moveFailed'), { tone: 'error' })
-    void queryClient.invalidateQueries({ queryKey: key })
-  }
-  void queryClient.invalidateQueries({ queryKey: albumKeys.one(albumId) })
-  void queryClient.invalidateQueries({ queryKey: albumKeys.lists, refetchType: 'none' })
 }
 
 /** Deletes an album, with its pictures or without; one "Undo" brings all of it back. */

@@ -1,6 +1,6 @@
 import { Button, Dialog, SegmentedControl, TextField, toast, useProblemText } from '@bell/ui'
 import { Copy } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { Album, Visibility } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useImg } from '../img-app.ts'
@@ -14,17 +14,16 @@ export function ShareDialog({ album, open, onClose }: { album: Album; open: bool
   const say = useWords()
   const app = useImg()
   const textOf = useProblemText()
-  const explanation = useId()
-  const [busy, setBusy] = useState(false)
+  const [wanted, setWanted] = useState<Visibility>()
   const { visibility } = album
   const link = linkTo(album)
 
   async function change(next: Visibility) {
-    setBusy(true)
+    setWanted(next)
     await changeAlbum(app, album, { visibility: next }).catch((error: unknown) =>
       toast(textOf(error), { tone: 'error' }),
     )
-    setBusy(false)
+    setWanted(undefined)
   }
 
   return (
@@ -34,10 +33,10 @@ export function ShareDialog({ album, open, onClose }: { album: Album; open: bool
       title={say('share.title')}
       footer={<Button onClick={onClose}>{say('share.done')}</Button>}
     >
-      <div className="grid gap-4" aria-busy={busy}>
+      <div className="grid gap-4" aria-busy={wanted !== undefined}>
         <SegmentedControl
           label={say('share.who')}
-          value={visibility}
+          value={wanted ?? visibility}
           onValueChange={(next) => void change(next)}
           items={choices.map((value) => ({
             value,
@@ -45,7 +44,7 @@ export function ShareDialog({ album, open, onClose }: { album: Album; open: bool
             icon: <VisibilityIcon visibility={value} />,
           }))}
         />
-        <p id={explanation} aria-live="polite">
+        <p aria-live="polite" className={wanted ? 'opacity-50' : ''}>
           {say(`share.explain.${visibility}`)}
         </p>
         {link && (

@@ -1,7 +1,7 @@
 import { createApi } from '@bell/ui/api'
 import type { Session } from '@bell/ui/session'
 import type { paths } from '../api.gen.ts'
-import type { AlbumChanges, ImageChanges, ImageMove, NewAlbum } from './shapes.ts'
+import type { AlbumChanges, ImageChanges, ImageMove, NewAlbum, NewImage } from './shapes.ts'
 
 export type ImgApi = ReturnType<typeof createImgApi>
 
@@ -17,6 +17,7 @@ export function createImgApi(session: Pick<Session, 'fetchAs'>) {
     images: (cursor?: string, signal?: AbortSignal) =>
       dataOf(GET('/api/images', { params: { query: { limit, cursor } }, signal })),
     image: (id: string) => dataOf(GET('/api/images/{id}', { params: by(id) })),
+    createImage: (body: NewImage) => dataOf(POST('/api/images', { body })),
     changeImage: (id: string, body: ImageChanges) => dataOf(PATCH('/api/images/{id}', { params: by(id), body })),
     /** keepalive, here and below: leaving the page does not call it off. */
     deleteImage: (id: string) => DELETE('/api/images/{id}', { params: by(id), keepalive: true }),
@@ -51,6 +52,10 @@ export function createImgApi(session: Pick<Session, 'fetchAs'>) {
           signal,
         }),
       ),
+
+    uploads: (query: { fingerprint?: string; limit?: number }) => dataOf(GET('/api/uploads', { params: { query } })),
+    discardUpload: (uploadId: string) =>
+      session.fetchAs(`/api/uploads/${uploadId}`, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0' } }),
   }
 }
 

@@ -18,10 +18,7 @@ type Input<Path extends keyof paths, Method extends 'post' | 'patch'> = paths[Pa
 
 export type Image = Answer<'/api/images/{id}'>
 export type ImageChanges = Input<'/api/images/{id}', 'patch'>
-export interface NewImage {
-  uploadId: string
-  albumId?: string | undefined
-}
+export type NewImage = Input<'/api/images', 'post'>
 export type Album = Answer<'/api/albums/{id}'>
 export type NewAlbum = Input<'/api/albums', 'post'>
 export type AlbumChanges = Input<'/api/albums/{id}', 'patch'>

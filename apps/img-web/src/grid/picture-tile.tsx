@@ -73,7 +73,10 @@ export function PictureTile(props: PictureTileProps) {
           className={`size-full object-cover transition-opacity duration-200 ${shown ? '' : 'opacity-0'}`}
         />
         {picture.title && (
-          <span className="pointer-events-none absolute inset-x-0 bottom-0 truncate bg-[linear-gradient(transparent,oklch(0_0_0/.75))] px-2.5 pt-6 pb-2 text-xs font-medium text-[white] opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100">
+          <span
+            aria-hidden
+            className="pointer-events-none absolute inset-x-0 bottom-0 truncate bg-[linear-gradient(transparent,oklch(0_0_0/.75))] px-2.5 pt-6 pb-2 text-xs font-medium text-[white] opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100"
+          >
             {picture.title}
           </span>
         )}

@@ -1,5 +1,5 @@
 import { EmptyState, ErrorState, LanguageAndTheme, Skeleton, Toaster, Wordmark } from '@bell/ui'
-import { ApiProblem } from '@bell/ui/session'
+import { ApiProblem, useSession } from '@bell/ui/session'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useParams } from '@tanstack/react-router'
 import { ImageOff, Images } from 'lucide-react'
@@ -14,10 +14,12 @@ import { usePageTitle } from '../shell/page-title.ts'
 /** An album for whoever has its link: the pictures, and nothing to sign in to. */
 export function PublicAlbumPage() {
   const { publicId } = useParams({ from: '/shared/$publicId' })
+  // Once it is known that nobody is signed in, what was fetched until then is forgotten.
+  const known = useSession().status !== 'loading'
   return (
     <>
       <main id="main" className="mx-auto min-h-[calc(100dvh-4.5rem)] max-w-[100rem] px-4 pb-12 md:px-8">
-        <Opened publicId={publicId} />
+        {known ? <Opened publicId={publicId} /> : <AlbumSkeleton />}
       </main>
       <footer className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-4 md:px-8">
         <a href="/" className="rounded-control">
@@ -26,7 +28,7 @@ export function PublicAlbumPage() {
         <LanguageAndTheme />
       </footer>
       <Toaster />
-      <Outlet />
+      {known && <Outlet />}
     </>
   )
 }
@@ -46,15 +48,7 @@ function Opened({ publicId }: { publicId: string }) {
     )
   }
   if (album.isError) return <ErrorState error={album.error} onRetry={() => void album.refetch()} />
-  if (album.isPending) {
-    return (
-      <>
-        <Skeleton className="mt-10 mb-3 h-10 w-72 max-w-full" />
-        <Skeleton className="mb-10 h-4 w-40" />
-        <GridSkeleton />
-      </>
-    )
-  }
+  if (album.isPending) return <AlbumSkeleton />
   const { title, description, ownerName, imageCount } = album.data
   return (
     <>
@@ -66,6 +60,16 @@ function Opened({ publicId }: { publicId: string }) {
         {description && <p className="mt-4 max-w-prose text-base whitespace-pre-line">{description}</p>}
       </header>
       <Pictures list={list} publicId={publicId} title={title} />
+    </>
+  )
+}
+
+function AlbumSkeleton() {
+  return (
+    <>
+      <Skeleton className="mt-10 mb-3 h-10 w-72 max-w-full" />
+      <Skeleton className="mb-10 h-4 w-40" />
+      <GridSkeleton />
     </>
   )
 }

@@ -2,8 +2,10 @@ import { AccountMenu, OfflineBanner, ProductSwitcher, SkipLink, Toaster } from '
 import { useSession } from '@bell/ui/session'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { FolderOpen, ImagePlus, Images, Trash2 } from 'lucide-react'
-import { chooseFiles } from '@bell/ui/upload'
+import { chooseFiles, Interrupted } from '@bell/ui/upload'
+import type { ReactNode } from 'react'
 import { useWords } from '../i18n/words.ts'
+import { useImg } from '../img-app.ts'
 import { TakePictures } from '../upload/take-pictures.tsx'
 import { UploadTray } from '../upload/upload-tray.tsx'
 
@@ -12,10 +14,11 @@ const places = [
   { to: '/pictures', word: 'nav.pictures', icon: Images },
 ] as const
 
-/** What stands around the pages of members. */
-export function AppShell() {
+/** What stands around the pages of members, and around what is no page. */
+export function AppShell({ children = <Outlet /> }: { children?: ReactNode }) {
   const say = useWords()
   const { user } = useSession()
+  const { uploads, api } = useImg()
   const navigate = useNavigate()
   return (
     <>
@@ -57,7 +60,14 @@ export function AppShell() {
         tabIndex={-1}
         className="mx-auto max-w-[100rem] px-4 pb-[calc(7rem+env(safe-area-inset-bottom))] outline-none md:px-8 md:pb-24"
       >
-        <Outlet />
+        {user && (
+          <Interrupted
+            totals={uploads.rows.totals}
+            list={() => api.uploads({ limit: 100 })}
+            discard={api.discardUpload}
+          />
+        )}
+        {children}
       </main>
       {user && <TabBar />}
       {user && <TakePictures />}

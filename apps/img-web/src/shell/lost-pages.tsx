@@ -2,9 +2,19 @@ import { Button, buttonClass, EmptyState } from '@bell/ui'
 import { Link } from '@tanstack/react-router'
 import { ImageOff, TriangleAlert } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
+import { AppShell } from './app-shell.tsx'
 import { usePageTitle } from './page-title.ts'
 
-export function NotFoundPage() {
+/** At an address that is no page's. */
+export function LostPage() {
+  return (
+    <AppShell>
+      <NotFound />
+    </AppShell>
+  )
+}
+
+function NotFound() {
   const say = useWords()
   usePageTitle(say('state.notFound'))
   return (

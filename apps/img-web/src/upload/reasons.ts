@@ -4,6 +4,7 @@ import type { Reason } from '@bell/ui/upload'
 const final = [
   'not_a_picture',
   'svg_not_taken',
+  'picture_in_disguise',
   'heic_not_readable',
   'too_many_pixels',
   'picture_unreadable',

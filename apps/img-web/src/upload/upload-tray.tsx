@@ -1,4 +1,4 @@
-import { IconButton, LiveRegion } from '@bell/ui'
+import { IconButton, LiveRegion, Switch } from '@bell/ui'
 import { useStore } from '@bell/ui/store'
 import { OverallProgress, WarnBeforeLeaving } from '@bell/ui/upload'
 import { ChevronDown, X } from 'lucide-react'
@@ -24,6 +24,11 @@ export function UploadTray() {
     if (settled) void forgetPictures(queryClient)
   }, [settled, queryClient])
 
+  const titleOf = () => {
+    if (underWay > 0) return say('upload.underWay', { count: underWay })
+    return counts.ready > 0 ? say('upload.ready', { count: counts.ready }) : say('upload.none')
+  }
+
   return (
     <>
       <LiveRegion>
@@ -38,9 +43,7 @@ export function UploadTray() {
         >
           <header className="flex items-center gap-1 py-1.5 pr-1.5 pl-4">
             <h2 className="mr-auto font-bold">
-              {underWay > 0
-                ? say('upload.underWay', { count: underWay })
-                : say('upload.ready', { count: counts.ready })}
+              {titleOf()}
               {problems > 0 && (
                 <span className="text-danger block text-xs font-medium">
                   {say('upload.problems', { count: problems })}
@@ -64,11 +67,31 @@ export function UploadTray() {
           {open && (
             <>
               <OverallProgress uploads={uploads} className="px-4 pb-3" />
+              {underWay > 0 && (
+                <div className="border-line border-t px-4">
+                  <KeepPosition />
+                </div>
+              )}
               <TrayRows />
             </>
           )}
         </section>
       )}
     </>
+  )
+}
+
+/** Where pictures were taken is thrown away unless this is on. */
+function KeepPosition() {
+  const say = useWords()
+  const { uploads } = useImg()
+  const keep = useStore(uploads.choices, (choices) => choices.keepPosition)
+  return (
+    <Switch
+      label={say('upload.keepPosition')}
+      hint={say('upload.keepPositionHint')}
+      checked={keep}
+      onCheckedChange={(keepPosition) => uploads.choices.set({ keepPosition })}
+    />
   )
 }

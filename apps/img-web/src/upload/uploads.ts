@@ -1,5 +1,7 @@
+import { createStore } from '@bell/ui/store'
 import { createLines, createRows, nameOfFile, type FileRow, type LineDeps } from '@bell/ui/upload'
 import type { Image, NewImage } from '../api/shapes.ts'
+import { createTurns } from './turns.ts'
 import { isFinal } from './reasons.ts'
 
 export interface PictureRow extends FileRow {
@@ -20,12 +22,18 @@ export type Uploads = ReturnType<typeof createUploads>
 /** The pictures a person brings, from the drop to where they are seen; goes on whatever page is shown. */
 export function createUploads({ createImage, arrived, now = () => performance.now(), ...deps }: UploadDeps) {
   const rows = createRows<PictureRow>()
+  /** Whether where a picture was taken is kept, for oneself alone; for what arrives from then on. */
+  const choices = createStore({ keepPosition: false })
   let counter = 0
+  const turns = createTurns(rows)
   const lines = createLines<PictureRow, Image>(rows, {
     ...deps,
     now,
     isFinal,
-    make: ({ albumId }, uploadId) => createImage({ uploadId, albumId }),
+    async make({ id, albumId }, uploadId) {
+      await turns.of(id)
+      return createImage({ uploadId, albumId, ...choices.get() })
+    },
     made(id, image) {
       const row = rows.get(id)
       if (!row) return
@@ -36,6 +44,7 @@ export function createUploads({ createImage, arrived, now = () => performance.no
 
   return {
     rows,
+    choices,
     speed: lines.speed,
     pause: lines.pause,
     resume: lines.resume,
@@ -53,7 +62,9 @@ export function createUploads({ createImage, arrived, now = () => performance.no
           ),
       )
       const fresh = files.filter((file) => !underWay.has(nameOfFile(file)))
-      rows.add(fresh.map((file) => rowOf(`upload-${++counter}`, file, albumId)))
+      const added = fresh.map((file) => rowOf(`upload-${++counter}`, file, albumId))
+      rows.add(added)
+      turns.take(added)
       lines.fill()
     },
 

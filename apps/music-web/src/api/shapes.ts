@@ -35,7 +35,6 @@ export type DeletedTrack = Answer<'/api/deleted/tracks', 'get'>['items'][number]
 export type DeletedArtist = Answer<'/api/deleted/artists', 'get'>['items'][number]
 export type Album = Answer<'/api/albums/{albumId}', 'get'>
 export type UploadQuota = Answer<'/api/uploads/quota', 'get'>
-export type UnfinishedUpload = Answer<'/api/uploads', 'get'>['items'][number]
 export type SearchResults = Answer<'/api/search', 'get'>
 
 /** `revision` is raised by every edit; `current`, where it plays, is apart from it. */

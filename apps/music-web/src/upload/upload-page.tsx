@@ -1,7 +1,7 @@
 import { Button, EmptyState, LiveRegion, PageHead } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
 import { useSession } from '@bell/ui/session'
-import { OverallProgress, WarnBeforeLeaving } from '@bell/ui/upload'
+import { Interrupted, OverallProgress, WarnBeforeLeaving } from '@bell/ui/upload'
 import { useQuery } from '@tanstack/react-query'
 import { Lock, Upload } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
@@ -10,7 +10,6 @@ import { useMusic } from '../music-context.ts'
 import { usePageTitle } from '../shell/page-title.ts'
 import { SignedInOnly } from '../shell/signed-in-only.tsx'
 import { ChooseFiles } from './choose-files.tsx'
-import { Interrupted } from './interrupted.tsx'
 import { mayUpload } from './may-upload.ts'
 import { quotaKey } from './quota-key.ts'
 import { editableStates } from './selection.ts'
@@ -38,7 +37,7 @@ export function UploadPage() {
 
 function Uploading() {
   const say = useWords()
-  const { uploads } = useMusic()
+  const { uploads, api } = useMusic()
   const [bulk, setBulk] = useState(false)
   const any = useTotals((totals) => totals.all > 0)
   const selected = useTotals((totals) => totals.selected)
@@ -90,7 +89,7 @@ function Uploading() {
           <ChooseFiles className="mt-4">{say('upload.choose')}</ChooseFiles>
         </div>
       )}
-      <Interrupted />
+      <Interrupted totals={uploads.rows.totals} list={() => api.uploads({ limit: 100 })} discard={api.discardUpload} />
       <OverallProgress uploads={uploads} className="mb-3.5" />
       {any && <UploadTable />}
       <LiveRegion>

@@ -1,4 +1,5 @@
 export { carriesFiles } from './dropped-files.ts'
+export { Interrupted } from './interrupted.tsx'
 export { lazySender } from './lazy-sender.ts'
 export { createLines, type LineDeps, type SendListener } from './lines.ts'
 export { OverallProgress } from './overall-progress.tsx'

@@ -119,8 +119,10 @@ export function createRows<Row extends FileRow>() {
       count(...[...gone].map((id) => [rows.get(id)!, -1] as [Row, -1]))
       for (const id of gone) rows.delete(id)
       list.set({ ids: list.get().ids.filter((id) => !gone.has(id)) })
+      for (const id of gone) for (const watcher of watchers.get(id) ?? []) watcher()
     },
 
+    /** Calls the watcher at each change of a row, and when it is gone. @returns what ends it */
     watch(id: string, watcher: () => void) {
       const known = watchers.get(id) ?? new Set()
       watchers.set(id, known.add(watcher))
