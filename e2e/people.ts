@@ -31,3 +31,11 @@ export async function signInEverywhere(context: BrowserContext, bell: Bell) {
   }
   await page.close()
 }
+
+/** Signs out on AuthBell's account page, and waits until the browser is back from there. */
+export async function signOutAtAuthBell(page: Page, bell: Bell) {
+  const leaving = page.waitForURL(/\/oidc\/session\/end/, { waitUntil: 'commit' })
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await leaving
+  await page.waitForURL(`${bell.auth}/`)
+}

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type CDPSession, type Page } from '@playwright/test'
-import { owner, signInAsNewOwner } from '../people.ts'
+import { owner, signInAsNewOwner, signOutAtAuthBell } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 
 let bell: Bell
@@ -34,18 +34,12 @@ test.afterAll(() => bell.stop())
 async function expectNoFaults() {
   const faults = async () =>
     (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  await expect.poll(faults, { timeout: 5000 }).toEqual([])
+  await expect.poll(faults, { timeout: 15_000 }).toEqual([])
 }
 
 /** Whether the authenticator answers by itself, as under a finger that lies on it. */
 const touch = (enabled: boolean) =>
   devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
-
-async function signOut() {
-  await page.goto(`${bell.auth}/session/login?returnTo=/`)
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
-  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
-}
 
 test('a passkey is added on the account page, after a fresh sign-in without being asked again', async () => {
   await page.goto(`${bell.auth}/session/login?returnTo=/`)
@@ -59,24 +53,26 @@ test('a passkey is added on the account page, after a fresh sign-in without bein
 })
 
 test('the sign-in page offers it in the e-mail field', async () => {
-  // The authenticator waits, so that the page can be seen before it answers.
+  // The authenticator waits, so that the page can be looked at before it answers.
   await touch(false)
-  await signOut()
+  await signOutAtAuthBell(page, bell)
   await page.goto(`${bell.auth}/session/login?returnTo=/`)
-  await expect(page.locator('[autocomplete~=username]')).toBeVisible()
+  await expect(page.locator('[autocomplete="username webauthn"]')).toBeVisible()
   await expectNoFaults()
 
   await touch(true)
+  await page.reload()
 
   await expect(page.getByRole('heading', { name: 'Your account', exact: true })).toBeVisible()
 })
 
 test('the button asks for it too, and a code or a password is not wanted', async () => {
   await touch(false)
-  await signOut()
+  await signOutAtAuthBell(page, bell)
   await page.goto(`${bell.music}/session/login?returnTo=/`)
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await expect(page.getByRole('button', { name: 'Sign in with a passkey' })).toBeVisible()
   await touch(true)
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
 
   await page.waitForURL(`${bell.music}/`)
 })
@@ -90,10 +86,11 @@ test('a passkey that was removed signs in no more, and the password does', async
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
   await expect(page.getByText('You have no passkeys yet.')).toBeVisible()
   await touch(false)
-  await signOut()
+  await signOutAtAuthBell(page, bell)
   await page.goto(`${bell.auth}/session/login?returnTo=/`)
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await expect(page.getByRole('button', { name: 'Sign in with a passkey' })).toBeVisible()
   await touch(true)
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await expect(page.getByText('This passkey is not known here. Sign in in another way.')).toBeVisible()
 
   await touch(false)

@@ -6,6 +6,7 @@ import { useWords } from '../i18n/words.ts'
 import { useProblem } from '../problems.ts'
 import { fieldText } from '../shell/field-text.ts'
 import { useOwn } from '../shell/own.ts'
+import { useRecovery } from './use-recovery.ts'
 
 /** The address that one signs in with. */
 export function EmailForm({ email }: { email: string }) {
@@ -14,6 +15,7 @@ export function EmailForm({ email }: { email: string }) {
   const { api } = useOwn()
   const confirmed = useConfirmed()
   const queryClient = useQueryClient()
+  const { data: recovery } = useRecovery()
   const change = useMutation({
     mutationFn: async (next: string) =>
       (await confirmed(() => api.POST('/api/account/email', { body: { email: next } }))).data!,
@@ -43,7 +45,7 @@ export function EmailForm({ email }: { email: string }) {
         maxLength={254}
         defaultValue={email}
         error={error ? problem(error) : undefined}
-        hint={say('recovery.emailHint')}
+        hint={recovery?.byMail ? say('recovery.emailHint') : undefined}
       />
       <p role="status" className={change.data?.pending ? 'bg-raised rounded-control px-3 py-2.5' : 'sr-only'}>
         {change.data?.pending && say('recovery.emailPending', { email: change.variables })}

@@ -1,6 +1,6 @@
 import { Button, buttonClass, ErrorState, Skeleton, TextField } from '@bell/ui'
 import { currentLanguage } from '@bell/ui/i18n'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { openApi } from '../open-api.ts'
@@ -8,6 +8,7 @@ import { useProblem } from '../problems.ts'
 import { DoorFrame } from '../shell/door-frame.tsx'
 import { fieldText } from '../shell/field-text.ts'
 import { FormAlert } from '../shell/form-alert.tsx'
+import { useRecovery } from './use-recovery.ts'
 
 const signInAddress = '/session/login?returnTo=/'
 
@@ -15,10 +16,7 @@ const signInAddress = '/session/login?returnTo=/'
 export function ForgotPage() {
   const say = useWords()
   const problem = useProblem()
-  const recovery = useQuery({
-    queryKey: ['recovery'],
-    queryFn: async () => (await openApi.GET('/api/recovery')).data!,
-  })
+  const recovery = useRecovery()
   const asking = useMutation({
     mutationFn: async (email: string) => {
       await openApi.POST('/api/recovery/forgotten', { body: { email, language: currentLanguage() } })
@@ -79,7 +77,7 @@ export function ForgotPage() {
   )
 }
 
-export function BackToSignIn() {
+function BackToSignIn() {
   const say = useWords()
   return (
     <a href={signInAddress} className={`${buttonClass({ variant: 'quiet' })} w-full`}>

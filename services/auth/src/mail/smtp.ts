@@ -4,8 +4,11 @@ import type { SendMail } from './send-mails.ts'
 /** A connection to the mail server of the configuration; loaded only where there is one. */
 export async function connectSmtp({ smtpUrl, from }: NonNullable<AuthDeps['mail']>) {
   const { createTransport } = await import('nodemailer')
+  const { hostname, username } = new URL(smtpUrl)
   const transport = createTransport({
     url: smtpUrl,
+    // A password crosses no network that others can listen to; smtps:// is encrypted from the start.
+    requireTLS: username !== '' && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname),
     connectionTimeout: 15_000,
     greetingTimeout: 15_000,
     socketTimeout: 60_000,
