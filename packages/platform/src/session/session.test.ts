@@ -320,6 +320,62 @@ test('signing out ends the session at AuthBell from server to server, and says w
   expect(searchParams.get('id_token_hint')).toMatch(/^eyJ/)
 })
 
+test('signing out counts at once where AuthBell is away, and AuthBell is told when it is back', async () => {
+  const { browser, authBell, denials, db } = await testMusic()
+  await browser.go('/session/login')
+  const old = browser.cookies().get('bell-music')!
+  const { sid } = (await browser.fetch('/session/refresh')).body.user
+  authBell.state.failing = true
+
+  // The browser has nowhere to go on to.
+  expect(await browser.fetch('/session/logout')).toMatchObject({ status: 200, body: { redirectTo: '/' } })
+
+  expect(browser.cookies().has('bell-music')).toBe(false)
+  expect(denials.hasEnded(sid)).toBe(true)
+  const asked = authBell.count('/oidc/token')
+  const again = await browser.fetch('/session/refresh', { cookie: `bell-music=${old}` })
+  expect(again).toMatchObject({ status: 401, body: { code: 'session_ended' } })
+  expect(authBell.count('/oidc/token')).toBe(asked)
+  const waiting = () => db.selectFrom('pendingLogout').select(['sid', 'attempts']).execute()
+  expect(await waiting()).toMatchObject([{ sid, attempts: 1 }])
+  authBell.state.failing = false
+  await expect.poll(waiting, { timeout: 10_000 }).toEqual([])
+  expect(authBell.count('/oidc/token/revocation')).toBe(2)
+})
+
+test('a sign-out that was acknowledged before a crash is told by the next start', async () => {
+  const { browser, authBell, db } = await testMusic()
+  await browser.go('/session/login')
+  const sealed = browser.cookies().get('bell-music')!
+  const row = { sid: 'sid', sealed, attempts: 0, nextAt: 0, expiresAt: Date.now() + 60_000 }
+
+  await db.insertInto('pendingLogout').values(row).execute()
+
+  await expect.poll(() => db.selectFrom('pendingLogout').selectAll().execute(), { timeout: 5_000 }).toEqual([])
+  expect(authBell.count('/oidc/token/revocation')).toBe(1)
+})
+
+test('cookies that are many, huge or twice there cost nothing but an answer', async () => {
+  const { browser, authBell } = await testMusic()
+  await browser.go('/session/login')
+  const own = `bell-music=${browser.cookies().get('bell-music')!}`
+  const asked = authBell.count('/oidc/token')
+  const many = Array.from({ length: 500 }, (_, n) => `bell-music-login-${n}=x`).join('; ')
+
+  for (const cookie of [
+    `bell-music=${'x'.repeat(500_000)}`,
+    `bell-music=${'a.'.repeat(10_000)}`,
+    `bell-music=x; ${own}`,
+  ])
+    expect(await browser.fetch('/session/refresh', { cookie })).toMatchObject({
+      status: 401,
+      body: { code: 'session_ended' },
+    })
+  expect(authBell.count('/oidc/token')).toBe(asked)
+  expect((await browser.call('GET', '/session/login', { cookie: many })).status).toBe(303)
+  expect((await browser.fetch('/session/refresh', { cookie: `${many}; ${own}` })).status).toBe(200)
+})
+
 test('signing out without a session is no error, and asks AuthBell nothing', async () => {
   const { browser, authBell } = await testMusic()
 

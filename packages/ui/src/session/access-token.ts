@@ -1,4 +1,4 @@
-import { networkProblem, problemFrom } from './api-problem.ts'
+import { ApiProblem, networkProblem, problemFrom } from './api-problem.ts'
 
 export type Role = 'owner' | 'admin' | 'artist' | 'listener'
 export interface SessionUser {
@@ -44,6 +44,26 @@ export async function requestGrant(now: () => number): Promise<Grant | Refusal> 
     user: SessionUser
   }
   return { accessToken, user, expiresAt: now() + (lifetime(accessToken) ?? new Date(expiresAt).getTime() - now()) }
+}
+
+/** Within the ten seconds in which AuthBell repeats an answer that was lost, in ms. */
+const pauses = [500, 2000, 5000]
+
+/**
+ * As requestGrant, where there is a session: when no answer comes, the server may have taken the old token already, and
+ * gives the same successor for a moment. So it is asked again at once. @throws as requestGrant
+ */
+export async function requestGrantAgain(now: () => number): Promise<Grant | Refusal> {
+  for (const pause of pauses) {
+    try {
+      return await requestGrant(now)
+    } catch (error) {
+      const isOffline = typeof navigator !== 'undefined' && navigator.onLine === false
+      if (!(error instanceof ApiProblem) || error.code !== 'network' || isOffline) throw error
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  }
+  return requestGrant(now)
 }
 
 /**

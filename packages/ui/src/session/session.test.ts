@@ -302,3 +302,74 @@ test('an account that has changed gets a new token, and every tab the new role',
   expect(other.getState().user?.roles).toEqual(['listener'])
   expect(purge).not.toHaveBeenCalled()
 })
+
+test('an answer that was lost on the way is asked for again at once, and costs nobody the session', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const answers: (() => Response | Promise<Response>)[] = [
+      () => refreshed('one'),
+      () => Promise.reject(new TypeError('fetch failed')),
+      () => Promise.reject(new TypeError('fetch failed')),
+      () => refreshed('two'),
+    ]
+    const browser = testBrowser({ '/session/refresh': () => answers.shift()!() })
+    const session = browser.tab()
+    await session.start()
+    browser.time.now += 400_000
+
+    const renewed = session.accessToken()
+    await vi.advanceTimersByTimeAsync(2_500)
+
+    expect(await renewed).toBe(token('two'))
+    expect(session.getState().status).toBe('signed-in')
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('tabs refresh one at a time also where there are no Web Locks, and use what the first one got', async () => {
+  vi.stubGlobal('navigator', {})
+  let running = 0
+  let most = 0
+  let refreshes = 0
+  const browser = testBrowser({
+    async '/session/refresh'() {
+      most = Math.max(most, ++running)
+      await new Promise((resolve) => setTimeout(resolve, 60))
+      running--
+      return refreshed(`t${++refreshes}`)
+    },
+  })
+  const tabs = Array.from({ length: 4 }, () => browser.tab())
+  await Promise.all(tabs.map((tab) => tab.start()))
+  const before = refreshes
+  browser.time.now += 400_000
+
+  const tokens = await Promise.all(tabs.map((tab) => tab.accessToken()))
+
+  expect(most).toBe(1)
+  expect(refreshes).toBe(before + 1)
+  expect(new Set(tokens).size).toBe(1)
+})
+
+test('a tab that goes in the middle of its turn holds up the others no longer than that', async () => {
+  vi.stubGlobal('navigator', {})
+  const hanging = new Promise<Response>(() => undefined)
+  const answers = [() => hanging, () => refreshed('two')]
+  const browser = testBrowser({ '/session/refresh': () => answers.shift()!() })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const gone = browser.tab()
+    void gone.start()
+    await vi.advanceTimersByTimeAsync(50)
+    gone.close()
+    const session = browser.tab()
+    const started = session.start()
+    await vi.advanceTimersByTimeAsync(13_000)
+    await started
+
+    expect(session.getState().status).toBe('signed-in')
+  } finally {
+    vi.useRealTimers()
+  }
+})

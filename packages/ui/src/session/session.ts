@@ -1,4 +1,11 @@
-import { requestGrant, requestSignOut, type Grant, type Refusal, type SessionUser } from './access-token.ts'
+import {
+  requestGrant,
+  requestGrantAgain,
+  requestSignOut,
+  type Grant,
+  type Refusal,
+  type SessionUser,
+} from './access-token.ts'
 import { networkProblem, problemFrom } from './api-problem.ts'
 import { createTabs } from './tabs.ts'
 
@@ -23,7 +30,7 @@ export interface Session {
   renew: () => Promise<void>
   /** After `ended`, stay without signing in. */
   dismissEnd: () => void
-  /** Registers what must be gone before the next paint when the user is: query caches, stores. */
+  /** Registers what must be gone before the next paint when the user is: query caches, stores, what is kept on the disk. */
   onPurge: (purge: () => void) => () => void
   /** A token that is valid now, or undefined without a session. @throws ApiProblem where the server is out of reach */
   accessToken: () => Promise<string | undefined>
@@ -98,7 +105,7 @@ export function createSession(options: SessionOptions = {}): Session {
       .exclusively(async () => {
         // Another tab may have refreshed while this one waited for its turn.
         if (grant && grant.accessToken !== stale && isFresh(grant)) return grant
-        return settle(await requestGrant(now))
+        return settle(await (state.status === 'signed-in' ? requestGrantAgain : requestGrant)(now))
       })
       .finally(() => (refreshing = undefined))
     return refreshing
