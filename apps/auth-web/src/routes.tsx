@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { readAuditSearch } from './audit/audit-search.ts'
 import { CrashedPage, NotFoundPage } from './shell/lost-pages.tsx'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 
@@ -104,6 +105,13 @@ const clients = createRoute({
   component: lazyRouteComponent(() => import('./clients/clients-page.tsx'), 'ClientsPage'),
 })
 
+const audit = createRoute({
+  getParentRoute: () => own,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+})
+
 export function createAppRouter() {
   return createRouter({
     routeTree: root.addChildren([
@@ -118,7 +126,7 @@ export function createAppRouter() {
       consent,
       notice,
       device,
-      own.addChildren([account, people, clients, keys]),
+      own.addChildren([account, people, clients, keys, audit]),
     ]),
     defaultErrorComponent: CrashedPage,
     scrollRestoration: true,

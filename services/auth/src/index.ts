@@ -6,6 +6,7 @@ import { clientRoutes } from './clients/clients.routes.ts'
 import { connectedAppRoutes } from './consent/connected-apps.routes.ts'
 import { consentRoutes } from './consent/consent.routes.ts'
 import { auditRoutes } from './audit/audit.routes.ts'
+import { sweepAudit } from './audit/sweep-audit.ts'
 import type { AuthDeps } from './deps.ts'
 import { deviceRoutes } from './devices/devices.routes.ts'
 import { noticeRoutes } from './devices/notices.routes.ts'
@@ -55,6 +56,7 @@ export { authMigrations } from './migrations.ts'
 export { authTables, type AuthTables } from './tables.ts'
 
 const sweepEveryMs = 15 * 60_000
+const auditSweepEveryMs = 3_600_000
 const lettersEveryMs = 2000
 
 /** AuthBell: accounts, sign-in, and the OpenID Connect provider of the family. */
@@ -88,9 +90,13 @@ export function createAuth(deps: AuthDeps) {
       const stopExpired = sweepExpired(deps)
       const onError = (err: unknown) => deps.log.error({ err }, 'Deleted accounts could not be swept away')
       const stopDeleted = repeat({ everyMs: sweepEveryMs, onError }, () => sweepDeleted(deps))
+      const onAuditError = (err: unknown) =>
+        deps.log.error({ err }, 'Old lines of the audit log could not be swept away')
+      const stopAudit = repeat({ everyMs: auditSweepEveryMs, onError: onAuditError }, () => sweepAudit(deps))
       const stopLetters = deps.mail && (await sendLetters(deps, deps.mail))
       const stopDelivering = deliverLogouts(deps, provider)
-      stop = async () => void (await Promise.all([stopExpired(), stopDeleted(), stopDelivering(), stopLetters?.()]))
+      stop = async () =>
+        void (await Promise.all([stopExpired(), stopDeleted(), stopAudit(), stopDelivering(), stopLetters?.()]))
     },
     consumers: [] as Consumer<AuthTables, unknown>[],
     close: async () => void (await Promise.all([stop?.(), keys?.close()])),

@@ -1,7 +1,7 @@
 import { Button, EmptyState, ErrorState, PageHead } from '@bell/ui'
 import { Blocks } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
-import { RowSkeletons } from '../people/people.tsx'
+import { RowSkeletons } from '../people/row-skeletons.tsx'
 import { usePageTitle } from '../shell/page-title.ts'
 import { AddClientDialog } from './add-client-dialog.tsx'
 import { ClientRow } from './client-row.tsx'

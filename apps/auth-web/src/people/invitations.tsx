@@ -3,7 +3,7 @@ import { useFormats } from '@bell/ui/i18n'
 import { MailPlus } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { useProblem } from '../problems.ts'
-import { RowSkeletons } from './people.tsx'
+import { RowSkeletons } from './row-skeletons.tsx'
 import { useInvitations, useRevocation, type Invitation } from './use-invitations.ts'
 
 export function Invitations() {

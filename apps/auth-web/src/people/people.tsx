@@ -1,4 +1,4 @@
-import { Avatar, Button, Chip, ErrorState, IconButton, Menu, Select, Skeleton, toast } from '@bell/ui'
+import { Avatar, Button, Chip, ErrorState, IconButton, Menu, Select, toast } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
 import { useSession } from '@bell/ui/session'
 import { Ellipsis, RotateCcw } from 'lucide-react'
@@ -9,6 +9,7 @@ import { useWords } from '../i18n/words.ts'
 import { useProblem } from '../problems.ts'
 import { ResetLinkDialog } from '../recovery/reset-link-dialog.tsx'
 import { useTurningOffFor } from '../second-factor/use-second-factor.ts'
+import { RowSkeletons } from './row-skeletons.tsx'
 import { roles, usePeople, usePersonChange, type Person, type Role } from './use-people.ts'
 
 export function People() {
@@ -159,15 +160,5 @@ function Restore({ person: { id, name }, disabled }: { person: Person; disabled:
     >
       {say('deleting.restore')}
     </Button>
-  )
-}
-
-export function RowSkeletons() {
-  return (
-    <div className="grid gap-4" aria-busy>
-      {[1, 2, 3, 4].map((n) => (
-        <Skeleton key={n} className="h-14 w-full" />
-      ))}
-    </div>
   )
 }

@@ -1,10 +1,10 @@
 import { AccountMenu, ProductSwitcher, Skeleton, Toaster } from '@bell/ui'
 import { SessionProvider, useSession } from '@bell/ui/session'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet } from '@tanstack/react-router'
-import { Blocks, KeyRound, UserRound, UsersRound } from 'lucide-react'
+import { Outlet } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useWords } from '../i18n/words.ts'
+import { OwnNav } from './own-nav.tsx'
 import { createOwn, OwnContext } from './own.ts'
 import { Welcome } from './welcome.tsx'
 
@@ -25,7 +25,6 @@ function Shell() {
   const say = useWords()
   const { status, user } = useSession()
   const looksAfterPeople = user?.roles.some((role) => role === 'owner' || role === 'admin') ?? false
-  const isOwner = user?.roles.includes('owner') ?? false
   if (status !== 'loading' && !user) return <Welcome />
   return (
     <div className="mx-auto max-w-4xl px-4 pb-16 md:px-8">
@@ -43,39 +42,11 @@ function Shell() {
           <AccountMenu />
         </div>
       </header>
-      {looksAfterPeople && (
-        <nav aria-label={say('nav.label')} className="border-line flex gap-1 border-b">
-          <NavLink to="/" icon={<UserRound aria-hidden size={18} />} label={say('nav.account')} />
-          <NavLink to="/people" icon={<UsersRound aria-hidden size={18} />} label={say('nav.people')} />
-          <NavLink to="/apps" icon={<Blocks aria-hidden size={18} />} label={say('nav.apps')} />
-          {isOwner && <NavLink to="/keys" icon={<KeyRound aria-hidden size={18} />} label={say('nav.keys')} />}
-        </nav>
-      )}
+      {looksAfterPeople && <OwnNav />}
       <main id="content" tabIndex={-1} className="outline-none">
         {user ? <Outlet /> : <PageSkeleton />}
       </main>
     </div>
-  )
-}
-
-function NavLink({
-  to,
-  icon,
-  label,
-}: {
-  to: '/' | '/people' | '/apps' | '/keys'
-  icon: React.ReactNode
-  label: string
-}) {
-  return (
-    <Link
-      to={to}
-      activeOptions={{ exact: true, includeSearch: false }}
-      className="text-muted hover:text-text aria-[current=page]:text-text aria-[current=page]:border-accent -mb-px inline-flex min-h-11 items-center gap-2 border-b-2 border-transparent px-3 font-semibold"
-    >
-      {icon}
-      {label}
-    </Link>
   )
 }
 

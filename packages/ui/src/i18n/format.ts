@@ -12,6 +12,8 @@ export interface Formats {
   /** An instant as distance from now: "3 days ago". */
   relative: (instant: string | number | Date, now?: number) => string
   date: (instant: string | number | Date) => string
+  /** Day and time, to the minute. */
+  dateTime: (instant: string | number | Date) => string
 }
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
@@ -39,6 +41,7 @@ function createFormats(language: string): Formats {
   const number = new Intl.NumberFormat(language)
   const percent = new Intl.NumberFormat(language, { style: 'percent' })
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
+  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const spokenPart = (value: number, unit: 'hour' | 'minute' | 'second') =>
     new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
@@ -70,6 +73,7 @@ function createFormats(language: string): Formats {
       return span ? relative.format(Math.trunc(seconds / span[1]), span[0]) : relative.format(0, 'second')
     },
     date: (instant) => date.format(new Date(instant)),
+    dateTime: (instant) => dateTime.format(new Date(instant)),
   }
 }
 

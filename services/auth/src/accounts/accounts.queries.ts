@@ -1,5 +1,5 @@
 import type { Db, Tx } from '@bell/platform/database'
-import type { Selectable } from 'kysely'
+import { sql, type Selectable, type SqlBool } from 'kysely'
 import type { AccountTable, AuthTables } from '../tables.ts'
 
 export type AccountRow = Selectable<AccountTable>
@@ -18,11 +18,22 @@ export function findAccountByEmail(
   return db.selectFrom('account').selectAll().where('emailKey', '=', emailKeyOf(email)).executeTakeFirst()
 }
 
-/** Newest first, from after the cursor; by the index account_by_age. */
-export function listAccounts(db: Db<AuthTables>, limit: number, after?: [createdAt: number, id: string]) {
+/**
+ * Newest first, from after the cursor, by the index account_by_age; with `q` those whose name or address has it in it,
+ * for which all are read through.
+ */
+export function listAccounts(
+  db: Db<AuthTables>,
+  limit: number,
+  { q, after }: { q?: string | undefined; after?: [createdAt: number, id: string] | undefined } = {},
+) {
+  const inIt = q && `%${q.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
   return db
     .selectFrom('account')
     .selectAll()
+    .$if(inIt !== undefined, (query) =>
+      query.where(sql<SqlBool>`(lower("name") like ${inIt} escape '\\' or "emailKey" like ${inIt} escape '\\')`),
+    )
     .$if(after !== undefined, (query) =>
       query.where((where) => where(where.refTuple('createdAt', 'id'), '<', where.tuple(...after!))),
     )

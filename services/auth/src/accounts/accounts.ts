@@ -17,16 +17,23 @@ export async function prepareAccount({ email, password, ...rest }: NewAccount) {
   return { ...rest, email, passwordHash: await hashPassword(password) }
 }
 
+/** How an account came to be: by the operator at the command line, the first setup, an invitation or open sign-up. */
+interface Origin {
+  by: 'operator' | 'setup' | 'invitation' | 'sign-up'
+  from?: AuditSource | undefined
+}
+
 /** Makes an account inside the caller's transaction. @throws email_taken (409) */
 export async function insertAccount(
   tx: Tx<AuthTables>,
-  { newId, clock }: Pick<AuthDeps, 'newId' | 'clock'>,
+  deps: Pick<AuthDeps, 'newId' | 'clock'>,
   { email, name, language, passwordHash }: Awaited<ReturnType<typeof prepareAccount>>,
   role: Role,
+  { by, from }: Origin,
 ): Promise<AccountRow> {
-  const now = clock.now()
+  const now = deps.clock.now()
   const account: AccountRow = {
-    id: newId(),
+    id: deps.newId(),
     email,
     emailKey: emailKeyOf(email),
     name,
@@ -52,6 +59,13 @@ export async function insertAccount(
     .executeTakeFirst()
   if ((inserted.numInsertedOrUpdatedRows ?? 0n) === 0n)
     throw conflict('email_taken', 'With this e-mail address there is an account already. Sign in with it instead.')
+  await recordAudit(tx, deps, {
+    action: 'account.added',
+    actorId: by === 'operator' ? undefined : account.id,
+    subject: { kind: 'account', id: account.id },
+    from,
+    details: { role, by },
+  })
   await appendOutbox(tx, userCreated, { key: account.id, data: publicData(account), at: now })
   return account
 }

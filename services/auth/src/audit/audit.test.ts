@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { testAuth } from '../auth.fixture.ts'
+import { recordAudit } from './audit.ts'
+import { sweepAudit } from './sweep-audit.ts'
 
 const minute = 60_000
 
@@ -95,4 +97,71 @@ test('no line can be changed, not even by the program itself', async () => {
   await expect(auth.deps.db.updateTable('audit').set({ actorId: 'someone-else' }).execute()).rejects.toThrow(
     /append-only/,
   )
+})
+
+test('renewed tokens are left out until one asks for them, and go after 30 days; all else after two years', async () => {
+  const { auth, owner, mina } = await given()
+  const day = 86_400_000
+  await recordAudit(auth.deps.db, auth.deps, { action: 'session.rotated', actorId: mina.id })
+  const actions = async (query: string) =>
+    (await owner('GET', `/api/audit?${query}`)).body.items.map((line: { action: string }) => line.action)
+
+  expect(await actions('')).toEqual(['account.added', 'account.added'])
+  expect(await actions('rotations=true')).toEqual(['session.rotated', 'account.added', 'account.added'])
+  expect(await actions(`person=${mina.id}`)).toEqual(['account.added'])
+  expect(await actions(`person=${mina.id}&rotations=true&kind=sessions`)).toEqual(['session.rotated'])
+  expect(await actions('kind=sessions')).toEqual([])
+
+  auth.clock.advance(29 * day)
+  await sweepAudit(auth.deps)
+  expect(await actions('rotations=true')).toHaveLength(3)
+  auth.clock.advance(2 * day)
+  await sweepAudit(auth.deps)
+  expect(await actions('rotations=true')).toEqual(['account.added', 'account.added'])
+  auth.clock.advance(700 * day)
+  await sweepAudit(auth.deps)
+  expect(await auth.deps.db.selectFrom('audit').selectAll().execute()).toEqual([])
+})
+
+test('a line names the app and the browser', async () => {
+  const { auth, owner, mina } = await given()
+  const userAgent =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
+  const note = (client: { id: string; name?: string }) =>
+    recordAudit(auth.deps.db, auth.deps, {
+      action: 'consent.granted',
+      actorId: mina.id,
+      subject: { kind: 'client', id: client.id },
+      from: { address: '203.0.113.9', userAgent },
+      details: client.name === undefined ? {} : { name: client.name },
+    })
+  await note({ id: 'bell-music' })
+  await note({ id: 'an app that is gone', name: 'Radio' })
+
+  const { items } = (await owner('GET', '/api/audit?kind=apps')).body
+
+  expect(items.map((line: { client: object }) => line.client)).toEqual([
+    { id: 'an app that is gone', name: 'Radio' },
+    { id: 'bell-music', name: 'music-bell' },
+  ])
+  expect(items[0]).toMatchObject({ address: '203.0.113.9', browser: 'Chrome', system: 'Linux', userAgent })
+})
+
+test('accounts made, deleted and restored, and invitations are written down', async () => {
+  const { owner, ownerId, mina } = await given()
+  const made = await owner('POST', '/api/invitations', { role: 'artist', maxUses: 2 })
+  expect((await owner('DELETE', `/api/invitations/${made.body.id}`)).status).toBe(204)
+  expect((await owner('DELETE', `/api/invitations/${made.body.id}`)).status).toBe(204)
+  expect((await owner('DELETE', `/api/people/${mina.id}`)).status).toBe(200)
+  expect((await owner('POST', `/api/people/${mina.id}/restore`)).status).toBe(200)
+
+  const { items } = (await owner('GET', `/api/audit?person=${ownerId}`)).body
+
+  expect(items).toMatchObject([
+    { action: 'account.restored', subject: { id: mina.id } },
+    { action: 'account.deleted', subject: { id: mina.id }, address: '127.0.0.1' },
+    { action: 'invitation.revoked', subject: { kind: 'invitation', id: made.body.id } },
+    { action: 'invitation.made', details: { role: 'artist', maxUses: 2 } },
+    { action: 'account.added' },
+  ])
 })

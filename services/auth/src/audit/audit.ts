@@ -2,6 +2,7 @@ import type { Db, Tx } from '@bell/platform/database'
 import type { AuthDeps } from '../deps.ts'
 import { placeOf } from '../sign-in/address.ts'
 import type { AuthTables } from '../tables.ts'
+import type { AuditAction } from './audit-actions.ts'
 
 /** From where something was done. */
 export interface AuditSource {
@@ -12,7 +13,7 @@ export interface AuditSource {
 
 interface AuditEntry {
   /** Dotted and stable, the thing first: `client.added`, `session.rotated`. */
-  action: string
+  action: AuditAction
   /** The account whose doing it is; none for the operator at the command line, a client's server, or a stranger. */
   actorId?: string | undefined
   subject?: { kind: 'account' | 'client' | 'family' | 'invitation' | 'key' | 'session'; id: string } | undefined

@@ -1,6 +1,7 @@
 import { inTransaction, type Tx } from '@bell/platform/database'
 import { badRequest, conflict, notFound, type User } from '@bell/platform/http'
 import { can, notYours } from '../accounts/policies.ts'
+import type { AuditAction } from '../audit/audit-actions.ts'
 import { recordAudit, type AuditSource } from '../audit/audit.ts'
 import { disconnect } from '../consent/disconnect.ts'
 import type { AuthDeps } from '../deps.ts'
@@ -205,7 +206,7 @@ function checkMayManage(actor: User | undefined) {
 function note(
   tx: Tx<AuthTables>,
   deps: Deps,
-  action: string,
+  action: Extract<AuditAction, `client.${string}`>,
   { id, name }: Pick<ClientRow, 'id' | 'name'>,
   { actor, from }: By,
   details: Record<string, string | number | boolean>,

@@ -7,6 +7,7 @@ import { updateAccount } from '../accounts/accounts.ts'
 import { checkOwnerLeft, lockOwners } from '../accounts/owners.ts'
 import { verifyPassword } from '../accounts/password-hash.ts'
 import { can, notYours } from '../accounts/policies.ts'
+import { recordAudit, type AuditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
 import { announceChange } from '../logout/messages.ts'
 import { endSessionsOf } from '../oidc/sessions.ts'
@@ -30,29 +31,32 @@ export async function deletePerson(
   actor: User | undefined,
   personId: string,
   music: DeletionQuery['music'] = 'delete',
+  from?: AuditSource,
 ) {
   if (actor?.id === personId)
     throw conflict('own_account', 'Your own account you delete on its page, where it asks for your password.')
   const heir = music === 'keep' && actor ? { id: actor.id, name: actor.name } : null
-  return scheduleDeletion(deps, personId, { by: actor?.id ?? null, heir }, (person) => checkMayChange(actor, person))
+  return scheduleDeletion(deps, personId, { by: actor?.id ?? null, heir, from }, (person) =>
+    checkMayChange(actor, person),
+  )
 }
 
 /** Deletes one's own account. @throws wrong_password (403), last_owner (409) */
-export async function deleteOwn(deps: Deps, id: string, currentPassword: string) {
+export async function deleteOwn(deps: Deps, id: string, currentPassword: string, from: AuditSource) {
   const account = await findAccount(deps.db, id)
   if (!account || !(await verifyPassword(account.passwordHash, currentPassword)))
     throw forbidden('wrong_password', 'The current password is another one.')
-  return scheduleDeletion(deps, id, { by: id, heir: null }, () => undefined)
+  return scheduleDeletion(deps, id, { by: id, heir: null, from }, () => undefined)
 }
 
 /** Brings back an account whose time is not over; one that is here stays as it is. @throws person_not_found (404), forbidden (403) */
-export function restorePerson(deps: Deps, actor: User | undefined, personId: string) {
-  return restore(deps, personId, (person) => checkMayChange(actor, person))
+export function restorePerson(deps: Deps, actor: User | undefined, personId: string, from?: AuditSource) {
+  return restore(deps, personId, { by: actor?.id, from }, (person) => checkMayChange(actor, person))
 }
 
 /** Brings one's own account back, by whoever has shown that they know its password. @throws person_not_found (404) */
-export function restoreOwn(deps: Deps, id: string) {
-  return restore(deps, id, (person) => {
+export function restoreOwn(deps: Deps, id: string, from: AuditSource) {
+  return restore(deps, id, { by: id, from }, (person) => {
     // Kept in another tab a moment ago, it is here already.
     if (person.deletedAt !== null && !isOnesToKeep(person)) throw notYours()
   })
@@ -74,7 +78,7 @@ export function isInTime(
 async function scheduleDeletion(
   deps: Deps,
   id: string,
-  { by: deletedBy, heir }: { by: string | null; heir: Heir | null },
+  { by: deletedBy, heir, from }: { by: string | null; heir: Heir | null; from?: AuditSource | undefined },
   check: (person: AccountRow) => void,
 ): Promise<AccountRow> {
   const now = deps.clock.now()
@@ -93,14 +97,26 @@ async function scheduleDeletion(
       .where('createdBy', '=', id)
       .where('revokedAt', 'is', null)
       .execute()
+    await recordAudit(tx, deps, {
+      action: 'account.deleted',
+      actorId: deletedBy ?? undefined,
+      subject: { kind: 'account', id },
+      from,
+      details: { keepsMusic: heir !== null },
+    })
     await appendOutbox(tx, userDeletionScheduled, { key: id, data: { id, heir }, at: now })
-    await endSessionsOf(tx, deps, id, { reason: 'account_deleted', actorId: deletedBy ?? undefined })
+    await endSessionsOf(tx, deps, id, { reason: 'account_deleted', actorId: deletedBy ?? undefined, from })
     await announceChange(tx, deps, deleted)
     return deleted
   })
 }
 
-function restore(deps: Deps, id: string, check: (person: AccountRow) => void): Promise<AccountRow> {
+function restore(
+  deps: Deps,
+  id: string,
+  { by: actorId, from }: { by: string | undefined; from: AuditSource | undefined },
+  check: (person: AccountRow) => void,
+): Promise<AccountRow> {
   return inTransaction(deps.db, async (tx) => {
     await lockOwners(tx)
     const person = await getPerson(tx, id)
@@ -110,6 +126,7 @@ function restore(deps: Deps, id: string, check: (person: AccountRow) => void): P
     const disabledAt = person.disabledAt === person.deletedAt ? null : person.disabledAt
     const at = deps.clock.now()
     const restored = await updateAccount(tx, id, { deletedAt: null, deletedBy: null, disabledAt }, at)
+    await recordAudit(tx, deps, { action: 'account.restored', actorId, subject: { kind: 'account', id }, from })
     await appendOutbox(tx, userRestored, { key: id, data: { id }, at })
     return restored!
   })

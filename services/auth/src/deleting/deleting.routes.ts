@@ -1,6 +1,7 @@
 import { signedIn, type App } from '@bell/platform/http'
 import { guessesOfOwnPassword } from '../accounts/account.routes.ts'
 import { can, getOwnAccount, notYours, withCurrentRole } from '../accounts/policies.ts'
+import { auditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
 import { presentPerson } from '../people/people.presenter.ts'
 import { Person, PersonParams } from '../people/people.schema.ts'
@@ -28,9 +29,9 @@ export function deletingRoutes(app: App, deps: AuthDeps) {
       preHandler: [signedIn, guessesOfOwnPassword(deps)],
       schema: { summary: 'Deletes one’s account', body: OwnDeletion, response: { 200: OwnDeleted } },
     },
-    async ({ user, body }) => {
-      const { id } = await getOwnAccount(deps, user)
-      const { deletedAt } = await deleteOwn(deps, id, body.currentPassword)
+    async (request) => {
+      const { id } = await getOwnAccount(deps, request.user)
+      const { deletedAt } = await deleteOwn(deps, id, request.body.currentPassword, auditSource(request))
       return { goneAt: new Date(deletedAt! + deps.deletedKeptMs).toISOString() }
     },
   )
@@ -47,15 +48,18 @@ export function deletingRoutes(app: App, deps: AuthDeps) {
   app.delete(
     '/api/people/:personId',
     { preHandler: signedIn, schema: { params: PersonParams, querystring: DeletionQuery, response: { 200: Person } } },
-    async ({ user, params, query }) => {
+    async (request) => {
+      const { user, params, query } = request
       const actor = await withCurrentRole(deps, user)
-      return presentPerson(deps, await deletePerson(deps, actor, params.personId, query.music))
+      return presentPerson(deps, await deletePerson(deps, actor, params.personId, query.music, auditSource(request)))
     },
   )
   app.post(
     '/api/people/:personId/restore',
     { preHandler: signedIn, schema: { params: PersonParams, response: { 200: Person } } },
-    async ({ user, params }) =>
-      presentPerson(deps, await restorePerson(deps, await withCurrentRole(deps, user), params.personId)),
+    async (request) => {
+      const actor = await withCurrentRole(deps, request.user)
+      return presentPerson(deps, await restorePerson(deps, actor, request.params.personId, auditSource(request)))
+    },
   )
 }

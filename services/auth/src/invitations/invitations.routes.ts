@@ -1,5 +1,6 @@
 import { decodeCursor, encodeCursor, PageQuery, rateLimit, signedIn, type App } from '@bell/platform/http'
 import { can, notYours, withCurrentRole } from '../accounts/policies.ts'
+import { auditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
 import { placeOf } from '../sign-in/address.ts'
 import { listInvitations, type InvitationRow } from './invitations.queries.ts'
@@ -49,8 +50,9 @@ export function invitationRoutes(app: App, deps: AuthDeps) {
   app.post(
     '/api/invitations',
     { preHandler: signedIn, schema: { body: NewInvitation, response: { 201: MadeInvitation } } },
-    async ({ user, body }, reply) => {
-      const { invitation, link } = await invite(deps, await withCurrentRole(deps, user), body)
+    async (request, reply) => {
+      const actor = await withCurrentRole(deps, request.user)
+      const { invitation, link } = await invite(deps, actor, request.body, auditSource(request))
       return reply.code(201).send({ ...shown(invitation), link })
     },
   )
@@ -58,8 +60,9 @@ export function invitationRoutes(app: App, deps: AuthDeps) {
   app.delete(
     '/api/invitations/:invitationId',
     { preHandler: signedIn, schema: { params: InvitationParams } },
-    async ({ user, params }, reply) => {
-      await revokeInvitation(deps, await withCurrentRole(deps, user), params.invitationId)
+    async (request, reply) => {
+      const actor = await withCurrentRole(deps, request.user)
+      await revokeInvitation(deps, actor, request.params.invitationId, auditSource(request))
       return reply.code(204).send()
     },
   )

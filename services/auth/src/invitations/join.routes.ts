@@ -1,6 +1,7 @@
 import { rateLimit, type App } from '@bell/platform/http'
 import { ownPageOnly } from '@bell/platform/session'
 import type { Provider } from 'oidc-provider'
+import { auditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
 import { Joined, Joining } from './invitations.schema.ts'
 import { join } from './invitations.ts'
@@ -20,7 +21,7 @@ export function joinRoutes(app: App, deps: AuthDeps, provider: Provider) {
     '/api/join',
     { preHandler: [ownPageOnly(deps.origin), limited], schema: { body: Joining, response: { 201: Joined } } },
     async (request, reply) => {
-      const account = await join(deps, request.body)
+      const account = await join(deps, request.body, auditSource(request))
       await signInHere(provider, deps.origin, request, reply, account.id)
       return reply.code(201).send({ redirectTo: `${deps.family.music}/session/login` })
     },

@@ -136,9 +136,9 @@ function auditEnd(
   return recordAudit(tx, deps, {
     action: 'session.ended',
     actorId: 'actorId' in o ? o.actorId : o.accountId,
-    subject: { kind: 'session', id: o.uid },
+    subject: { kind: 'account', id: o.accountId },
     from: o.from,
-    details: { reason: o.reason, account: o.accountId, ...(o.clientId !== undefined && { client: o.clientId }) },
+    details: { reason: o.reason, session: o.uid, ...(o.clientId !== undefined && { client: o.clientId }) },
   })
 }
 

@@ -22,7 +22,10 @@ export async function addUser(
   { role, ...person }: { email: string; name: string; password: string; role: Role },
 ): Promise<Person> {
   const prepared = await prepareAccount(readInput(NewAccount, person))
-  return presentPerson(deps, await inTransaction(deps.db, (tx) => insertAccount(tx, deps, prepared, role)))
+  return presentPerson(
+    deps,
+    await inTransaction(deps.db, (tx) => insertAccount(tx, deps, prepared, role, { by: 'operator' })),
+  )
 }
 
 /** All accounts, oldest first. */

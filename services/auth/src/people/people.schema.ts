@@ -1,4 +1,4 @@
-import { page } from '@bell/platform/http'
+import { page, PageQuery } from '@bell/platform/http'
 import { z } from 'zod'
 import { RoleName } from '../accounts/accounts.schema.ts'
 
@@ -17,6 +17,16 @@ export const Person = z.object({
 })
 export type Person = z.infer<typeof Person>
 export const PersonPage = page(Person)
+/** `q` is looked for in names and e-mail addresses. */
+export const PeopleQuery = PageQuery.extend({ q: z.string().trim().min(1).max(200).optional() })
+/** How a person signs in and where they are signed in. */
+export const PersonDetails = Person.extend({
+  lastSignInAt: z.iso.datetime().nullable(),
+  /** Browsers that are signed in now. */
+  sessions: z.int(),
+  passkeys: z.int(),
+  hasSecondFactor: z.boolean(),
+})
 export const PersonParams = z.object({ personId: z.uuid() })
 export const PersonChange = z.object({ role: RoleName.optional(), disabled: z.boolean().optional() })
 export type PersonChange = z.infer<typeof PersonChange>

@@ -164,3 +164,40 @@ test('the operator adds, lists, changes and disables people', async () => {
     code: 'invalid_input',
   })
 })
+
+test('people are found by part of a name or address, and what is typed stands for itself', async () => {
+  const auth = await testAuth()
+  const owner = auth.as({ id: (await auth.given('owner', 'owner')).id })
+  for (const name of ['서윤', 'Mina_K', 'Minaxk'])
+    await addUser(auth.deps, { name, email: `${auth.deps.newId()}@example.org`, password, role: 'listener' })
+  const find = async (q: string) => {
+    const { body } = await owner('GET', `/api/people?q=${encodeURIComponent(q)}`)
+    return body.items.map((person: { name: string }) => person.name).toSorted()
+  }
+
+  expect(await find('서')).toEqual(['서윤'])
+  expect(await find('MINA')).toEqual(['Mina_K', 'Minaxk'])
+  expect(await find('a_k')).toEqual(['Mina_K'])
+  expect(await find('%')).toEqual([])
+  expect(await find('Owner@example')).toEqual(['owner'])
+})
+
+test('of one person it is told how they sign in', async () => {
+  const auth = await testAuth()
+  const { id } = await auth.given('owner', 'owner')
+  const mina = await auth.given('mina')
+  const see = async () => (await auth.as({ id })('GET', `/api/people/${mina.id}`)).body
+  expect(await see()).toMatchObject({
+    name: 'mina',
+    lastSignInAt: null,
+    sessions: 0,
+    passkeys: 0,
+    hasSecondFactor: false,
+  })
+
+  await auth.browser().signIn('music', 'mina@example.org')
+
+  expect(await see()).toMatchObject({ lastSignInAt: expect.stringMatching(/^20/), sessions: 1 })
+  expect((await auth.as({ id: mina.id })('GET', `/api/people/${mina.id}`)).status).toBe(403)
+  expect((await auth.as({ id })('GET', `/api/people/${crypto.randomUUID()}`)).status).toBe(404)
+})

@@ -1,6 +1,7 @@
 import { rateLimit, type App } from '@bell/platform/http'
 import { ownPageOnly } from '@bell/platform/session'
 import type { Provider } from 'oidc-provider'
+import { auditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
 import { signInHere } from '../oidc/provider-session.ts'
 import { placeOf } from '../sign-in/address.ts'
@@ -23,7 +24,7 @@ export function setupRoutes(app: App, deps: AuthDeps, provider: Provider) {
     '/api/setup',
     { preHandler: [ownPageOnly(deps.origin), limited], schema: { body: SetupBody, response: { 201: SetupAnswer } } },
     async (request, reply) => {
-      const owner = await setUp(deps, request.body)
+      const owner = await setUp(deps, request.body, auditSource(request))
       await signInHere(provider, deps.origin, request, reply, owner.id)
       return reply.code(201).send({ redirectTo: safeReturn(deps, request.body.returnTo) })
     },

@@ -3,6 +3,7 @@ import { inTransaction } from '@bell/platform/database'
 import { conflict, forbidden } from '@bell/platform/http'
 import { accountsExist, type AccountRow } from '../accounts/accounts.queries.ts'
 import { insertAccount, prepareAccount } from '../accounts/accounts.ts'
+import type { AuditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
 import type { SetupBody } from './setup.schema.ts'
 
@@ -13,6 +14,7 @@ import type { SetupBody } from './setup.schema.ts'
 export async function setUp(
   deps: AuthDeps,
   { token, name, email, password, language }: SetupBody,
+  from: AuditSource,
 ): Promise<AccountRow> {
   if (!(await isSetupNeeded(deps))) throw alreadySetUp()
   if (!isSame(token, deps.setupToken))
@@ -26,7 +28,7 @@ export async function setUp(
       .onConflict((row) => row.column('id').doNothing())
       .executeTakeFirst()
     if ((founded.numInsertedOrUpdatedRows ?? 0n) === 0n) throw alreadySetUp()
-    return insertAccount(tx, deps, prepared, 'owner')
+    return insertAccount(tx, deps, prepared, 'owner', { by: 'setup', from })
   })
 }
 

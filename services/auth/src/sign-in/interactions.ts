@@ -56,7 +56,7 @@ export async function finishSignIn(
   reply: FastifyReply,
   { account: found, keep, shared, amr }: { account: AccountRow; keep: boolean; shared: boolean; amr: string[] },
 ): Promise<string> {
-  const account = await admit(deps, found, keep)
+  const account = await admit(deps, found, keep, auditSource(request))
   await recordAudit(deps.db, deps, {
     action: 'sign-in.succeeded',
     actorId: account.id,

@@ -1,7 +1,7 @@
 import { conflict, unauthorized } from '@bell/platform/http'
 import { emailKeyOf, findAccountByEmail, type AccountRow } from '../accounts/accounts.queries.ts'
 import { hashPassword, isOutdated, nobodysHash, verifyPassword } from '../accounts/password-hash.ts'
-import { recordAudit } from '../audit/audit.ts'
+import { recordAudit, type AuditSource } from '../audit/audit.ts'
 import { isInTime, isOnesToKeep, restoreOwn } from '../deleting/delete-person.ts'
 import type { AuthDeps } from '../deps.ts'
 import type { SignInSource } from './interactions.ts'
@@ -47,10 +47,15 @@ export function isUsable(deps: Pick<AuthDeps, 'clock' | 'deletedKeptMs'>, accoun
  * The account that one signs in to, having shown that it is one's own; with `keep` one's own deletion is taken back.
  * @throws account_deleted (409, with `goneAt` and `byOneself`)
  */
-export async function admit(deps: AuthDeps, account: AccountRow, keep: boolean): Promise<AccountRow> {
+export async function admit(
+  deps: AuthDeps,
+  account: AccountRow,
+  keep: boolean,
+  from: AuditSource,
+): Promise<AccountRow> {
   if (!isDeleted(deps, account)) return account
   checkMayKeep(deps, account, keep)
-  return restoreOwn(deps, account.id)
+  return restoreOwn(deps, account.id, from)
 }
 
 /** @throws account_deleted (409), as admit, which alone changes anything */
