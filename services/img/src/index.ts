@@ -5,7 +5,6 @@ import { sweepUploads, uploadRoutes } from '@bell/platform/uploads'
 import type { ImgTables } from './tables.ts'
 import type { ImgDeps } from './deps.ts'
 import { albumRoutes } from './albums/albums.routes.ts'
-import { sweepConcealing } from './albums/conceal-album.ts'
 import { publicAlbumRoutes } from './albums/public-albums.routes.ts'
 import { deletedRoutes } from './deleting/deleted.routes.ts'
 import { sweepDeleted } from './deleting/sweep-deleted.ts'
@@ -42,7 +41,6 @@ export function createImg(deps: ImgDeps): Img {
   const derivatives = createDerivatives(deps)
   const turns = createKeepingTurns()
   const stopSweeping = repeat({ everyMs: sweepEveryMs, onError }, async () => {
-    await sweepConcealing(deps)
     await sweepUploads(deps)
     await sweepUnfinished(deps)
     await sweepDeleted(deps)

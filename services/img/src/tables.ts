@@ -24,7 +24,7 @@ export interface ImageTable {
   ownerId: string
   /** SHA-256, hex, of the bytes as they came: the same picture of the same owner is kept once. */
   hash: string
-  /** What it is called in `/i/:id` while everyone may see it; another one after it was hidden again. */
+  /** What it is called in `/i/:id` while everyone may see it; another one each time it is shown anew. */
   publicId: string
   /** While it is in no album: those decide otherwise. */
   audience: Audience
@@ -83,11 +83,6 @@ export interface AlbumTable {
   updatedAt: number
   /** As in image. */
   deletedAt: number | null
-  /**
-   * It is public no more, and its pictures get other public ids: those up to this place have theirs. null where all
-   * have.
-   */
-  concealedTo: string | null
   revision: number
 }
 

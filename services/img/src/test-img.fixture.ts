@@ -90,7 +90,10 @@ export async function testImg({ limits }: { limits?: Partial<ImgDeps['limits']> 
     settled: () => events.idle(),
     /** Ends a session, as a message of AuthBell’s does. */
     endSession: (sid: string) => denials.announce({ kind: 'session', subject: sid, at: clock.now(), revision: 0 }),
-    sweepSizes: () => img.sizes.sweep(),
+    async sweepSizes() {
+      await img.sizes.settled()
+      await img.sizes.sweep()
+    },
     types: async () => (await db.selectFrom('outbox').select('type').orderBy('position').execute()).map((e) => e.type),
     /** How often a whole picture was taken from the store, to make a size of it. */
     timesMade: () => read.filter((key) => key.endsWith('/kept')).length,

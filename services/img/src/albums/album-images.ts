@@ -1,7 +1,7 @@
 import { inTransaction, type Tx } from '@bell/platform/database'
 import { badRequest, type User } from '@bell/platform/http'
 import type { ImgDeps } from '../deps.ts'
-import { concealing } from '../images/conceal.ts'
+import { publishing } from '../images/public-ids.ts'
 import { lockImages, selectImages } from '../images/images.queries.ts'
 import { imageNotFound, notYourImage } from '../images/images.ts'
 import { can } from '../policies.ts'
@@ -45,7 +45,7 @@ export async function appendImages(
   if (fresh.length === 0) return
   let place = await findLastPlace(tx, album.id)
   const rows = fresh.map((imageId) => ({ albumId: album.id, imageId, place: (place = placeBetween(place, undefined)) }))
-  await concealing(tx, fresh, async () => {
+  await publishing(tx, fresh, async () => {
     await tx.insertInto('albumImage').values(rows).execute()
     // When it stands alone again, nobody has said yet who should see it.
     await tx.updateTable('image').set({ audience: 0 }).where('id', 'in', fresh).execute()
@@ -60,9 +60,7 @@ export async function takeFromAlbum(deps: ImgDeps, user: User, albumId: string, 
     await lockImages(tx, [imageId])
     const [image] = await selectImages(tx).where('image.id', '=', imageId).execute()
     if (!image || (await listHeld(tx, albumId, [imageId])).length === 0) throw imageNotInAlbum()
-    await concealing(tx, [imageId], async () => {
-      await tx.deleteFrom('albumImage').where('albumId', '=', albumId).where('imageId', '=', imageId).execute()
-    })
+    await tx.deleteFrom('albumImage').where('albumId', '=', albumId).where('imageId', '=', imageId).execute()
     await touchAlbum(tx, deps, album, {
       imageCount: album.imageCount - 1,
       ...(album.coverId === imageId && { coverId: null }),

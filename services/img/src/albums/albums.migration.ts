@@ -60,7 +60,6 @@ export const albumsMigration: Migration = {
       .addColumn('createdAt', t.int, (c) => c.notNull())
       .addColumn('updatedAt', t.int, (c) => c.notNull())
       .addColumn('deletedAt', t.int)
-      .addColumn('concealedTo', t.text)
       .addColumn('revision', t.int, (c) => c.notNull())
       .execute()
     await db.schema.createIndex('album_by_owner').on('album').columns(['ownerId', 'createdAt', 'id']).execute()
@@ -70,12 +69,6 @@ export const albumsMigration: Migration = {
       .on('album')
       .column('deletedAt')
       .where('deletedAt', 'is not', null)
-      .execute()
-    await db.schema
-      .createIndex('album_concealing')
-      .on('album')
-      .column('concealedTo')
-      .where('concealedTo', 'is not', null)
       .execute()
 
     await createTable(db, 'albumImage')

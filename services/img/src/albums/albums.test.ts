@@ -241,6 +241,29 @@ test('nobody changes another’s album, nor puts another’s picture into theirs
   expect((await img.music('POST', '/api/albums', { title: 'x' })).body.code).toBe('no_person')
 })
 
+test('what was public by an album that is gone is shown under another address, by whatever it is shown again', async () => {
+  const img = await testImg()
+  const joon = img.as('Joon')
+  const [one, two] = await addPictures(img, joon, 2)
+  const first = await makeAlbum(joon, { visibility: 'public' })
+  await joon('POST', `/api/albums/${first}/images`, { imageIds: [one, two] })
+  const addressOf = async (id: string) => (await joon('GET', `/api/images/${id}`)).body.publicUrl
+  const before = [await addressOf(one!), await addressOf(two!)]
+  await joon('DELETE', `/api/albums/${first}`)
+
+  await joon('PATCH', `/api/images/${one}`, { visibility: 'public' })
+  const second = await makeAlbum(joon)
+  await joon('POST', `/api/albums/${second}/images`, { imageIds: [two] })
+  await joon('PATCH', `/api/albums/${second}`, { visibility: 'public' })
+
+  const after = [await addressOf(one!), await addressOf(two!)]
+  expect(after.every(Boolean)).toBe(true)
+  for (const address of before) {
+    expect(after).not.toContain(address)
+    expect((await img.look(new URL(address).pathname)).status).toBe(404)
+  }
+})
+
 test('albums come newest first, each once, page by page, also those of one moment', async () => {
   const img = await testImg()
   const joon = img.as('Joon')

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { inTransaction, type Tx } from '@bell/platform/database'
 import { appendOutbox } from '@bell/platform/events'
-import { forbidden, notFound, unavailable, type User } from '@bell/platform/http'
+import { forbidden, notFound, type User } from '@bell/platform/http'
 import type { ImgDeps } from '../deps.ts'
 import { albumChanged } from '../events.ts'
 import { audiences } from '../images/audiences.ts'
+import { renewAlbum } from '../images/public-ids.ts'
 import { can } from '../policies.ts'
 import type { AlbumTable, ImgTables } from '../tables.ts'
 import { findAlbum, listHeld, lockAlbum, type AlbumRow } from './albums.queries.ts'
 import type { AlbumChanges, NewAlbum } from './albums.schema.ts'
-import { concealAlbum } from './conceal-album.ts'
 
 /** @returns the album's id */
 export async function createAlbum({ db, clock, newId }: ImgDeps, user: User, given: NewAlbum) {
@@ -29,7 +29,6 @@ export async function createAlbum({ db, clock, newId }: ImgDeps, user: User, giv
     createdAt: at,
     updatedAt: at,
     deletedAt: null,
-    concealedTo: null,
     revision: 1,
   }
   await inTransaction(db, async (tx) => {
@@ -40,33 +39,31 @@ export async function createAlbum({ db, clock, newId }: ImgDeps, user: User, giv
 }
 
 /**
- * Changes what is given. An album that is public no more has lost its public address at once, and its pictures theirs.
+ * Changes what is given. An album that is public no more has lost its address at once, and its pictures theirs; when it
+ * is shown again, all have others.
  * @throws album_not_found (404), not_your_album (403), image_not_in_album (404)
  */
 export async function changeAlbum(deps: ImgDeps, user: User, id: string, changes: AlbumChanges) {
+  // Once more only where the album has changed while its pictures got their addresses.
+  while (!(await changeOnce(deps, user, id, changes)));
+}
+
+async function changeOnce(deps: ImgDeps, user: User, id: string, { visibility, ...rest }: AlbumChanges) {
   const { db } = deps
-  // What an earlier change (and a crash) left undone comes first: no old address may live again.
-  await concealAlbum(deps, id)
-  await inTransaction(db, async (tx) => {
+  const seen = await inTransaction(db, (tx) => getEditableAlbum(tx, user, id))
+  if (visibility === 'public' && seen.audience !== 2) await renewAlbum(deps, id)
+  return inTransaction(db, async (tx) => {
     const album = await getEditableAlbum(tx, user, id)
-    const { visibility, ...rest } = changes
+    if (album.revision !== seen.revision) return false
     if (rest.coverId && (await listHeld(tx, id, [rest.coverId])).length === 0) throw imageNotInAlbum()
     const audience = visibility === undefined ? album.audience : (audiences.indexOf(visibility) as AlbumRow['audience'])
     await touchAlbum(tx, deps, album, {
       ...rest,
       ...(album.ownerId === user.id && { ownerName: user.name }),
-      ...(audience !== album.audience && addressFor(album, audience)),
+      ...(audience !== album.audience && { audience, publicId: audience === 2 ? randomUUID() : null }),
     })
+    return true
   })
-  await concealAlbum(deps, id)
-}
-
-function addressFor(album: AlbumTable, audience: AlbumTable['audience']): Partial<AlbumTable> {
-  if (audience !== 2) return { audience, publicId: null, ...(album.audience === 2 && { concealedTo: '' }) }
-  if (album.concealedTo !== null) {
-    throw unavailable('album_busy', 'This album is just being hidden; try again in a moment.')
-  }
-  return { audience, publicId: randomUUID() }
 }
 
 /** Locked until the commit. @throws album_not_found (404; also what the person may not see), not_your_album (403) */

@@ -3,7 +3,6 @@ import type { User } from '@bell/platform/http'
 import { lockAlbum } from '../albums/albums.queries.ts'
 import { albumNotFound, getEditableAlbum, touchAlbum } from '../albums/albums.ts'
 import type { ImgDeps } from '../deps.ts'
-import { concealing } from '../images/conceal.ts'
 import { selectImages } from '../images/images.queries.ts'
 import { can } from '../policies.ts'
 import type { ImgTables } from '../tables.ts'
@@ -82,9 +81,7 @@ async function closeAgain(tx: Tx<ImgTables>, albumId: string) {
     .limit(step)
     .execute()
   const ids = shown.map(({ id }) => id)
-  await concealing(tx, ids, async () => {
-    if (ids.length > 0) await tx.updateTable('image').set({ audience: 0 }).where('id', 'in', ids).execute()
-  })
+  if (ids.length > 0) await tx.updateTable('image').set({ audience: 0 }).where('id', 'in', ids).execute()
   return ids.length
 }
 

@@ -97,6 +97,11 @@ test('a deleted album leaves its pictures, private where they stand alone, and c
   expect(back).toMatchObject({ status: 200, body: { title: 'First', imageCount: 2 } })
   expect(await held(first, eve)).toEqual([one, both])
   expect((await img.look(new URL(shown.body.publicUrl).pathname)).status, 'the album decides again').toBe(404)
+
+  await joon('DELETE', `/api/albums/${first}`)
+  expect((await joon('GET', `/api/images/${one}`)).body.visibility, 'and did so for good').toBe('private')
+  const again = await joon('PATCH', `/api/images/${one}`, { visibility: 'public' })
+  expect(again.body.publicUrl).not.toBe(shown.body.publicUrl)
 })
 
 test('with an album go those of its pictures that are in no other, and come back with it', async () => {

@@ -6,9 +6,9 @@ import type { ImgDeps } from '../deps.ts'
 import { imageChanged, imageDeleted } from '../events.ts'
 import { can } from '../policies.ts'
 import { audiences } from './audiences.ts'
-import { concealing } from './conceal.ts'
 import { deleteImageRow, deleteUse, findImage, lockImages, type ImageRow } from './images.queries.ts'
 import type { ImageChanges } from './images.schema.ts'
+import { publishing } from './public-ids.ts'
 
 /**
  * Changes what is given. @throws image_not_found (404), not_your_image (403), image_in_album (409) where an album
@@ -23,7 +23,7 @@ export async function changeImage(deps: ImgDeps, user: User, id: string, changes
     }
     const [at, revision] = [deps.clock.now(), image.revision + 1]
     const audience = visibility && (audiences.indexOf(visibility) as ImageTable['audience'])
-    await concealing(tx, [id], async () => {
+    await publishing(tx, [id], async () => {
       await tx
         .updateTable('image')
         .set({ ...rest, ...(audience !== undefined && { audience }), revision, updatedAt: at })

@@ -67,7 +67,7 @@ test('with the account go the pictures, their sizes and their bytes, once', asyn
   expect(await look(eves.publicUrl)).toBe(200)
   expect((await img.types()).filter((type) => type === 'img.image.deleted')).toHaveLength(2)
   expect(await img.db.selectFrom('leaver').selectAll().execute()).toEqual([])
+  expect(await img.blobs()).toHaveLength(2)
   const left = await img.db.selectFrom('derivative').select('imageId').execute()
   expect(left).toEqual([{ imageId: eves.id }])
-  expect(await img.blobs()).toHaveLength(2)
 })
