@@ -58,14 +58,14 @@ function Sections({ account }: { account?: Account }) {
       <Section title={say('secondFactor.title')} lead={say('secondFactor.text')}>
         {account ? <SecondFactor /> : <Skeleton className="h-11 w-56" />}
       </Section>
-      <Section title={say('account.appearance')} lead={say('account.appearanceText')}>
-        <Appearance />
-      </Section>
       <Section title={say('devices.title')} lead={say('devices.text')}>
         {account ? <Devices /> : <Skeleton className="h-32 w-full" />}
       </Section>
       <Section title={say('apps.section')} lead={say('apps.lead')}>
         {account ? <ConnectedApps /> : <Skeleton className="h-16 w-full" />}
+      </Section>
+      <Section title={say('account.appearance')} lead={say('account.appearanceText')}>
+        <Appearance />
       </Section>
       <Section title={say('account.signOut')} lead={say('account.signOutText')}>
         <SignOut />

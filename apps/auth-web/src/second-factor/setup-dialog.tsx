@@ -31,7 +31,7 @@ export function SetupDialog({ setup: { secret, address }, onClose }: Props) {
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={say('secondFactor.turnOn')}
+      title={say('secondFactor.title')}
       description={say('secondFactor.setupText')}
       footer={
         <>
@@ -75,8 +75,9 @@ function QrCode({ text, label }: { text: string; label: string }) {
       aria-label={label}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      className="rounded-cover size-48 justify-self-center bg-white"
+      className="rounded-control size-48 justify-self-center"
     >
+      <rect width={size} height={size} fill="white" />
       <path d={path} fill="black" />
     </svg>
   )
