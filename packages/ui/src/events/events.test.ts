@@ -41,6 +41,7 @@ function testTabs() {
       let state: SessionState = { status: 'signed-in', user: { id: 'ada', name: 'Ada', roles: [] } }
       const listeners = new Set<() => void>()
       const end = vi.fn()
+      const renew = vi.fn()
       const session = {
         getState: () => state,
         subscribe: (listener: () => void) => {
@@ -49,6 +50,7 @@ function testTabs() {
         },
         fetchAs,
         end,
+        renew,
       }
       const events = createEvents(session as unknown as Session)
       onTestFinished(() => events.close())
@@ -56,6 +58,7 @@ function testTabs() {
       return {
         events,
         end,
+        renew,
         next,
         signOut() {
           state = { status: 'signed-out', user: undefined }
@@ -118,6 +121,18 @@ test('the session ends where the server says so', async () => {
   await heard
 
   expect(tab.end).toHaveBeenCalledOnce()
+})
+
+test('word of a changed account has one tab ask for a new token, whose answer every tab is given', async () => {
+  const browser = testTabs()
+  const [first, second] = [browser.tab(), browser.tab()]
+  await browser.connected(1)
+  const heard = Promise.all([first.next('session-changed'), second.next('session-changed')])
+
+  browser.connections[0]!.send('event: session-changed\ndata: {}\n\n')
+  await heard
+
+  expect(first.renew.mock.calls.length + second.renew.mock.calls.length).toBe(1)
 })
 
 test('who signs out hears nothing more', async () => {
