@@ -4,7 +4,7 @@ import { useFormats } from '@bell/ui/i18n'
 import { useSession } from '@bell/ui/session'
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, ChevronLeft, ChevronRight, Download, Info, Trash2, ZoomIn, ZoomOut } from 'lucide-react'
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Picture } from '../api/shapes.ts'
 import { returnTo } from '../grid/return-to.ts'
 import { useWords } from '../i18n/words.ts'
@@ -117,21 +117,27 @@ function Shown({ picture, index, list, onOpen, onClose }: ViewerProps & { pictur
     d: () => void downloadPictures(app, [picture]),
     Delete: () => mayEdit && remove(),
   }
-  function onKeyDown(event: KeyboardEvent) {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    if ((event.target as Element).closest('input, textarea')) return
+    if (event.target instanceof Element && event.target.closest('input, textarea, dialog')) return
     const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key]
     if (!act) return
     event.preventDefault()
+    event.stopPropagation()
     act()
-  }
+  })
+  useEffect(() => {
+    // On its way to anything: a key that is pressed before the dialog has the focus is not for the grid below it.
+    const listener = (event: KeyboardEvent) => onKey(event)
+    addEventListener('keydown', listener, true)
+    return () => removeEventListener('keydown', listener, true)
+  }, [])
 
   return (
     <Dialog.Popup
       ref={popup}
       initialFocus={popup}
       data-theme="dark"
-      onKeyDown={onKeyDown}
       className="bg-bg text-text fixed inset-0 z-40 flex flex-col outline-none"
     >
       <Dialog.Title className="sr-only">{name}</Dialog.Title>
