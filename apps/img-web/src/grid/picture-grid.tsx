@@ -20,7 +20,7 @@ import { GridRows } from './grid-rows.tsx'
 import { indexBeside, justify, placeAt } from './justify.ts'
 import { returnTo } from './return-to.ts'
 import { useGridDrag } from './use-grid-drag.ts'
-import { useWidth } from './use-width.ts'
+import { usePlace } from './use-place.ts'
 
 const gap = 4
 /** How far below what is seen the next page is asked for, in lines. */
@@ -52,7 +52,7 @@ export function PictureGrid(props: PictureGridProps) {
   const [said, setSaid] = useState('')
   const [menu, setMenu] = useState<{ id: string; at: { x: number; y: number }; from: HTMLElement }>()
   const hintId = useId()
-  const width = useWidth(grid)
+  const { width, top } = usePlace(grid)
   const ids = useMemo(() => pictures.map(({ id }) => id), [pictures])
   const rows = useMemo(
     () =>
@@ -65,12 +65,6 @@ export function PictureGrid(props: PictureGridProps) {
     [pictures, width],
   )
 
-  const [top, setTop] = useState(0)
-  useLayoutEffect(() => {
-    const box = grid.current?.getBoundingClientRect()
-    const here = box ? Math.round(box.top + scrollY) : 0
-    if (here !== top) setTop(here)
-  })
   const lines = useWindowVirtualizer({
     count: rows.length,
     estimateSize: (index) => rows[index]!.height + gap,
