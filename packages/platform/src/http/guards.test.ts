@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createEmbeddedKeyValue } from '../key-value/index.ts'
 import { testClock } from '../clock/index.ts'
@@ -7,7 +7,7 @@ import type { App } from './app.ts'
 import { decodeCursor, encodeCursor, page, PageQuery } from './pages.ts'
 import { createPolicies } from './policies.ts'
 import { rateLimit } from './rate-limit.ts'
-import { maybeSignedIn, requireScope, signedIn, type User } from './users.ts'
+import { familyOnly, maybeSignedIn, requireScope, signedIn, type User } from './users.ts'
 
 const can = createPolicies({
   editTrack: (user, track: { uploadedBy: string }) => user?.id === track.uploadedBy || isStaff(user),
@@ -20,6 +20,8 @@ function routes(app: App) {
   app.get('/api/anyone', { preHandler: maybeSignedIn }, async ({ viewer }) => ({ name: viewer?.name ?? null }))
   app.put('/api/pictures', { preHandler: requireScope('img:write') }, async ({ user }) => ({ by: user.id }))
   app.delete('/api/library', { preHandler: signedIn }, async (_request, reply) => reply.code(204).send())
+  app.post('/api/search', { preHandler: maybeSignedIn, config: { reads: true } }, async () => ({ found: [] }))
+  app.delete('/api/family', { preHandler: [signedIn, familyOnly] }, async (_request, reply) => reply.code(204).send())
   app.get('/api/forgotten', async ({ user }) => ({ name: user.name }))
 }
 
@@ -137,4 +139,47 @@ test('a list is walked by cursors, with limits', async () => {
       body: { code: 'invalid_cursor' },
     })
   }
+})
+
+describe('a token of another app', () => {
+  const app = async (...scopes: string[]) => {
+    const kit = await testApp(routes)
+    return { ...kit, call: kit.as({ name: 'mina', clientId: '0190b7a1-0000-7000-8000-00000000aaaa', scopes }) }
+  }
+
+  test('reads with the scope to read, and does nothing else with it', async () => {
+    const { call } = await app('music:read')
+
+    for (const [method, path] of [
+      ['GET', '/api/me'],
+      ['GET', '/api/anyone'],
+      ['POST', '/api/search'],
+    ] as const)
+      expect((await call(method, path)).status).toBe(200)
+    expect(await call('DELETE', '/api/library')).toMatchObject({
+      status: 403,
+      body: { code: 'insufficient_scope' },
+      headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="music:write"' },
+    })
+  })
+
+  test('changes with the scope to write, but nothing that is the family’s alone', async () => {
+    const { call } = await app('music:read', 'music:write')
+
+    expect((await call('DELETE', '/api/library')).status).toBe(204)
+    expect(await call('DELETE', '/api/family')).toMatchObject({ status: 403, body: { code: 'family_only' } })
+  })
+
+  test('does nothing with the scopes of another product, or with those that say who someone is', async () => {
+    const { call } = await app('openid', 'profile', 'img:read', 'img:write', 'music')
+
+    expect(await call('GET', '/api/me')).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } })
+    expect(await call('GET', '/api/anyone')).toMatchObject({ status: 403 })
+  })
+
+  test('is not needed by the family’s own, who have none of these scopes', async () => {
+    const { as } = await testApp(routes)
+
+    expect((await as('mina')('DELETE', '/api/family')).status).toBe(204)
+  })
 })

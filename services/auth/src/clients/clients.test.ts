@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { family, testAuth } from '../auth.fixture.ts'
 import { callback, testOtherApp, userInfo } from '../other-app.fixture.ts'
@@ -149,7 +150,8 @@ test('what an app may ask for is what it was registered for, also after it got t
   await admin('PATCH', `/api/clients/${app.id}`, { scopes: [] })
   const nothing = await app.refresh(narrowed.body.refresh_token, { resource: family.music })
 
-  expect(narrowed.body.scope).toBe('music:read')
+  expect(narrowed.body.scope).toBe('openid offline_access music:read')
+  expect(decodeJwt(narrowed.body.access_token).scope).toBe('music:read')
   expect(nothing).toMatchObject({ status: 400, body: { error: 'invalid_target' } })
 })
 

@@ -209,3 +209,14 @@ async function ownToken(auth: Awaited<ReturnType<typeof testAuth>>, browser: Ret
     return { statusCode: status, json: () => body }
   }
 }
+
+test('what an answer says was granted can be sent back for a token for a product', async () => {
+  const { app, browser } = await asked()
+  const scope = 'openid offline_access music:read'
+  const first = await app.tokens(browser, 'mina@example.org', { scope, prompt: 'consent' })
+
+  const { body } = await app.refresh(first.refresh_token!, { scope: first.scope!, resource: family.music })
+
+  expect(first.scope).toBe(scope)
+  expect(decodeJwt(body.access_token)).toMatchObject({ aud: family.music, scope: 'music:read' })
+})

@@ -1,6 +1,6 @@
 import { isOwnClient } from '@bell/platform/http'
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
-import { productScopes } from '../clients/scopes.ts'
+import { isProductScope, productScopes, splitScopes } from '../clients/scopes.ts'
 import { noteUse } from '../consent/consents.queries.ts'
 import type { AuthDeps } from '../deps.ts'
 import { allowFormTarget } from './cross-origin.ts'
@@ -16,8 +16,10 @@ export function finishForOtherApps({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>
       body.scopes_supported = [...body.scopes_supported, ...productScopes]
     }
     const { client, account } = oidc
-    if (oidc.route === 'token' && ctx.status === 200 && client && account && !isOwnClient(client.clientId))
+    if (oidc.route === 'token' && ctx.status === 200 && client && account && !isOwnClient(client.clientId)) {
+      tellWholeScope(ctx)
       await noteUse(db, { accountId: account.accountId, clientId: client.clientId }, clock.now())
+    }
     // Pages whose form leads, at once or by a redirect, to the app.
     if (ctx.type === 'text/html' && ctx.status === 200) {
       const { params, entities } = oidc
@@ -27,6 +29,19 @@ export function finishForOtherApps({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>
         allowFormTarget(ctx, params?.post_logout_redirect_uri)
     }
   }
+}
+
+/**
+ * Libraries keep the `scope` of an answer and send it along at a refresh. The library tells that of this one token, for
+ * one place; with it nobody could get a token for another place. So the answer tells all that the refresh token is for.
+ */
+function tellWholeScope({ oidc, body }: KoaContextWithOIDC) {
+  const { AuthorizationCode: code, DeviceCode: deviceCode, RefreshToken: refreshToken } = oidc.entities
+  const granted = oidc.params?.scope ?? (code ?? deviceCode ?? refreshToken)?.scope
+  if (typeof granted !== 'string') return
+  const allowed = splitScopes((oidc.client!['product_scopes'] as string | undefined) ?? '')
+  const told = splitScopes(granted).filter((scope) => !isProductScope(scope) || allowed.includes(scope))
+  ;(body as { scope: string }).scope = told.join(' ')
 }
 
 /**
