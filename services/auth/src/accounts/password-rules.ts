@@ -5,6 +5,9 @@ export const shortestPassword = 10
 /** Characters as people count them: Unicode code points of the NFKC form. */
 export const longestPassword = 128
 
+/** What anyone would try here first, with a year behind: the products' own names and what they are about. */
+const wordsOfTheHouse = ['musicbell', 'authbell', 'imgbell', 'password', 'administrator', 'listener']
+
 /**
  * Judges a password that someone wants to have. Nothing is asked of its composition (NIST SP 800-63B §3.1.1.2).
  * @throws password_too_short, password_too_long, password_is_email, password_is_name, password_too_common (400)
@@ -22,7 +25,7 @@ export async function checkNewPassword(password: string, { email, name }: { emai
     throw refused('password_is_email', 'The password is little more than the e-mail address; take another one.')
   if (isLittleMoreThan(plain, [name.normalize('NFKC').toLowerCase()]))
     throw refused('password_is_name', 'The password is little more than the name; take another one.')
-  if (isMonotonous(plain) || (await isCommonPassword(plain)))
+  if (isLittleMoreThan(plain, wordsOfTheHouse) || isMonotonous(plain) || (await isCommonPassword(plain)))
     throw refused('password_too_common', 'This password is among the first that anyone would try; take another one.')
 }
 

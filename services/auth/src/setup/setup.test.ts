@@ -105,6 +105,8 @@ test('the owner’s password must be a good one', async () => {
     ['aaaaaaaaaaaa', 'password_too_common'],
     ['1qaz2wsx3edc', 'password_too_common'],
     ['Sunshine!2026', 'password_too_common'],
+    ['MusicBell+2026', 'password_too_common'],
+    ['my authbell', 'password_too_common'],
     ['SEO@example.org', 'password_is_email'],
     ['seo@example.org1', 'password_is_email'],
     ['가나다라마바사아자차'.repeat(13), 'password_too_long'],
