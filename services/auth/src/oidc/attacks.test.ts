@@ -1,9 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { SignJWT } from 'jose'
-import { expect, onTestFinished, test } from 'vitest'
-import { origin, testAuth } from '../auth.fixture.ts'
+import { expect, test } from 'vitest'
+import { origin, password, testAuth } from '../auth.fixture.ts'
 import { callback, testOtherApp, userInfo } from '../other-app.fixture.ts'
 
 async function withApp(input: object = {}, options: Parameters<typeof testAuth>[0] = {}) {
@@ -93,6 +91,44 @@ test('an app that has no secret cannot be impersonated by one that says it has',
   expect(await app.call('/oidc/token', fields)).toMatchObject({ status: 401 })
 })
 
+test('an app that any program on the device could pretend to be is asked about each time', async () => {
+  const { app, browser } = await withApp({ kind: 'native', redirectUris: ['org.example.app:/cb'] })
+  const { back } = await app.signIn(browser, 'mina@example.org')
+  expect(back.searchParams.get('code')).not.toBeNull()
+
+  expect((await app.begin(browser)).location).toMatch(/\/consent$/)
+  const silent = await app.begin(browser, { prompt: 'none' })
+  expect(new URL(silent.location).searchParams.get('error')).toMatch(/interaction_required|consent_required/)
+})
+
+test.each([
+  { response_type: 'token' },
+  { response_type: 'id_token', nonce: 'n' },
+  { response_type: 'code id_token', nonce: 'n' },
+  { response_type: 'none' },
+  { request: 'eyJhbGciOiJub25lIn0.e30.' },
+  { request_uri: 'http://127.0.0.1:1/request' },
+  { registration: '{}' },
+] as Record<string, string>[])('what is not offered is not begun: %j', async (extra) => {
+  const { app, browser } = await withApp()
+
+  const { location } = await app.begin(browser, extra)
+
+  expect(location ?? '').not.toMatch(/code=|token=|interaction/)
+})
+
+test.each(['password', 'implicit', 'urn:ietf:params:oauth:grant-type:jwt-bearer', 'client_credentials'])(
+  'no app gets a token by the grant "%s"',
+  async (grant_type) => {
+    const { app } = await withApp()
+
+    const fields = { grant_type, username: 'mina@example.org', password, assertion: 'x', scope: 'music:read' }
+    const { status, body } = await app.call('/oidc/token', fields)
+
+    expect([status, body.error]).toEqual([400, expect.stringMatching(/^(unsupported_grant_type|invalid_request)$/)])
+  },
+)
+
 const key = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const jwks = JSON.stringify({ keys: [{ ...key.publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256' }] })
 
@@ -137,36 +173,6 @@ test('of two that present one assertion at the same moment, one is let in', asyn
   const answers = await Promise.all([1, 2, 3, 4].map(() => app.call('/oidc/token/introspection', fields)))
 
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
-})
-
-test('an address of keys leads into no private network, unless the operator allows it', async () => {
-  let asked = 0
-  const server = createServer((_request, response) => {
-    asked++
-    response.setHeader('content-type', 'application/json').end(jwks)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const { port } = server.address() as AddressInfo
-
-  for (const [privateApps, host] of [
-    [false, '127.0.0.1'],
-    [false, 'localhost'],
-    [false, '2130706433'],
-    [false, '0x7f.1'],
-    [false, '[::ffff:127.0.0.1]'],
-    [true, '127.0.0.1'],
-  ] as const) {
-    const { auth, app } = await withApp({ jwks }, { privateApps })
-    // As if a name that was public when it was typed led here now.
-    const jwksUri = `http://${host}:${port}/`
-    await auth.deps.db.updateTable('client').set({ jwks: null, jwksUri }).where('id', '=', app.id).execute()
-    const fields = { token: 'x', client_assertion: await assertion(app.id), client_assertion_type: assertionType }
-
-    const { status } = await app.call('/oidc/token/introspection', fields)
-
-    expect([status, asked], host).toEqual(privateApps ? [200, 1] : [401, 0])
-  }
 })
 
 test('a pushed request is used once, and by the app that pushed it', async () => {

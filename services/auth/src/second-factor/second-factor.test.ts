@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { exchange, password, refresh, testAuth, type Browser } from '../auth.fixture.ts'
 import { turnOffSecondFactor } from '../index.ts'
+import { makeResetLink } from '../recovery/reset-password.ts'
 
 type Auth = Awaited<ReturnType<typeof testAuth>>
 
@@ -162,6 +163,25 @@ test('a sign-in of a moment ago is confirmation enough, and of a quarter of an h
   expect((await mina('POST', '/api/account/second-factor/setup')).status).toBe(200)
   auth.clock.advance(15 * 60_000)
   expect((await mina('POST', '/api/account/second-factor/setup')).status).toBe(403)
+})
+
+test('a password that was reset by a link opens nothing without the code', async () => {
+  const auth = await testAuth()
+  const { id, secret } = await withMina(auth)
+  const { link } = await makeResetLink(auth.deps, undefined, id)
+  const browser = auth.browser()
+  const renewed = 'a loud harbour at dusk'
+  const token = new URL(link).hash.slice(1)
+  expect((await browser.fromPage('POST', '/api/recovery/reset', { token, password: renewed })).status).toBe(204)
+
+  const login = await browser.begin('music')
+  const first = await browser.submit(login, 'mina@example.org', renewed)
+
+  expect(first.body).toEqual({ secondFactor: true })
+  expect((await browser.begin('music', { prompt: 'none' })).location).toContain('error=login_required')
+  const path = `/interaction/${browser.interactionOf(login)}/second-factor`
+  const second = await browser.fromPage('POST', path, { code: codeAt(secret, auth.clock.now()) })
+  expect((await browser.request('GET', second.body.redirectTo)).location).toContain('code=')
 })
 
 test('turning it on, and off, ends the other sessions and is written down', async () => {
