@@ -22,7 +22,8 @@ interface Props {
   busy: boolean
   problem: string | undefined
   onSubmit: (credentials: Credentials) => void
-  passkey: { ask: () => void; isBusy: boolean }
+  /** `exist`: somebody here has one. */
+  passkey: { exist: boolean; ask: () => void; isBusy: boolean }
   /** Whether others use this computer, too. */
   shared: boolean
   onSharedChange: (shared: boolean) => void
@@ -54,7 +55,8 @@ export function CredentialsForm({ email, busy, problem, onSubmit, passkey, share
         label={say('form.email')}
         name="username"
         type="email"
-        autoComplete="username webauthn"
+        // Only where there are passkeys: password managers and scripts know the plain one.
+        autoComplete={passkey.exist ? 'username webauthn' : 'username'}
         autoCapitalize="off"
         spellCheck={false}
         required
@@ -91,7 +93,7 @@ export function CredentialsForm({ email, busy, problem, onSubmit, passkey, share
       <Button type="submit" busy={busy} className="w-full">
         {say('signIn.submit')}
       </Button>
-      {support === 'yes' ? (
+      {passkey.exist && support === 'yes' && (
         <Button
           variant="quiet"
           icon={<KeyRound aria-hidden />}
@@ -101,7 +103,8 @@ export function CredentialsForm({ email, busy, problem, onSubmit, passkey, share
         >
           {say('passkeys.signIn')}
         </Button>
-      ) : (
+      )}
+      {passkey.exist && support !== 'yes' && (
         <p className="text-muted text-center text-sm">{say(`passkeys.missing.${support}`)}</p>
       )}
       <p className="text-muted min-h-5 text-center">

@@ -36,6 +36,7 @@ function SignIn({ uid }: { uid: string }) {
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   })
+  const passkeysExist = details.data?.passkeys ?? false
   const begin = () => setFailure(undefined)
   function fail(error: unknown, keep: () => void) {
     const account = deletedAccountOf(error)
@@ -44,7 +45,7 @@ function SignIn({ uid }: { uid: string }) {
   }
   const passkey = usePasskeySignIn(uid, {
     shared,
-    isOffered: details.isSuccess && !isSecondStep && !deleted,
+    isOffered: passkeysExist && !isSecondStep && !deleted,
     onAttempt: begin,
     onError: fail,
   })
@@ -100,7 +101,7 @@ function SignIn({ uid }: { uid: string }) {
           busy={isBusy}
           problem={text}
           onSubmit={signIn.mutate}
-          passkey={passkey}
+          passkey={{ exist: passkeysExist, ...passkey }}
           shared={shared}
           onSharedChange={setShared}
         />

@@ -46,6 +46,21 @@ test('a passkey signs in without a name, without a password and without a code',
   expect(list.items).toMatchObject([{ name: 'My key', lastUsedAt: expect.any(String) }])
 })
 
+test('the sign-in page speaks of passkeys once somebody has one', async () => {
+  const auth = await testAuth()
+  const { call } = await person(auth)
+  const browser = auth.browser()
+  const details = async () => {
+    const { location } = await browser.begin('music')
+    return (await browser.request('GET', `${location}/details`)).body
+  }
+  expect(await details()).toMatchObject({ passkeys: false })
+
+  await add(call, testAuthenticator())
+
+  expect(await details()).toMatchObject({ passkeys: true })
+})
+
 test('what the browser is asked for is found without a name and wants a finger, a face or a PIN', async () => {
   const auth = await testAuth()
   const { call } = await person(auth)

@@ -33,6 +33,11 @@ export function listPasskeys(db: Db<AuthTables>, accountId: string): Promise<Pas
     .execute()
 }
 
+/** Whether anyone here has a passkey: else sign-in need not speak of them. */
+export async function passkeysExist(db: Db<AuthTables>): Promise<boolean> {
+  return (await db.selectFrom('passkey').select('id').limit(1).executeTakeFirst()) !== undefined
+}
+
 /** What the browser is to ask for a new passkey. @throws too_many_passkeys (409) */
 export async function beginAdding(deps: AuthDeps, { id, email, name }: AccountRow) {
   const known = await listPasskeys(deps.db, id)

@@ -2,6 +2,7 @@ import type { App } from '@bell/platform/http'
 import { ownPageOnly } from '@bell/platform/session'
 import type { Provider } from 'oidc-provider'
 import type { AuthDeps } from '../deps.ts'
+import { passkeysExist } from '../passkeys/passkeys.ts'
 import { noteFirstStep } from '../second-factor/first-step.ts'
 import { hasSecondFactor } from '../second-factor/second-factor.ts'
 import { finishSignIn, getInteraction, signInSource } from './interactions.ts'
@@ -22,9 +23,13 @@ export function signInRoutes(app: App, deps: AuthDeps, provider: Provider) {
     { schema: { params: InteractionParams, response: { 200: InteractionDetails } } },
     async (request, reply) => {
       const { params } = await getInteraction(provider, request, request.params.uid, reply)
-      const client = deps.clients.find(({ id }) => id === params.client_id)
+      const client = await provider.Client.find(String(params.client_id))
       const hint = params.login_hint
-      return { client: { name: client?.name ?? 'AuthBell' }, loginHint: typeof hint === 'string' ? hint : null }
+      return {
+        client: { name: client?.clientName ?? 'AuthBell' },
+        loginHint: typeof hint === 'string' ? hint : null,
+        passkeys: await passkeysExist(deps.db),
+      }
     },
   )
 

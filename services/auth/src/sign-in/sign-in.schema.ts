@@ -14,5 +14,9 @@ export const SignInBody = z.object({
 export const SignedIn = z.object({ redirectTo: z.url() })
 /** Either where to go on, or that a code is to follow. */
 export const SignInAnswer = z.union([SignedIn, z.object({ secondFactor: z.literal(true) })])
-/** For whom one signs in, and whom the product expects. */
-export const InteractionDetails = z.object({ client: z.object({ name: z.string() }), loginHint: z.string().nullable() })
+/** For whom one signs in, whom the product expects, and whether there is any passkey here to sign in with. */
+export const InteractionDetails = z.object({
+  client: z.object({ name: z.string() }),
+  loginHint: z.string().nullable(),
+  passkeys: z.boolean(),
+})

@@ -39,7 +39,7 @@ test('the page may know for which product one signs in', async () => {
   const details = await browser.request('GET', `${login.location}/details`)
 
   expect(page).toMatchObject({ status: 303, location: `/sign-in?interaction=${browser.interactionOf(login)}` })
-  expect(details.body).toEqual({ client: { name: 'music-bell' }, loginHint: 'mina@example.org' })
+  expect(details.body).toEqual({ client: { name: 'music-bell' }, loginHint: 'mina@example.org', passkeys: false })
 })
 
 test('the answer does not tell whether there is an account, nor whether it is disabled', async () => {
