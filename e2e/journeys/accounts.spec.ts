@@ -85,8 +85,8 @@ test('one deletes one’s own account, and keeps it after all by signing in', as
 test('an owner deletes a person’s account, who cannot undo that, and restores it', async () => {
   await owner.goto(`${bell.auth}/people`)
   const row = owner.getByRole('listitem').filter({ hasText: account.email })
-  await row.getByRole('button', { name: 'More for Mina' }).click()
-  await owner.getByRole('menuitem', { name: 'Delete account' }).click()
+  await row.getByRole('button', { name: 'Manage Mina' }).click()
+  await owner.getByRole('dialog').getByRole('button', { name: 'Delete account' }).click()
   const dialog = owner.getByRole('dialog')
   await expect(dialog.getByText(`${uploaded.length} tracks on MusicBell`)).toBeVisible()
   await expectNoFaults(owner)
@@ -109,8 +109,8 @@ test('an owner deletes a person’s account, who cannot undo that, and restores 
 
 test('an owner deletes a person’s account and keeps the music', async () => {
   await owner.goto(`${bell.auth}/people`)
-  await owner.getByRole('button', { name: 'More for Mina' }).click()
-  await owner.getByRole('menuitem', { name: 'Delete account' }).click()
+  await owner.getByRole('button', { name: 'Manage Mina' }).click()
+  await owner.getByRole('dialog').getByRole('button', { name: 'Delete account' }).click()
   const dialog = owner.getByRole('dialog')
   await dialog.getByRole('switch', { name: 'Keep the music: hand it to me' }).click()
   await dialog.getByRole('button', { name: 'Delete account' }).click()

@@ -40,6 +40,9 @@ const signedOut: Place[] = [
   { name: 'music-welcome', address: ({ music }) => music },
   { name: 'music-setup', address: ({ music }) => `${music}/setup#token` },
   { name: 'auth-sign-in', address: ({ music }) => `${music}/session/login` },
+  { name: 'auth-forgot', address: ({ auth }) => `${auth}/forgot` },
+  { name: 'auth-reset', address: ({ auth }) => `${auth}/reset#token` },
+  { name: 'auth-device', address: ({ auth }) => `${auth}/device` },
   { name: 'auth-join', address: ({ auth }) => `${auth}/join#token` },
   { name: 'auth-deleted', address: ({ auth }) => `${auth}/deleted?until=2999-01-01T00:00:00Z` },
   { name: 'auth-signed-out', address: ({ auth }) => `${auth}/signed-out` },
@@ -160,6 +163,20 @@ const signedIn: Place[] = [
   },
   { name: 'auth-people', address: ({ auth }) => `${auth}/people` },
   { name: 'auth-keys', address: ({ auth }) => `${auth}/keys` },
+  { name: 'auth-apps', address: ({ auth }) => `${auth}/apps` },
+  {
+    name: 'auth-audit',
+    address: ({ auth }) => `${auth}/audit`,
+    first: (page) => page.locator('main summary').nth(1).click(),
+  },
+  {
+    name: 'auth-person',
+    address: ({ auth }) => `${auth}/people`,
+    first: async (page) => {
+      await page.locator('main li').filter({ hasText: listener.email }).locator('[aria-haspopup=dialog]').click()
+      await expect(page.getByRole('dialog').locator('dd').first()).toBeVisible()
+    },
+  },
   {
     name: 'auth-invitations',
     address: ({ auth }) => `${auth}/people`,
@@ -174,8 +191,8 @@ const signedIn: Place[] = [
     name: 'auth-person-delete',
     address: ({ auth }) => `${auth}/people`,
     first: async (page) => {
-      await page.locator('main li').filter({ hasText: listener.email }).locator('[aria-haspopup=menu]').last().click()
-      await page.getByRole('menuitem').last().click()
+      await page.locator('main li').filter({ hasText: listener.email }).locator('[aria-haspopup=dialog]').click()
+      await page.getByRole('dialog').locator('li button').last().click()
       await expect(page.getByRole('dialog').locator('li').first()).toBeVisible()
     },
   },

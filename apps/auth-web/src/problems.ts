@@ -43,6 +43,15 @@ const known = {
   keys_needed: 'problems.keysNeeded',
   client_not_found: 'problems.clientNotFound',
   app_not_connected: 'problems.appNotConnected',
+  not_a_picture: 'problems.notAPicture',
+  svg_not_taken: 'problems.notAPicture',
+  heic_not_readable: 'problems.notAPicture',
+  empty_picture: 'problems.pictureUnreadable',
+  picture_in_disguise: 'problems.pictureUnreadable',
+  picture_unreadable: 'problems.pictureUnreadable',
+  image_too_large: 'problems.pictureTooLarge',
+  too_many_pixels: 'problems.pictureTooLarge',
+  pictures_unavailable: 'problems.picturesUnavailable',
 } as const
 
 export const codeOf = (error: unknown) => (error instanceof ApiProblem ? error.code : undefined)

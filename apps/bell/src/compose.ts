@@ -176,6 +176,7 @@ export async function compose(config: Config, log: Logger) {
       mail: config.smtpUrl === undefined ? undefined : { smtpUrl: config.smtpUrl, from: sender(config) },
       deletedKeptMs,
       holders: { music: holder('music'), img: holder('img') },
+      pictures: holder('img', putPictures),
       log,
     }
     return createAuth(auth)
@@ -258,8 +259,8 @@ export async function compose(config: Config, log: Logger) {
   }
 
   /** A product that AuthBell asks what goes with an account. */
-  function holder(name: ProductName): Holder {
-    return { internal: places[name].internal, token: serviceToken('auth', name, readPeople) }
+  function holder(name: ProductName, scope = readPeople): Holder {
+    return { internal: places[name].internal, token: serviceToken('auth', name, scope) }
   }
 
   function ownClient(name: ProductName, title: string, service?: AuthClient['service']): AuthClient {

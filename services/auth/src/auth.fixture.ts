@@ -56,6 +56,7 @@ export async function testAuth(options: Partial<AuthDeps> = {}) {
         signUp: 'invitation',
         deletedKeptMs: 7 * 86_400_000,
         holders: { music: unreachable, img: unreachable },
+        pictures: unreachable,
         log,
         ...options,
       }

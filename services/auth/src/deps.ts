@@ -2,7 +2,7 @@ import type { Clock, NewId } from '@bell/platform/clock'
 import type { Db } from '@bell/platform/database'
 import type { EventStream, Logger } from '@bell/platform/http'
 import type { KeyValue } from '@bell/platform/key-value'
-import type { Holders } from './deleting/holdings.ts'
+import type { Holder, Holders } from './deleting/holdings.ts'
 import type { KeyTimes } from './keys/key-times.ts'
 import type { AuthTables } from './tables.ts'
 
@@ -52,5 +52,7 @@ export interface AuthDeps {
   mail?: { smtpUrl: string; from: string } | undefined
   /** Services that keep things of people, to be asked what goes with an account. */
   holders: Holders
+  /** ImgBell, which keeps people's pictures. */
+  pictures: Holder
   log: Logger
 }

@@ -26,6 +26,7 @@ import { sweepExpired } from './oidc/sweep.ts'
 import { passkeyRoutes } from './passkeys/passkeys.routes.ts'
 import { peopleRoutes } from './people/people.routes.ts'
 import { answerForgotten } from './recovery/forgotten.ts'
+import { profilePictureRoutes } from './profile-picture/profile-picture.routes.ts'
 import { recoveryRoutes } from './recovery/recovery.routes.ts'
 import { secondFactorRoutes } from './second-factor/second-factor.routes.ts'
 import { setupRoutes } from './setup/setup.routes.ts'
@@ -79,6 +80,7 @@ export function createAuth(deps: AuthDeps) {
       joinRoutes(app, deps, provider)
       invitationRoutes(app, deps)
       accountRoutes(app, deps)
+      profilePictureRoutes(app, deps)
       connectedAppRoutes(app, deps)
       clientRoutes(app, deps)
       deviceRoutes(app, deps)

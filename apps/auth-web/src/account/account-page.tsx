@@ -10,10 +10,12 @@ import { AccountNotices } from '../devices/account-notices.tsx'
 import { Devices } from '../devices/devices.tsx'
 import { useWords } from '../i18n/words.ts'
 import { Passkeys } from '../passkeys/passkeys.tsx'
+import { ProfilePicture } from '../profile-picture/profile-picture.tsx'
 import { EmailForm } from '../recovery/email-form.tsx'
 import { SecondFactor } from '../second-factor/second-factor.tsx'
 import { usePageTitle } from '../shell/page-title.ts'
 import { Section } from '../shell/section.tsx'
+import { AccountIndex } from './account-index.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { ProfileForm } from './profile-form.tsx'
 import { useAccount, useAccountChange, type Account } from './use-account.ts'
@@ -26,6 +28,7 @@ export function AccountPage() {
   return (
     <>
       <PageHead title={say('account.title')} />
+      <AccountIndex />
       {account.isError && <ErrorState error={account.error} onRetry={() => void account.refetch()} />}
       {account.isPending && <Sections />}
       {account.data && (
@@ -43,10 +46,17 @@ function Sections({ account }: { account?: Account }) {
   const say = useWords()
   return (
     <>
-      <Section title={say('account.profile')} lead={say('account.profileText')}>
-        {account ? <ProfileForm account={account} /> : <Skeleton className="h-48 w-full" />}
+      <Section anchor="profile" title={say('account.profile')} lead={say('account.profileText')}>
+        {account ? (
+          <>
+            <ProfilePicture id={account.id} name={account.name} />
+            <ProfileForm account={account} />
+          </>
+        ) : (
+          <Skeleton className="h-72 w-full" />
+        )}
       </Section>
-      <Section title={say('account.email')} lead={say('account.emailText')}>
+      <Section anchor="sign-in" title={say('account.email')} lead={say('account.emailText')}>
         {account ? <EmailForm email={account.email} /> : <Skeleton className="h-32 w-full" />}
       </Section>
       <Section title={say('account.password')} lead={say('account.passwordText')}>
@@ -58,16 +68,16 @@ function Sections({ account }: { account?: Account }) {
       <Section title={say('secondFactor.title')} lead={say('secondFactor.text')}>
         {account ? <SecondFactor /> : <Skeleton className="h-11 w-56" />}
       </Section>
-      <Section title={say('devices.title')} lead={say('devices.text')}>
+      <Section anchor="devices" title={say('devices.title')} lead={say('devices.text')}>
         {account ? <Devices /> : <Skeleton className="h-32 w-full" />}
       </Section>
-      <Section title={say('apps.section')} lead={say('apps.lead')}>
+      <Section anchor="apps" title={say('apps.section')} lead={say('apps.lead')}>
         {account ? <ConnectedApps /> : <Skeleton className="h-16 w-full" />}
       </Section>
-      <Section title={say('account.appearance')} lead={say('account.appearanceText')}>
+      <Section anchor="appearance" title={say('account.appearance')} lead={say('account.appearanceText')}>
         <Appearance />
       </Section>
-      <Section title={say('account.signOut')} lead={say('account.signOutText')}>
+      <Section anchor="leaving" title={say('account.signOut')} lead={say('account.signOutText')}>
         <SignOut />
       </Section>
       <Section title={say('deleting.own')} lead={say('deleting.ownLead')}>

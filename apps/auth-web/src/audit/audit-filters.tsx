@@ -1,7 +1,7 @@
 import { Button, Combobox, Select, Switch, TextField } from '@bell/ui'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useWords } from '../i18n/words.ts'
+import { usePersonDetails } from '../people/use-people.ts'
 import { useOwn } from '../shell/own.ts'
 import { kinds } from './audit-search.ts'
 import type { AuditSearch } from './use-audit.ts'
@@ -15,9 +15,10 @@ export function AuditFilters({ search, onChange }: Props) {
   const say = useWords()
   const isFiltered = Object.values(search).some((value) => value !== undefined)
   return (
-    <div className="border-line grid gap-x-4 gap-y-3 border-b pb-4 sm:grid-cols-2 md:grid-cols-[1.3fr_1.3fr_1fr_1fr]">
+    <div className="border-line grid grid-cols-2 gap-x-4 gap-y-3 border-b pb-4 md:grid-cols-[1.3fr_1.3fr_1fr_1fr]">
       <PersonFilter key={search.person ?? ''} {...{ search, onChange }} />
       <Select
+        className="max-sm:col-span-full"
         label={say('audit.kind')}
         value={search.kind ?? 'all'}
         onValueChange={(kind) => onChange({ kind: kind === 'all' ? undefined : kind })}
@@ -37,7 +38,7 @@ export function AuditFilters({ search, onChange }: Props) {
         min={search.since}
         onChange={({ target }) => onChange({ until: target.value || undefined })}
       />
-      <div className="flex flex-wrap items-center justify-between gap-x-6 sm:col-span-full">
+      <div className="flex flex-wrap items-center justify-between gap-x-6 col-span-full">
         <Switch
           label={say('audit.rotations')}
           hint={say('audit.rotationsHint')}
@@ -65,17 +66,11 @@ function PersonFilter({ search: { person }, onChange }: Props) {
   const say = useWords()
   const { api } = useOwn()
   const [typed, setTyped] = useState<string>()
-  const known = useQuery({
-    queryKey: ['person', person],
-    enabled: person !== undefined,
-    // Of one who is gone for good the log still has lines.
-    retry: false,
-    queryFn: async ({ signal }) =>
-      (await api.GET('/api/people/{personId}', { params: { path: { personId: person! } }, signal })).data!,
-  })
+  const known = usePersonDetails(person)
   const name = known.isError ? say('audit.gone') : (known.data?.name ?? '')
   return (
     <Combobox
+      className="max-sm:col-span-full"
       label={say('audit.person')}
       placeholder={say('audit.personHint')}
       allowNew={false}

@@ -63,7 +63,7 @@ function Details({ line: { id, action, actor, subject, client, userAgent, detail
     [say('audit.fields.id'), id],
   ]
   return (
-    <details className="col-start-2 md:col-span-3">
+    <details className="col-start-2 md:col-end-5">
       <summary className="text-muted hover:text-text w-fit cursor-pointer py-1 text-xs font-semibold">
         {say('audit.details')}
       </summary>

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQueryClient, type InfiniteData } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query'
 import type { paths } from '../api.gen.ts'
 import { useOwn } from '../shell/own.ts'
 
@@ -9,14 +9,38 @@ export const roles: readonly Role[] = ['owner', 'admin', 'artist', 'listener']
 
 const key = ['people']
 
-export function usePeople() {
+/** @param q what names or addresses have in them; empty for everyone */
+export function usePeople(q: string) {
   const { api } = useOwn()
   return useInfiniteQuery({
-    queryKey: key,
+    queryKey: [...key, q],
     queryFn: async ({ pageParam, signal }) =>
-      (await api.GET('/api/people', { params: { query: { limit: 50, cursor: pageParam } }, signal })).data!,
+      (await api.GET('/api/people', { params: { query: { q: q || undefined, limit: 50, cursor: pageParam } }, signal }))
+        .data!,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
+  })
+}
+
+/** How a person signs in, as it is now. */
+export function usePersonDetails(id: string | undefined) {
+  const { api } = useOwn()
+  return useQuery({
+    queryKey: ['person', id],
+    enabled: id !== undefined,
+    staleTime: 0,
+    // Of one who is gone for good the audit log still has lines.
+    retry: false,
+    queryFn: async ({ signal }) =>
+      (await api.GET('/api/people/{personId}', { params: { path: { personId: id! } }, signal })).data!,
+  })
+}
+
+export function useSessionsEnding() {
+  const { api } = useOwn()
+  return useMutation({
+    mutationFn: (personId: string) =>
+      api.POST('/api/people/{personId}/end-sessions', { params: { path: { personId } } }),
   })
 }
 
@@ -35,8 +59,8 @@ export function usePersonChange() {
 export function usePersonShown() {
   const queryClient = useQueryClient()
   return (person: Person) =>
-    queryClient.setQueryData<InfiniteData<Page>>(
-      key,
+    queryClient.setQueriesData<InfiniteData<Page>>(
+      { queryKey: key },
       (list) =>
         list && {
           ...list,

@@ -24,11 +24,17 @@ export function familyOrigins(here: Pick<Location, 'protocol' | 'hostname' | 'po
 
 let family: Family | undefined
 let asked = false
+let answered = false
 const listeners = new Set<() => void>()
 
 /** Where the three sites are, by `GET /api/site`; until it has answered, where they usually are. */
 export function useFamily(): Family {
   return useSyncExternalStore(subscribe, currentFamily)
+}
+
+/** Where people's pictures are: ImgBell, once the server has said where that is; a guess may be forbidden to the page. */
+export function usePicturesOrigin(): string | undefined {
+  return useSyncExternalStore(subscribe, () => (answered ? family?.img : undefined))
 }
 
 function currentFamily() {
@@ -47,6 +53,7 @@ async function ask() {
     const response = await fetch('/api/site')
     if (!response.ok) throw new Error(`/api/site answered ${response.status}`)
     family = ((await response.json()) as { products: Family }).products
+    answered = true
     for (const listener of listeners) listener()
   } catch {
     asked = false // The usual places are right nearly always; the next page asks again.

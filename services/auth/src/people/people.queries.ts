@@ -26,7 +26,8 @@ export async function findAccess(db: Db<AuthTables>, accountId: string, now: num
         .selectFrom('audit')
         .select('at')
         .where('actorId', '=', accountId)
-        .where('action', '=', 'sign-in.succeeded')
+        // Who makes their account is signed in with it.
+        .where('action', 'in', ['sign-in.succeeded', 'account.added'])
         .orderBy('id', 'desc')
         .limit(1)
         .as('lastSignInAt'),
