@@ -1,8 +1,9 @@
-import { Button, EmptyState, ErrorState, PageHead } from '@bell/ui'
+import { EmptyState, ErrorState, PageHead } from '@bell/ui'
 import { getRouteApi } from '@tanstack/react-router'
 import { ScrollText } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { RowSkeletons } from '../people/row-skeletons.tsx'
+import { LoadMore } from '../shell/load-more.tsx'
 import { usePageTitle } from '../shell/page-title.ts'
 import { AuditFilters } from './audit-filters.tsx'
 import { AuditRow } from './audit-row.tsx'
@@ -54,13 +55,7 @@ function Lines({ search }: { search: AuditSearch }) {
           <AuditRow key={line.id} line={line} />
         ))}
       </ol>
-      {audit.hasNextPage && (
-        <div className="mt-5 text-center">
-          <Button variant="quiet" busy={audit.isFetchingNextPage} onClick={() => void audit.fetchNextPage()}>
-            {say('audit.more')}
-          </Button>
-        </div>
-      )}
+      <LoadMore of={audit}>{say('audit.more')}</LoadMore>
     </>
   )
 }

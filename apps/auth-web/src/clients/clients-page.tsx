@@ -1,7 +1,8 @@
-import { Button, EmptyState, ErrorState, PageHead } from '@bell/ui'
+import { EmptyState, ErrorState, PageHead } from '@bell/ui'
 import { Blocks } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { RowSkeletons } from '../people/row-skeletons.tsx'
+import { LoadMore } from '../shell/load-more.tsx'
 import { usePageTitle } from '../shell/page-title.ts'
 import { AddClientDialog } from './add-client-dialog.tsx'
 import { ClientRow } from './client-row.tsx'
@@ -28,13 +29,7 @@ export function ClientsPage() {
           <ClientRow key={client.id} client={client} />
         ))}
       </ul>
-      {clients.hasNextPage && (
-        <div className="mt-5 text-center">
-          <Button variant="quiet" busy={clients.isFetchingNextPage} onClick={() => void clients.fetchNextPage()}>
-            {say('people.more')}
-          </Button>
-        </div>
-      )}
+      <LoadMore of={clients}>{say('people.more')}</LoadMore>
     </>
   )
 }

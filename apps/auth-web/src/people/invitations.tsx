@@ -2,6 +2,7 @@ import { Button, Chip, EmptyState, ErrorState, toast } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
 import { MailPlus } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
+import { LoadMore } from '../shell/load-more.tsx'
 import { useProblem } from '../problems.ts'
 import { RowSkeletons } from './row-skeletons.tsx'
 import { useInvitations, useRevocation, type Invitation } from './use-invitations.ts'
@@ -26,17 +27,7 @@ export function Invitations() {
           <InvitationRow key={invitation.id} invitation={invitation} />
         ))}
       </ul>
-      {invitations.hasNextPage && (
-        <div className="mt-5 text-center">
-          <Button
-            variant="quiet"
-            busy={invitations.isFetchingNextPage}
-            onClick={() => void invitations.fetchNextPage()}
-          >
-            {say('people.more')}
-          </Button>
-        </div>
-      )}
+      <LoadMore of={invitations}>{say('people.more')}</LoadMore>
     </>
   )
 }

@@ -1,7 +1,8 @@
-import { Button, EmptyState, ErrorState, TextField } from '@bell/ui'
+import { EmptyState, ErrorState, TextField } from '@bell/ui'
 import { Search, UserRoundSearch } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
+import { LoadMore } from '../shell/load-more.tsx'
 import { PersonRow } from './person-row.tsx'
 import { RowSkeletons } from './row-skeletons.tsx'
 import { usePeople } from './use-people.ts'
@@ -49,13 +50,7 @@ function Found({ q }: { q: string }) {
           <PersonRow key={person.id} person={person} />
         ))}
       </ul>
-      {people.hasNextPage && (
-        <div className="mt-5 text-center">
-          <Button variant="quiet" busy={people.isFetchingNextPage} onClick={() => void people.fetchNextPage()}>
-            {say('people.more')}
-          </Button>
-        </div>
-      )}
+      <LoadMore of={people}>{say('people.more')}</LoadMore>
     </>
   )
 }
