@@ -38,4 +38,6 @@ export async function signOutAtAuthBell(page: Page, bell: Bell) {
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await leaving
   await page.waitForURL(`${bell.auth}/`)
+  // What the page still does by itself, such as a look for a session, is over.
+  await expect(page.getByRole('heading', { name: 'One account for all' })).toBeVisible()
 }
