@@ -125,15 +125,16 @@ export function createDerivatives(deps: ImgDeps) {
       const key = blobKeys.derivative(image.id, size, format)
       asked.set(key, image.id)
       if (asked.size >= mostAsked) sweepSoon()
-      const remembered = recent.get(key) ?? unkept.get(key)?.data
+      const inMemory = () => recent.get(key) ?? unkept.get(key)?.data
+      const remembered = inMemory()
       if (remembered) return { bytes: remembered.length, body: remembered }
       const kept = await blobs.stat(key)
       // The end is given, so that no more memory is taken for reading than there is to read.
       const read = (end: number) => blobs.read(key, { end })
       if (kept?.complete && kept.size > small) return { bytes: kept.size, body: read(kept.size - 1) }
-      const data = await once(key, () =>
-        kept?.complete ? buffer(read(kept.size - 1)) : make(image, key, size, format),
-      )
+      const load = () => (kept?.complete ? buffer(read(kept.size - 1)) : make(image, key, size, format))
+      // Another request may have made it while the store was asked.
+      const data = inMemory() ?? (await once(key, load))
       recent.set(key, data)
       return { bytes: data.length, body: data }
     },
