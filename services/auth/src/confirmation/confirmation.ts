@@ -5,6 +5,7 @@ import { verifyPassword } from '../accounts/password-hash.ts'
 import { getOwnAccount } from '../accounts/policies.ts'
 import { auditSource, type AuditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
+import { isKnownBy, listSessions } from '../oidc/sessions.ts'
 
 /** For so long a sign-in, or a confirmation, counts as fresh. */
 const freshMs = 10 * 60_000
@@ -55,19 +56,6 @@ export function noteConfirmation({ keyValue }: Pick<AuthDeps, 'keyValue'>, user:
 
 /** Whether the sign-in that the token comes from is fresh. */
 async function isFresh({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>, { id, sid }: User) {
-  if (sid === undefined) return false
-  const sessions = await db
-    .selectFrom('oidcRecord')
-    .select('payload')
-    .where('accountId', '=', id)
-    .where('model', '=', 'Session')
-    .execute()
-  return sessions.some(({ payload }) => {
-    const { loginTs = 0, authorizations = {} } = JSON.parse(payload) as {
-      loginTs?: number
-      authorizations?: Record<string, { sid?: string }>
-    }
-    const isOurs = Object.values(authorizations).some((authorization) => authorization.sid === sid)
-    return isOurs && loginTs * 1000 > clock.now() - freshMs
-  })
+  const sessions = await listSessions(db, id)
+  return sessions.some((session) => isKnownBy(session, sid) && (session.loginTs ?? 0) * 1000 > clock.now() - freshMs)
 }

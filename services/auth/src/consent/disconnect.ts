@@ -1,7 +1,7 @@
 import type { Tx } from '@bell/platform/database'
 import type { AuthDeps } from '../deps.ts'
 import { announceRemoval } from '../logout/messages.ts'
-import { endSession } from '../oidc/sessions.ts'
+import { endSession, type SessionPayload } from '../oidc/sessions.ts'
 import type { AuthTables } from '../tables.ts'
 
 interface Connection {
@@ -32,9 +32,9 @@ export async function disconnect(
     )
     .execute()
   for (const { payload } of sessions) {
-    const { uid, authorizations } = JSON.parse(payload) as { uid: string; authorizations?: Record<string, unknown> }
-    if (authorizations && clientId in authorizations)
-      await endSession(tx, deps, uid, { reason: 'disconnected', clientId })
+    const { uid, authorizations } = JSON.parse(payload) as SessionPayload
+    // A part that has ended before leaves only its name.
+    if (authorizations?.[clientId]?.sid) await endSession(tx, deps, uid, { reason: 'disconnected', clientId })
   }
   for (const table of ['refreshToken', 'oidcRecord', 'consent'] as const) {
     await tx

@@ -1,4 +1,4 @@
-import type { Tx } from '@bell/platform/database'
+import type { Db, Tx } from '@bell/platform/database'
 import { recordAudit, type AuditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
 import { announceEnd } from '../logout/messages.ts'
@@ -14,9 +14,11 @@ interface Authorization {
   endedSid?: string
 }
 
-interface SessionPayload {
+export interface SessionPayload {
   uid: string
   accountId?: string
+  /** When its person signed in, in seconds. */
+  loginTs?: number
   authorizations?: Record<string, Authorization>
 }
 
@@ -52,6 +54,22 @@ export interface SessionEnd {
 }
 
 type Deps = Pick<AuthDeps, 'clock' | 'newId' | 'clients'>
+
+/** The sessions of an account that have not ended; by the index oidcRecord_by_account. */
+export async function listSessions(db: Db<AuthTables> | Tx<AuthTables>, accountId: string): Promise<SessionPayload[]> {
+  const rows = await db
+    .selectFrom('oidcRecord')
+    .select('payload')
+    .where('accountId', '=', accountId)
+    .where('model', '=', 'Session')
+    .execute()
+  return rows.map(({ payload }) => JSON.parse(payload) as SessionPayload)
+}
+
+/** Whether a product knows the session by this `sid`. */
+export function isKnownBy({ authorizations = {} }: SessionPayload, sid: string | undefined) {
+  return sid !== undefined && Object.values(authorizations).some((authorization) => authorization.sid === sid)
+}
 
 /**
  * Ends one session, by its uid, with everything issued in it, and writes who has to be told; with `clientId` only that
@@ -108,24 +126,16 @@ export async function endSessionsOf(
   accountId: string,
   { keep, ...end }: SessionEnd & { keep?: { sid: string | undefined } | { uid: string } },
 ): Promise<number> {
-  const sessions = await tx
-    .selectFrom('oidcRecord')
-    .select('payload')
-    .where('accountId', '=', accountId)
-    .where('model', '=', 'Session')
-    .execute()
   let count = 0
-  for (const { payload } of sessions) {
-    const session = JSON.parse(payload) as SessionPayload
+  for (const session of await listSessions(tx, accountId)) {
     if (keep && isKept(session, keep)) continue
     if (await endSession(tx, deps, session.uid, end)) count++
   }
   return count
 }
 
-function isKept({ uid, authorizations = {} }: SessionPayload, keep: { sid: string | undefined } | { uid: string }) {
-  if ('uid' in keep) return uid === keep.uid
-  return keep.sid !== undefined && Object.values(authorizations).some(({ sid }) => sid === keep.sid)
+function isKept(session: SessionPayload, keep: { sid: string | undefined } | { uid: string }) {
+  return 'uid' in keep ? session.uid === keep.uid : isKnownBy(session, keep.sid)
 }
 
 function auditEnd(
