@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { startBell, type Bell } from '../server.ts'
-import { addClient, makeOwner, signInAndAllow } from './clients.ts'
+import { makeOwner } from '../people.ts'
+import { addClient, signInAndAllow } from './clients.ts'
 import { untilAnswers } from './programs.ts'
 
 const port = 5905

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { expect, type BrowserContext, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { owner } from '../people.ts'
 import { bellProgram, type Bell } from '../server.ts'
 
@@ -22,15 +22,6 @@ export async function addClient(
     ...flags,
   ])
   return JSON.parse(stdout)
-}
-
-/** Makes the owner's account, without signing anyone in. */
-export async function makeOwner(context: BrowserContext, bell: Bell) {
-  const token = new URL(bell.setupAddress!).hash.slice(1)
-  const headers = { origin: bell.auth, 'x-requested-with': 'bell' }
-  const answer = await context.request.post(`${bell.auth}/api/setup`, { data: { token, ...owner }, headers })
-  expect(answer.status()).toBe(201)
-  await context.clearCookies()
 }
 
 /** Fills in the sign-in page and agrees to what the app asks for. */

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { startBell, type Bell } from '../server.ts'
 import { startApache } from './apache.ts'
-import { addClient, makeOwner, signInAndAllow } from './clients.ts'
+import { makeOwner } from '../people.ts'
+import { addClient, signInAndAllow } from './clients.ts'
 
 const port = 5925
 const site = `http://localhost:${port}`

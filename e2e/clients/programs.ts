@@ -11,12 +11,12 @@ export const apachePlaces = { program: '/usr/sbin/apache2', modules: '/usr/lib/a
 const pythonPackages = ['authlib==1.9.10', 'flask==3.1.3', 'requests==2.34.2']
 const pythonFolder = join(import.meta.dirname, '../../node_modules/.cache/clients-python')
 
-/** Apache with mod_auth_openidc. @throws Error with one sentence that says what to do */
-export function ensureApache(): string {
+/** Sees to it that Apache with mod_auth_openidc is there. @throws Error with one sentence that says what to do */
+export function ensureApache() {
   const module = join(apachePlaces.modules, 'mod_auth_openidc.so')
   if (!existsSync(module) && canInstall()) installPackages('apache2-bin', 'libapache2-mod-auth-openidc')
-  if (existsSync(module)) return apachePlaces.program
-  throw new Error('Apache with mod_auth_openidc is missing: install apache2-bin and libapache2-mod-auth-openidc.')
+  if (!existsSync(module))
+    throw new Error('Apache with mod_auth_openidc is missing: install apache2-bin and libapache2-mod-auth-openidc.')
 }
 
 /** A Python of its own, with Authlib. @throws Error with one sentence that says what to do */

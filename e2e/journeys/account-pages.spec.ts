@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { expect, test, type Page } from '@playwright/test'
 import { expectNoFaults } from '../faults.ts'
-import { owner as ownerAccount, signInAsNewOwner } from '../people.ts'
+import { joinByInvitation, owner as ownerAccount, signInAsNewOwner } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { picture } from '../pictures.ts'
 
@@ -17,17 +17,8 @@ test.describe.configure({ mode: 'serial' })
 test.beforeAll(async ({ browser }) => {
   bell = await startBell(21_800)
   owner = await signInAsNewOwner(await browser.newContext(), bell)
-  const headers = { origin: bell.auth, 'x-requested-with': 'bell' }
-  await owner.goto(`${bell.auth}/session/login?returnTo=/`)
-  const { accessToken } = await (await owner.request.post(`${bell.auth}/session/refresh`, { headers })).json()
-  const invited = await owner.request.post(`${bell.auth}/api/invitations`, {
-    headers: { authorization: `Bearer ${accessToken}` },
-    data: { role: 'artist' },
-  })
-  const token = new URL((await invited.json()).link).hash.slice(1)
   const context = await browser.newContext()
-  const joined = await context.request.post(`${bell.auth}/api/join`, { headers, data: { token, ...account } })
-  expect(joined.status()).toBe(201)
+  await joinByInvitation(owner, context, bell, account, { role: 'artist' })
   mina = await context.newPage()
   await mina.goto(`${bell.auth}/session/login?returnTo=/`)
 })

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { expectNoFaults } from '../faults.ts'
-import { owner as ownerAccount, signInAsNewOwner } from '../people.ts'
+import { joinByInvitation, owner as ownerAccount, signInAsNewOwner } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { songs } from '../songs.ts'
 
@@ -19,18 +19,8 @@ test.describe.configure({ mode: 'serial' })
 test.beforeAll(async ({ browser }) => {
   bell = await startBell(5500)
   owner = await signInAsNewOwner(await browser.newContext(), bell)
-  const headers = { origin: bell.auth, 'x-requested-with': 'bell' }
-  await owner.goto(`${bell.auth}/session/login?returnTo=/`)
-  const { accessToken } = await (await owner.request.post(`${bell.auth}/session/refresh`, { headers })).json()
-  const invited = await owner.request.post(`${bell.auth}/api/invitations`, {
-    headers: { authorization: `Bearer ${accessToken}` },
-    data: { role: 'artist' },
-  })
-  const token = new URL((await invited.json()).link).hash.slice(1)
   context = await browser.newContext()
-  expect((await context.request.post(`${bell.auth}/api/join`, { headers, data: { token, ...account } })).status()).toBe(
-    201,
-  )
+  await joinByInvitation(owner, context, bell, account, { role: 'artist' })
   mina = await context.newPage()
   await mina.goto(`${bell.music}/session/login?returnTo=/upload`)
   await mina.locator('input[type=file]').first().setInputFiles(uploaded)

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import { axeFaults } from '../faults.ts'
-import { owner, signInAsNewOwner, signInEverywhere } from '../people.ts'
+import { joinByInvitation, owner, signInAsNewOwner, signInEverywhere } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { songs } from '../songs.ts'
 import { song } from '../sounds.ts'
@@ -272,18 +272,9 @@ async function prepare(page: Page) {
   const bad = [{ name: 'noise.mp3', bytes: Buffer.from('no music at all'.repeat(100)), detail: { title: 'Noise' } }]
   failedId = (await addFiles(page, bell, bad, songs.length + discs.length - bad.length)).ids[0]!
 
-  await page.goto(`${bell.auth}/session/login?returnTo=/`)
-  const invited = await page.request.post(`${bell.auth}/api/invitations`, {
-    headers: await tokenHeaders(page, bell.auth),
-    data: { role: 'listener', maxUses: 2 },
-  })
-  const token = new URL((await invited.json()).link).hash.slice(1)
-  const joined = await fetch(`${bell.auth}/api/join`, {
-    method: 'POST',
-    headers: { origin: bell.auth, 'x-requested-with': 'bell', 'content-type': 'application/json' },
-    body: JSON.stringify({ token, ...listener }),
-  })
-  expect(joined.status).toBe(201)
+  const strangers = await page.context().browser()!.newContext()
+  await joinByInvitation(page, strangers, bell, listener, { role: 'listener', maxUses: 2 })
+  await strangers.close()
 
   await page.goto(`${bell.music}/library`)
   await page.getByRole('row').nth(1).dblclick()

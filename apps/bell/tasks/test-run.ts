@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process'
+import { root } from './root.ts'
+
+/** Runs Vitest on what the names match, all without one. @returns whether all passed */
+export const runVitest = (title: string, names: string[]) =>
+  run(title, ['node_modules/vitest/vitest.mjs', 'run', ...names])
+
+/** Runs one of Playwright's projects (`e2e/playwright.config.ts`). @returns whether all passed */
+export const runPlaywright = (project: 'journeys' | 'clients', names: string[], env: Record<string, string>) =>
+  run(
+    project,
+    [
+      'node_modules/@playwright/test/cli.js',
+      'test',
+      '--config=e2e/playwright.config.ts',
+      `--project=${project}`,
+      ...names,
+    ],
+    env,
+  )
+
+/** What tests need beside Node; where it can neither be found nor installed, one sentence says what to do. */
+export function ensureOrExit<Programs>(ensure: () => Programs): Programs {
+  try {
+    return ensure()
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(1)
+  }
+}
+
+function run(title: string, args: string[], env: Record<string, string> = {}) {
+  console.log(`\n── ${title} ──`)
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  })
+  return status === 0
+}
