@@ -4,8 +4,7 @@ import { HomePage } from './home/home-page.tsx'
 import { readLibrarySearch } from './library/library-search.ts'
 import { searchTypes } from './search/use-search.ts'
 import { AppShell } from './shell/app-shell.tsx'
-import { CrashedPage } from './shell/crashed-page.tsx'
-import { NotFoundPage } from './shell/not-found-page.tsx'
+import { CrashedPage, NotFoundPage } from './shell/lost-pages.tsx'
 
 const root = createRootRoute({ component: AppShell, notFoundComponent: NotFoundPage })
 

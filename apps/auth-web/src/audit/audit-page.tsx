@@ -1,9 +1,8 @@
-import { EmptyState, ErrorState, PageHead } from '@bell/ui'
+import { EmptyState, ErrorState, LoadMore, PageHead } from '@bell/ui'
 import { getRouteApi } from '@tanstack/react-router'
 import { ScrollText } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { RowSkeletons } from '../people/row-skeletons.tsx'
-import { LoadMore } from '../shell/load-more.tsx'
 import { usePageTitle } from '../shell/page-title.ts'
 import { AuditFilters } from './audit-filters.tsx'
 import { AuditRow } from './audit-row.tsx'
@@ -55,7 +54,7 @@ function Lines({ search }: { search: AuditSearch }) {
           <AuditRow key={line.id} line={line} />
         ))}
       </ol>
-      <LoadMore of={audit}>{say('audit.more')}</LoadMore>
+      <LoadMore of={audit} />
     </>
   )
 }

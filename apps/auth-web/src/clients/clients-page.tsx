@@ -1,8 +1,7 @@
-import { EmptyState, ErrorState, PageHead } from '@bell/ui'
+import { EmptyState, ErrorState, LoadMore, PageHead } from '@bell/ui'
 import { Blocks } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { RowSkeletons } from '../people/row-skeletons.tsx'
-import { LoadMore } from '../shell/load-more.tsx'
 import { usePageTitle } from '../shell/page-title.ts'
 import { AddClientDialog } from './add-client-dialog.tsx'
 import { ClientRow } from './client-row.tsx'
@@ -29,7 +28,7 @@ export function ClientsPage() {
           <ClientRow key={client.id} client={client} />
         ))}
       </ul>
-      <LoadMore of={clients}>{say('people.more')}</LoadMore>
+      <LoadMore of={clients} />
     </>
   )
 }

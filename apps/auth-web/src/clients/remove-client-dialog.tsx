@@ -1,39 +1,27 @@
-import { Button, Dialog, toast } from '@bell/ui'
+import { toast } from '@bell/ui'
 import { useWords } from '../i18n/words.ts'
-import { useProblem } from '../problems.ts'
-import { FormAlert } from '../shell/form-alert.tsx'
+import { DangerDialog } from '../shell/danger-dialog.tsx'
 import { useClientRemoval, type Client } from './use-clients.ts'
 
 export function RemoveClientDialog({ client: { id, name }, onClose }: { client: Client; onClose: () => void }) {
   const say = useWords()
-  const problem = useProblem()
   const removal = useClientRemoval()
+
+  async function remove() {
+    await removal.mutateAsync(id)
+    onClose()
+    toast(say('clients.removedNow', { app: name }), { tone: 'success' })
+  }
+
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <DangerDialog
       title={say('clients.removeTitle', { app: name })}
       description={say('clients.removeText')}
-      footer={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            {say('clients.keep')}
-          </Button>
-          <Button
-            variant="danger"
-            busy={removal.isPending}
-            onClick={() =>
-              removal.mutate(id, {
-                onSuccess: () => toast(say('clients.removedNow', { app: name }), { tone: 'success' }),
-              })
-            }
-          >
-            {say('clients.remove')}
-          </Button>
-        </>
-      }
-    >
-      <FormAlert>{removal.error ? problem(removal.error) : undefined}</FormAlert>
-    </Dialog>
+      keep={say('clients.keep')}
+      confirm={say('clients.remove')}
+      action={removal}
+      onConfirm={remove}
+      onClose={onClose}
+    />
   )
 }

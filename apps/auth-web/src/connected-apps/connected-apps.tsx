@@ -1,11 +1,10 @@
-import { Button, Dialog, ErrorState, Skeleton, toast } from '@bell/ui'
+import { Button, ErrorState, Skeleton, toast } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
 import { Unplug } from 'lucide-react'
 import { useState } from 'react'
 import { ScopeList } from '../consent/scope-list.tsx'
 import { useWords } from '../i18n/words.ts'
-import { useProblem } from '../problems.ts'
-import { FormAlert } from '../shell/form-alert.tsx'
+import { DangerDialog } from '../shell/danger-dialog.tsx'
 import { useConnectedApps, useDisconnection, type ConnectedApp } from './use-connected-apps.ts'
 
 /** The apps that one has allowed something, the last used first. */
@@ -62,37 +61,23 @@ function AppRow({ app }: { app: ConnectedApp }) {
 
 function DisconnectDialog({ app: { clientId, name }, onClose }: { app: ConnectedApp; onClose: () => void }) {
   const say = useWords()
-  const problem = useProblem()
   const disconnection = useDisconnection()
+
+  async function disconnect() {
+    await disconnection.mutateAsync(clientId)
+    onClose()
+    toast(say('apps.disconnected', { app: name }), { tone: 'success' })
+  }
+
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <DangerDialog
       title={say('apps.title', { app: name })}
       description={say('apps.text')}
-      footer={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            {say('apps.keep')}
-          </Button>
-          <Button
-            variant="danger"
-            busy={disconnection.isPending}
-            onClick={() =>
-              disconnection.mutate(clientId, {
-                onSuccess: () => {
-                  onClose()
-                  toast(say('apps.disconnected', { app: name }), { tone: 'success' })
-                },
-              })
-            }
-          >
-            {say('apps.disconnect')}
-          </Button>
-        </>
-      }
-    >
-      <FormAlert>{disconnection.error ? problem(disconnection.error) : undefined}</FormAlert>
-    </Dialog>
+      keep={say('apps.keep')}
+      confirm={say('apps.disconnect')}
+      action={disconnection}
+      onConfirm={disconnect}
+      onClose={onClose}
+    />
   )
 }

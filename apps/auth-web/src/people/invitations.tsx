@@ -1,8 +1,7 @@
-import { Button, Chip, EmptyState, ErrorState, toast } from '@bell/ui'
+import { Button, Chip, EmptyState, ErrorState, LoadMore, toast } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
 import { MailPlus } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
-import { LoadMore } from '../shell/load-more.tsx'
 import { useProblem } from '../problems.ts'
 import { RowSkeletons } from './row-skeletons.tsx'
 import { useInvitations, useRevocation, type Invitation } from './use-invitations.ts'
@@ -27,7 +26,7 @@ export function Invitations() {
           <InvitationRow key={invitation.id} invitation={invitation} />
         ))}
       </ul>
-      <LoadMore of={invitations}>{say('people.more')}</LoadMore>
+      <LoadMore of={invitations} />
     </>
   )
 }

@@ -1,8 +1,7 @@
-import { EmptyState, ErrorState, TextField } from '@bell/ui'
+import { EmptyState, ErrorState, LoadMore, TextField } from '@bell/ui'
 import { Search, UserRoundSearch } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
-import { LoadMore } from '../shell/load-more.tsx'
 import { PersonRow } from './person-row.tsx'
 import { RowSkeletons } from './row-skeletons.tsx'
 import { usePeople } from './use-people.ts'
@@ -50,7 +49,7 @@ function Found({ q }: { q: string }) {
           <PersonRow key={person.id} person={person} />
         ))}
       </ul>
-      <LoadMore of={people}>{say('people.more')}</LoadMore>
+      <LoadMore of={people} />
     </>
   )
 }

@@ -1,6 +1,6 @@
-import { Button, buttonClass, EmptyState } from '@bell/ui'
+import { buttonClass, CrashedState, NotFoundState } from '@bell/ui'
 import { Link } from '@tanstack/react-router'
-import { ImageOff, TriangleAlert } from 'lucide-react'
+import { ImageOff } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 import { AppShell } from './app-shell.tsx'
 import { usePageTitle } from './page-title.ts'
@@ -16,38 +16,18 @@ export function LostPage() {
 
 function NotFound() {
   const say = useWords()
-  usePageTitle(say('state.notFound'))
-  return (
-    <EmptyState
-      level={1}
-      icon={<ImageOff aria-hidden />}
-      title={say('state.notFound')}
-      action={
-        <Link to="/" className={buttonClass({ variant: 'quiet' })}>
-          {say('state.home')}
-        </Link>
-      }
-    >
-      {say('state.notFoundText')}
-    </EmptyState>
+  const title = say('state.notFound')
+  usePageTitle(title)
+  const home = (
+    <Link to="/" className={buttonClass({ variant: 'quiet' })}>
+      {say('state.home')}
+    </Link>
   )
+  return <NotFoundState icon={<ImageOff aria-hidden />} title={title} home={home} />
 }
 
 /** In place of a page that threw. */
 export function CrashedPage({ reset }: { reset: () => void }) {
   const say = useWords()
-  return (
-    <EmptyState
-      level={1}
-      icon={<TriangleAlert aria-hidden />}
-      title={say('state.crashed')}
-      action={
-        <Button variant="quiet" onClick={reset}>
-          {say('state.again')}
-        </Button>
-      }
-    >
-      {say('state.crashedText')}
-    </EmptyState>
-  )
+  return <CrashedState text={say('state.crashedText')} reset={reset} />
 }

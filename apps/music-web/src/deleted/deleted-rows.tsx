@@ -1,8 +1,8 @@
-import { Button, Cover, IconButton, toast } from '@bell/ui'
-import { useFormats } from '@bell/ui/i18n'
+import { Cover, IconButton, toast } from '@bell/ui'
+import { DeletedRow } from '@bell/ui/deleted'
 import { useSession } from '@bell/ui/session'
-import { RotateCcw, Trash2 } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { Trash2 } from 'lucide-react'
+import type { ComponentProps } from 'react'
 import { artistLine, type DeletedArtist, type DeletedTrack } from '../api/shapes.ts'
 import { restoreArtist } from '../artists/delete-artist.ts'
 import { useWords } from '../i18n/words.ts'
@@ -21,7 +21,7 @@ export function DeletedTrackRow({ deleted: { track, goneAt } }: { deleted: Delet
       name={track.title}
       line={names.filter(Boolean).join(' · ')}
       goneAt={goneAt}
-      cover={<Cover id={track.id} src={track.coverUrl} size={44} />}
+      picture={<Cover id={track.id} src={track.coverUrl} size={44} />}
       purgeText={say('deleted.purgeText')}
       restore={() => restoreTracks(app, [track.id])}
       purge={async () => {
@@ -39,7 +39,7 @@ export function DeletedArtistRow({ deleted: { artist, tracks, goneAt } }: { dele
       name={artist.name}
       line={tracks > 0 ? say('deleted.withTracks', { count: tracks }) : ''}
       goneAt={goneAt}
-      cover={<Cover id={artist.id} src={artist.photoUrl} size={44} round />}
+      picture={<Cover id={artist.id} src={artist.photoUrl} size={44} round />}
       purgeText={say('deleted.purgeArtistText')}
       restore={() => restoreArtist(app, artist)}
       purge={() => app.api.purgeArtist(artist.id)}
@@ -47,28 +47,15 @@ export function DeletedArtistRow({ deleted: { artist, tracks, goneAt } }: { dele
   )
 }
 
-interface RowProps {
-  name: string
-  line: string
-  goneAt: string
-  cover: ReactNode
+interface RowProps extends Omit<ComponentProps<typeof DeletedRow>, 'children'> {
   purgeText: string
-  /** Says itself where it fails. @returns whether it is back */
-  restore: () => Promise<boolean>
   purge: () => Promise<unknown>
 }
 
-function Row({ name, line, goneAt, cover, purgeText, restore, purge }: RowProps) {
+function Row({ purgeText, purge, ...row }: RowProps) {
   const say = useWords()
-  const { relative } = useFormats()
   const { queryClient } = useMusic()
-  const [busy, setBusy] = useState(false)
-
-  async function bringBack() {
-    setBusy(true)
-    if (await restore()) toast(say('deleted.restored', { name }), { tone: 'success' })
-    setBusy(false)
-  }
+  const { name } = row
 
   async function purgeNow() {
     try {
@@ -81,31 +68,13 @@ function Row({ name, line, goneAt, cover, purgeText, restore, purge }: RowProps)
   }
 
   return (
-    <li className="border-line grid min-h-16 grid-cols-[2.75rem_minmax(0,1fr)_auto] items-center gap-3 border-b py-2">
-      {cover}
-      <div className="min-w-0">
-        <div className="truncate font-semibold">{name}</div>
-        {line && <div className="text-muted truncate text-sm">{line}</div>}
-        <div className="text-muted text-xs">{say('deleted.goes', { when: relative(goneAt) })}</div>
-      </div>
-      <div className="flex items-center gap-1">
-        <Button
-          variant="quiet"
-          size="sm"
-          busy={busy}
-          icon={<RotateCcw aria-hidden className="!size-4" />}
-          aria-label={say('deleted.restoreOf', { name })}
-          onClick={() => void bringBack()}
-        >
-          <span className="max-sm:sr-only">{say('deleted.restore')}</span>
-        </Button>
-        <PurgeDialog
-          name={name}
-          text={purgeText}
-          purge={purgeNow}
-          trigger={<IconButton label={say('deleted.purgeOf', { name })} icon={<Trash2 />} />}
-        />
-      </div>
-    </li>
+    <DeletedRow {...row}>
+      <PurgeDialog
+        name={name}
+        text={purgeText}
+        purge={purgeNow}
+        trigger={<IconButton label={say('deleted.purgeOf', { name })} icon={<Trash2 />} />}
+      />
+    </DeletedRow>
   )
 }

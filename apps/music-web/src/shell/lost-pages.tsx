@@ -1,0 +1,24 @@
+import { buttonClass, CrashedState, NotFoundState } from '@bell/ui'
+import { Link } from '@tanstack/react-router'
+import { BellOff } from 'lucide-react'
+import { useWords } from '../i18n/words.ts'
+import { usePageTitle } from './page-title.ts'
+
+/** At an address that is no page's. */
+export function NotFoundPage() {
+  const say = useWords()
+  const title = say('state.notFound')
+  usePageTitle(title)
+  const home = (
+    <Link to="/" className={buttonClass({ variant: 'quiet' })}>
+      {say('state.home')}
+    </Link>
+  )
+  return <NotFoundState icon={<BellOff aria-hidden />} title={title} home={home} />
+}
+
+/** In place of a page that threw; what stands around it, and the sound, go on. */
+export function CrashedPage({ reset }: { reset: () => void }) {
+  const say = useWords()
+  return <CrashedState text={say('state.crashedText')} reset={reset} />
+}

@@ -1,0 +1,2 @@
+export { DeletedLists } from './deleted-lists.tsx'
+export { DeletedRow } from './deleted-row.tsx'
