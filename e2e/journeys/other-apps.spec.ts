@@ -26,8 +26,8 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
-  appSite.close()
-  await bell.stop()
+  appSite?.close()
+  await bell?.stop()
 })
 
 /** Registers an app by the API, as its page does. */
