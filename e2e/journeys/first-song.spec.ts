@@ -110,8 +110,11 @@ test('signing out ends the session; signing in again finds everything as it was'
     .getByRole('button', { name: new RegExp(owner.name) })
     .first()
     .click()
+  const isBack = page.waitForRequest((sent) => sent.isNavigationRequest() && sent.url().startsWith(bell.music))
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   // By way of AuthBell, where the session ends, and back to the first page.
+  await isBack
+  await page.waitForLoadState()
   await expect(page.getByRole('button', { name: 'Sign in' }).first()).toBeVisible()
   expect(new URL(page.url()).origin).toBe(bell.music)
   await page

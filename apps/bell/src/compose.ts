@@ -13,11 +13,10 @@ import {
 } from '@bell/auth'
 import { createImg, imgMigrations, pictureUrlLifeMs, type ImgTables } from '@bell/img'
 import { createImages, createMusic, musicMigrations, streamUrlLifeMs, type Music, type MusicTables } from '@bell/music'
-import { createFileBlobs } from '@bell/platform/blobs'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { loadSecrets } from '@bell/platform/config'
-import { openDatabase, type Database, type Db, type Migration } from '@bell/platform/database'
-import { createLogBus, startEvents, type Consumer, type EventsRuntime, type EventTables } from '@bell/platform/events'
+import type { Database, Db } from '@bell/platform/database'
+import { startEvents, type Consumer, type EventsRuntime, type EventTables } from '@bell/platform/events'
 import {
   createApp,
   createEventStream,
@@ -29,9 +28,7 @@ import {
   type EventStream,
   type Logger,
 } from '@bell/platform/http'
-import { createEmbeddedKeyValue } from '@bell/platform/key-value'
 import { putPictures, readPeople } from '@bell/platform/people'
-import { createFtsIndex } from '@bell/platform/search-index'
 import {
   createDenials,
   createServiceToken,
@@ -39,6 +36,7 @@ import {
   type Denials,
   type SessionTables,
 } from '@bell/platform/session'
+import { openAdapters } from './adapters.ts'
 import type { Config, ProductName } from './config.ts'
 import { siteRoute } from './site.ts'
 
@@ -55,8 +53,7 @@ export interface Product {
 }
 
 /**
- * The composition root: the one place that knows which adapters stand behind the ports, and which product is told of
- * which. Nothing listens yet when it resolves.
+ * The composition root: the products on their adapters (`adapters.ts`), and which product is told of which. Nothing listens yet when it resolves.
  */
 export async function compose(config: Config, log: Logger) {
   const { home, places } = config
@@ -69,9 +66,8 @@ export async function compose(config: Config, log: Logger) {
   const clock = systemClock
   const newId = createIds(clock)
   const metrics = createMetricsRegistry()
-  const keyValue = createEmbeddedKeyValue({ file: join(home, 'key-value.db'), clock, log })
-  const bus = createLogBus({ file: join(home, 'events.db') })
-  const search = createFtsIndex({ file: join(home, 'search.db') })
+  const adapters = await openAdapters(config, { clock, log })
+  const { keyValue, bus, search } = adapters
   const publicKeys = createKeySet({ url: `${places.auth.internal}/oidc/jwks`, clock, log })
   // They ask each minute anyway; word of a change makes a withdrawn key unknown at once.
   await keyValue.subscribe(keySetChanged, () => void publicKeys.refresh())
@@ -148,7 +144,7 @@ export async function compose(config: Config, log: Logger) {
   }
 
   const deletedKeptMs = config.deletedDays * 86_400_000
-  const authDatabase = await openServiceDatabase<AuthTables>('auth', authMigrations)
+  const authDatabase = await adapters.databaseOf<AuthTables>('auth', authMigrations)
   let auth: AuthDeps | undefined
   const authProduct = await startProduct('auth', authDatabase, (stream) => {
     auth = {
@@ -182,7 +178,7 @@ export async function compose(config: Config, log: Logger) {
     return createAuth(auth)
   })
 
-  const imgDatabase = await openServiceDatabase<ImgTables>('img', imgMigrations)
+  const imgDatabase = await adapters.databaseOf<ImgTables>('img', imgMigrations)
   const imgProduct = await startProduct(
     'img',
     imgDatabase,
@@ -191,7 +187,7 @@ export async function compose(config: Config, log: Logger) {
         db: imgDatabase.db,
         clock,
         newId,
-        blobs: createFileBlobs({ folder: join(home, 'img') }),
+        blobs: adapters.blobsOf('img'),
         origin: places.img.origin,
         denials,
         signKey: secrets.pictures,
@@ -206,7 +202,7 @@ export async function compose(config: Config, log: Logger) {
     pictureUrlLifeMs,
   )
 
-  const musicDatabase = await openServiceDatabase<MusicTables>('music', musicMigrations)
+  const musicDatabase = await adapters.databaseOf<MusicTables>('music', musicMigrations)
   let music: Music | undefined
   const musicProduct = await startProduct(
     'music',
@@ -216,7 +212,7 @@ export async function compose(config: Config, log: Logger) {
         db: musicDatabase.db,
         clock,
         newId,
-        blobs: createFileBlobs({ folder: join(home, 'music') }),
+        blobs: adapters.blobsOf('music'),
         keyValue,
         search,
         images: createImages({
@@ -240,11 +236,6 @@ export async function compose(config: Config, log: Logger) {
 
   const products = [musicProduct, imgProduct, authProduct]
   measureEvents(metrics, Object.fromEntries(products.map(({ name, events }) => [name, events.measure])))
-
-  function openServiceDatabase<S>(name: ProductName, migrations: Migration[]) {
-    const url = config.databaseUrl === 'sqlite' ? `sqlite:${join(home, `${name}.db`)}` : config.databaseUrl
-    return openDatabase<S>({ url, schema: name, migrations, log })
-  }
 
   /** A product's access token in its own name, for another product. */
   function serviceToken(of: ProductName, audience: ProductName, scope: string) {
@@ -287,9 +278,7 @@ export async function compose(config: Config, log: Logger) {
     commandKey: secrets['command-line'],
     async close() {
       publicKeys.close()
-      await bus.close()
-      await search.close()
-      await keyValue.close()
+      await adapters.close()
     },
   }
 }

@@ -54,7 +54,7 @@ export function FullPlayer() {
             </div>
           )}
           {track && !wide && (
-            <Panes pane={pane} onPane={setPane}>
+            <Panes label={say('player.lists')} pane={pane} onPane={setPane}>
               <div className="flex px-6 pb-6">
                 <Sound track={track} wide={false} />
               </div>
@@ -76,8 +76,8 @@ const panes = ['cover', 'queue', 'recent'] as const
 type Pane = (typeof panes)[number]
 
 /** Side by side, moved by a swipe or by the switch above; one that is out of sight takes no keys. */
-function Panes(props: { pane: Pane; onPane: (pane: Pane) => void; children: React.ReactNode[] }) {
-  const { pane, onPane, children } = props
+function Panes(props: { label: string; pane: Pane; onPane: (pane: Pane) => void; children: React.ReactNode[] }) {
+  const { label, pane, onPane, children } = props
   const strip = useRef<HTMLDivElement>(null)
   const index = panes.indexOf(pane)
   const still = useMedia('(prefers-reduced-motion: reduce)')
@@ -89,6 +89,10 @@ function Panes(props: { pane: Pane; onPane: (pane: Pane) => void; children: Reac
   return (
     <div
       ref={strip}
+      // Arrows scroll it, also where the list in sight has nothing yet that takes the focus.
+      tabIndex={0}
+      role="group"
+      aria-label={label}
       className="relative flex min-h-0 flex-1 snap-x snap-mandatory overflow-x-auto overflow-y-hidden [scrollbar-width:none]"
       onScrollEnd={({ currentTarget }) => {
         const seen = panes[Math.round(currentTarget.scrollLeft / currentTarget.clientWidth)]
