@@ -121,7 +121,8 @@ function help() {
       serve all three products (npm start does it too)
 ${rows.join('\n')}
 
-  --json prints JSON lines. Settings, as flags, environment names, or keys of the file that --config names:
+  --json prints JSON lines. Settings, as flags, environment names, or keys of the file that --config names; NAME_FILE in
+  the environment names a file that holds the value of NAME, for secrets:
 
 ${describeConfig(z.object(ConfigSchema.shape))}`
 }

@@ -63,6 +63,47 @@ test('a value may hold an equals sign, an empty variable is none', () => {
   expect(parse(['--home=a=b'], { BELL_MUSIC_PORT: '' })).toMatchObject({ home: '/srv/a=b', musicPort: 4100 })
 })
 
+test('a variable that ends in _FILE names a file with the value, of whatever kind the key is', async () => {
+  const port = await temporaryFile('7\n')
+  const home = await temporaryFile('a b \n')
+  const env = { BELL_MUSIC_PORT_FILE: port, BELL_HOME_FILE: home, SERVICES_FILE: await temporaryFile('auth,img') }
+
+  expect(parse([], env)).toMatchObject({ musicPort: 7, home: '/srv/a b ', services: ['auth', 'img'] })
+  expect(parse(['--music-port', '8'], env)).toMatchObject({ musicPort: 8 })
+  expect(parse([], { BELL_MUSIC_PORT_FILE: '' })).toMatchObject({ musicPort: 4100 })
+})
+
+test('a file of a variable that is missing, empty, wrong or a second answer is refused without quoting it', async () => {
+  const empty = await temporaryFile('\n')
+  const secret = await temporaryFile('hunter2')
+  const { message, problems } = refused([], {
+    BELL_HOME_FILE: '/not/there',
+    BELL_DEMO_FILE: empty,
+    BELL_MUSIC_PORT_FILE: secret,
+    BELL_INTERNAL_ADDRESS_FILE: secret,
+    BELL_INTERNAL_ADDRESS: '127.0.0.1:1',
+  })
+
+  expect(problems).toEqual([
+    { key: '--home (BELL_HOME)', message: 'the file /not/there does not exist (BELL_HOME_FILE)' },
+    {
+      key: '--internal-address (BELL_INTERNAL_ADDRESS)',
+      message: 'is given twice, also by BELL_INTERNAL_ADDRESS_FILE.',
+    },
+    { key: '--demo (BELL_DEMO)', message: `the file ${empty} is empty (BELL_DEMO_FILE)` },
+    {
+      key: '--music-port (BELL_MUSIC_PORT)',
+      message: expect.stringMatching(/^expected number.*BELL_MUSIC_PORT_FILE/) as string,
+    },
+  ])
+  expect(message).not.toContain('hunter2')
+})
+
+test('a setting whose own name ends in _FILE means itself', () => {
+  const both = z.object({ tls: z.string().optional(), tlsFile: z.string().optional() })
+  expect(parseConfig(both, { argv: [], env: { BELL_TLS_FILE: '/a' } })).toEqual({ tlsFile: '/a' })
+})
+
 test('every error names flag and variable, says what is expected and who gave it, and repeats no value', () => {
   const { message, problems } = refused(['--internal-address', 'hunter2'], {
     BELL_MUSIC_PORT: 's3cret',

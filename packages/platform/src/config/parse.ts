@@ -3,9 +3,13 @@ import { listKeys, nameOf, readText, type ConfigKey, type Given } from './keys.t
 import { ConfigError, type ConfigProblem } from './problems.ts'
 import { readFlags } from './flags.ts'
 import { readConfigFile } from './file.ts'
+import { readSecretFiles } from './secret-files.ts'
 
 export interface ConfigSources {
-  /** `process.env`; an empty variable counts as none, as compose files write them. */
+  /**
+   * `process.env`; an empty variable counts as none, as compose files write them. `BELL_SMTP_URL_FILE` names a file
+   * that holds what `BELL_SMTP_URL` would, as containers are given their secrets.
+   */
   env: Record<string, string | undefined>
   /** The words after the command: `--port 4100`, `--port=4100`, `--demo`, `--no-demo`. */
   argv: string[]
@@ -20,7 +24,11 @@ export interface ConfigSources {
 export function parseConfig<S extends z.ZodObject>(schema: S, { env, argv, file }: ConfigSources): z.output<S> {
   const keys = listKeys(schema)
   const problems: ConfigProblem[] = []
-  const given = new Map([...readEnvironment(keys, env), ...readFlags(keys, argv, problems)])
+  const given = new Map([
+    ...readSecretFiles(keys, env, problems),
+    ...readEnvironment(keys, env),
+    ...readFlags(keys, argv, problems),
+  ])
   const named = given.get('config')?.value
   const inFile = readConfigFile(
     keys,
