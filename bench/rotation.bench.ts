@@ -24,8 +24,8 @@ const home = mkdtempSync(join(tmpdir(), 'bell-rotation-'))
 const [auth, music, img] = [0, 1, 2].map((n) => `http://localhost:${4750 + n}`) as [string, string, string]
 const config = readConfig(['--home', home, '--auth-url', auth, '--music-url', music, '--img-url', img])
 const bell = await compose(config, createLogger({ level: 'error' }))
-Object.assign(bell.auth.keyTimes, shortened)
-for (const { name, app } of bell.products) await app.listen({ host: config.host, port: config.places[name].port })
+Object.assign(bell.auth!.keyTimes, shortened)
+for (const { name, app } of bell.products) await app!.listen({ host: config.host, port: config.places[name].port })
 const agent = new Agent({ keepAlive: true })
 
 interface Listener {
@@ -45,11 +45,11 @@ const load = Promise.all([askSteadily(), ...listeners.map(refreshSteadily)])
 
 // Steady, then through every state of the rotation, and a while longer.
 await wait(6_000)
-const [old] = await listSigningKeys(bell.auth)
-await rotateSigningKey(bell.auth, false)
+const [old] = await listSigningKeys(bell.auth!)
+await rotateSigningKey(bell.auth!, false)
 const states: string[] = []
 while (states.at(-1) !== 'gone') {
-  const state = (await listSigningKeys(bell.auth)).find(({ kid }) => kid === old!.kid)!.state
+  const state = (await listSigningKeys(bell.auth!)).find(({ kid }) => kid === old!.kid)!.state
   if (state !== states.at(-1)) states.push(state)
   await wait(100)
 }
@@ -64,12 +64,11 @@ const rotation = {
 for (const name of Object.keys(counts) as (keyof typeof counts)[]) counts[name] = 0
 signedBy = new Map()
 const withdrawnAt = performance.now()
-await rotateSigningKey(bell.auth, true)
+await rotateSigningKey(bell.auth!, true)
 const lastRefusal = await untilQuiet()
 stopping.abort()
 await load
 agent.destroy()
-for (const product of bell.products) await product.close()
 await bell.close()
 rmSync(home, { recursive: true })
 
@@ -90,7 +89,7 @@ if (wrong > 0) process.exitCode = 1
 
 async function signIn(n: number): Promise<Listener> {
   const login = { email: `person-${n}@example.org`, password }
-  await addUser(bell.auth, { ...login, name: `Person ${n}`, role: 'listener' })
+  await addUser(bell.auth!, { ...login, name: `Person ${n}`, role: 'listener' })
   const browser = createBrowser(agent)
   const begun = await browser('GET', `${music}/session/login`)
   const page = await browser('GET', begun.location!)

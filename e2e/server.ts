@@ -34,7 +34,7 @@ export async function startBell(firstPort: number, folder?: string, settings: st
   const options = ['--home', home, '--auth-url', auth, '--music-url', music, '--img-url', img]
   const child = spawn(
     process.execPath,
-    [bellProgram, ...options, ...settings, '--internal-address', internal, '--log-level', 'warn'],
+    [bellProgram, ...options, '--internal-address', internal, '--log-level', 'warn', ...settings],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))

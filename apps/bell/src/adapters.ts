@@ -8,26 +8,27 @@ import { createEmbeddedKeyValue, type KeyValue } from '@bell/platform/key-value'
 import { createFtsIndex, type SearchIndex } from '@bell/platform/search-index'
 import type { Config, ProductName } from './config.ts'
 
+/** Each is opened when it is first asked for: a process has open only what its products and roles need. */
 export interface Adapters {
-  keyValue: KeyValue
-  bus: EventBus
-  search: SearchIndex
+  keyValue(): Promise<KeyValue>
+  bus(): Promise<EventBus>
+  search(): Promise<SearchIndex>
   blobsOf(product: ProductName): BlobStore
   databaseOf<S>(product: ProductName, migrations: Migration[]): ReturnType<typeof openDatabase<S>>
   close(): Promise<void>
 }
 
 /** Which engine stands behind which port, by the address that the configuration gives for it. */
-export async function openAdapters(config: Config, o: { clock: Clock; log: Logger }): Promise<Adapters> {
+export function openAdapters(config: Config, o: { clock: Clock; log: Logger }): Adapters {
   const { home } = config
   const { clock, log } = o
-  const keyValue = createEmbeddedKeyValue({ file: join(home, 'key-value.db'), clock, log })
-  const bus = createLogBus({ file: join(home, 'events.db') })
-  const search = createFtsIndex({ file: join(home, 'search.db') })
+  const keyValue = once(async () => createEmbeddedKeyValue({ file: join(home, 'key-value.db'), clock, log }))
+  const bus = once(async () => createLogBus({ file: join(home, 'events.db') }))
+  const search = once(async () => createFtsIndex({ file: join(home, 'search.db') }))
   return {
-    keyValue,
-    bus,
-    search,
+    keyValue: keyValue.open,
+    bus: bus.open,
+    search: search.open,
     blobsOf: (product) => createFileBlobs({ folder: join(home, product) }),
     databaseOf: <S>(product: ProductName, migrations: Migration[]) =>
       openDatabase<S>({
@@ -41,5 +42,13 @@ export async function openAdapters(config: Config, o: { clock: Clock; log: Logge
       await search.close()
       await keyValue.close()
     },
+  }
+}
+
+function once<T extends { close(): Promise<void> }>(make: () => Promise<T>) {
+  let opened: Promise<T> | undefined
+  return {
+    open: () => (opened ??= make()),
+    close: async () => (await opened)?.close(),
   }
 }

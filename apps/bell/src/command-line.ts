@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { ConfigError, describeConfig, SecretsError } from '@bell/platform/config'
 import { DatabaseError } from '@bell/platform/database'
@@ -9,6 +8,7 @@ import { commandPath } from './command-listener.ts'
 import { commands, type Command } from './commands.ts'
 import { ConfigSchema, readConfig, type Config } from './config.ts'
 import { lockHome } from './home-lock.ts'
+import { findCommandKey } from './secrets.ts'
 
 /** What went wrong, as the exit code says it. */
 const exitCodes = { failed: 1, misused: 2 }
@@ -59,13 +59,13 @@ function readNamed(key: string, path: unknown): [string, string][] {
   }
 }
 
-/** @returns undefined where no server runs on this data folder */
-async function askServer(name: string, input: object, { home, internalAddress }: Config) {
-  const keyFile = join(home, 'secrets/command-line.secret')
-  if (!existsSync(keyFile)) return undefined
-  const authorization = `Bearer ${readFileSync(keyFile, 'utf8').trim()}`
+/** @returns undefined where no server runs with these secrets */
+async function askServer(name: string, input: object, config: Config) {
+  const key = findCommandKey(config)
+  if (key === undefined) return undefined
+  const authorization = `Bearer ${key}`
   const body = JSON.stringify({ name, input })
-  const url = `http://${internalAddress}${commandPath}`
+  const url = `http://${config.internalAddress}${commandPath}`
   const answer = await fetch(url, { method: 'POST', headers: { authorization }, body }).catch(() => undefined)
   // Another installation's server may have that address: then this folder is not its.
   if (!answer || answer.status === 401) return undefined
@@ -80,11 +80,10 @@ async function runHere(command: Command, input: object, config: Config) {
     throw new CommandFailed(`A MusicBell that runs on ${config.home} does not answer at ${config.internalAddress}.`)
   }
   const { compose } = await import('./compose.ts')
-  const composition = await compose(config, createLogger({ level: 'warn' }))
+  const composition = await compose({ ...config, services: ['auth'] }, createLogger({ level: 'warn' }))
   try {
-    return await command.run(composition.auth, command.input.parse(input))
+    return await command.run(composition.auth!, command.input.parse(input))
   } finally {
-    for (const product of composition.products) await product.close()
     await composition.close()
     unlock()
   }

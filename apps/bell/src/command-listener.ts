@@ -11,13 +11,17 @@ export const commandPath = '/command'
  * What the internal listener answers besides metrics: commands of the command line, which must not open the databases
  * beside a running server. `POST /command` `{name, input}`, authorised by a key that stands in the data folder.
  */
-export function answerCommands(auth: AuthDeps, key: string) {
+export function answerCommands(auth: AuthDeps | undefined, key: string) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     if (request.method !== 'POST' || request.url !== commandPath) return false
     const send = (status: number, body: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     if (!sameText(request.headers.authorization ?? '', `Bearer ${key}`)) {
       send(401, { detail: 'This data folder belongs to another MusicBell than the one that runs here.' })
+      return true
+    }
+    if (!auth) {
+      send(409, { detail: 'This process does not run AuthBell: name one that does by --internal-address.' })
       return true
     }
     try {

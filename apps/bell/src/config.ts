@@ -15,6 +15,12 @@ const Origin = z
 const Address = z.string().regex(/^.+:\d{1,5}$/, 'host:port, such as 127.0.0.1:4900')
 const Port = z.coerce.number().int().min(1).max(65_535)
 
+const defaultPorts = { auth: 4000, music: 4100, img: 4200 }
+export type ProductName = keyof typeof defaultPorts
+const productNames = Object.keys(defaultPorts) as ProductName[]
+
+const roleNames = ['web', 'relay', 'consumer', 'worker', 'scheduler'] as const
+
 /** Every key, as `BELL_HOME=…` in the environment, `--home …` as a flag, or `"home": …` in the file of `--config`. */
 export const ConfigSchema = z.object({
   home: z
@@ -22,6 +28,20 @@ export const ConfigSchema = z.object({
     .default(join(root, 'data'))
     .transform((path) => resolve(path))
     .describe('the folder that holds everything that persists'),
+  services: z
+    .array(z.enum(productNames))
+    .min(1)
+    .default(productNames)
+    .meta({ env: 'SERVICES', description: 'which products this process runs, separated by commas' }),
+  roles: z
+    .array(z.enum(roleNames))
+    .min(1)
+    .default([...roleNames])
+    .meta({
+      env: 'ROLES',
+      description:
+        'what this process does for them: web answers HTTP, relay sends events, letters and logouts, consumer takes in events, worker takes in those that need a whole core (reading and decoding music), scheduler cleans up',
+    }),
   domain: z
     .string()
     .regex(/^[a-z0-9.-]+$/)
@@ -34,9 +54,22 @@ export const ConfigSchema = z.object({
   authPort: Port.optional().describe('the port that AuthBell listens on, where its address does not say (4000)'),
   musicPort: Port.optional().describe('the same for MusicBell (4100)'),
   imgPort: Port.optional().describe('the same for ImgBell (4200)'),
-  internalAddress: Address.default('127.0.0.1:4900').describe(
-    'the listener for metrics and the command line: never public',
+  authInternal: Origin.optional().describe(
+    'where the other products’ servers reach AuthBell, such as http://auth:4000 (http://127.0.0.1 and its port)',
   ),
+  musicInternal: Origin.optional().describe('the same for MusicBell'),
+  imgInternal: Origin.optional().describe('the same for ImgBell'),
+  internalAddress: Address.default('127.0.0.1:4900').describe(
+    'the listener for health (/health/live, /health/ready), metrics and the command line: never public',
+  ),
+  drainSeconds: z.coerce
+    .number()
+    .min(0)
+    .max(300)
+    .default(0)
+    .describe(
+      'how many seconds to go on answering after a signal to stop, while /health/ready says no: as long as a proxy takes to notice',
+    ),
   trustedProxies: z
     .string()
     .default('')
@@ -108,6 +141,13 @@ export const ConfigSchema = z.object({
     .max(3650)
     .default(7)
     .describe('how many days tracks, artists, pictures and accounts that were deleted can be brought back'),
+  secret: z
+    .string()
+    .regex(/^\S{32,}$/, '32 random characters or more, without spaces')
+    .optional()
+    .describe(
+      'one secret, the same in all processes, that all others are derived from, in place of the files in HOME/secrets; give it by the environment',
+    ),
   authSeal: z
     .string()
     .regex(/^[\w-]{43}$/, '32 random bytes as base64url: 43 letters')
@@ -133,9 +173,6 @@ export const ConfigSchema = z.object({
     .describe('how much is logged'),
 })
 
-const defaultPorts = { auth: 4000, music: 4100, img: 4200 }
-export type ProductName = keyof typeof defaultPorts
-
 export interface Place {
   /** What a browser uses, such as https://music.example.org. */
   origin: string
@@ -160,7 +197,7 @@ export function readConfig(argv: string[], inputSchema?: z.ZodObject): Config & 
     const { protocol, port: named } = new URL(origin)
     // An https address is the proxy's: its port is not ours.
     const port = config[`${name}Port`] ?? (protocol === 'http:' && named ? Number(named) : defaultPorts[name])
-    return { origin, port, internal: `http://${reachable(config.host)}:${port}` }
+    return { origin, port, internal: config[`${name}Internal`] ?? `http://${reachable(config.host)}:${port}` }
   }
   return { ...config, places: { auth: place('auth'), music: place('music'), img: place('img') }, input }
 }

@@ -1,38 +1,75 @@
-import { createLogger, startInternalListener } from '@bell/platform/http'
+import { setTimeout as wait } from 'node:timers/promises'
 import { isSetupNeeded } from '@bell/auth'
+import { createLogger, createMetricsRegistry, startInternalListener, type Logger } from '@bell/platform/http'
 import { answerCommands } from './command-listener.ts'
 import { compose } from './compose.ts'
 import { loadDemo } from './load-demo.ts'
-import type { Config } from './config.ts'
+import type { Config, ProductName } from './config.ts'
 import { lockHome } from './home-lock.ts'
+import { readSecrets } from './secrets.ts'
 
-/** Runs all three products in this process until a signal asks it to stop; prints where they are. */
+const titles: Record<ProductName, string> = { music: 'MusicBell', auth: 'AuthBell', img: 'ImgBell' }
+/** What has not come to an end by then is broken off, as by a crash: nothing that was acknowledged is lost by that. */
+const longestStopMs = 45_000
+
+type Composition = Awaited<ReturnType<typeof compose>>
+
+/** Runs this process's products in its roles until a signal asks it to stop; prints where they are. */
 export async function serve(config: Config) {
   const started = performance.now()
   const unlock = lockHome(config.home)
   if (!unlock) throw new Error(`Another MusicBell is running on ${config.home}. Stop it, or choose another --home.`)
   const log = createLogger({ level: config.logLevel })
-  const composition = await compose(config, log)
-  const { auth, demo, products, metrics, setupToken, commandKey } = composition
+  const metrics = createMetricsRegistry()
+  let composition: Composition | undefined
+  let answerCommand: ReturnType<typeof answerCommands> | undefined
 
+  // Before all else, so that whoever watches sees a process that lives and is not ready.
   const internal = await startInternalListener({
     address: config.internalAddress,
     metrics,
     log,
-    answer: answerCommands(auth, commandKey),
+    checks: async () => (composition ? composition.checks() : { process: 'is starting' }),
+    answer: async (request, response) => (await answerCommand?.(request, response)) ?? false,
   })
-  for (const { name, app } of products) await app.listen({ host: config.host, port: config.places[name].port })
-
-  async function stop() {
-    await internal.close()
-    for (const product of products) await product.close()
-    await composition.close()
-    unlock!()
+  composition = await compose(config, log, metrics)
+  answerCommand = answerCommands(composition.auth, readSecrets(config, ['command-line'])['command-line'])
+  for (const { name, app } of composition.products) {
+    await app?.listen({ host: config.host, port: config.places[name].port })
   }
-  let stopping: Promise<void> | undefined
+
+  stopOnSignals(log, async () => {
+    composition.beginStopping()
+    await wait(config.drainSeconds * 1000)
+    await composition.close()
+    await internal.close()
+    unlock()
+  })
+
+  console.log()
+  for (const { name } of composition.products) console.log(`  ${titles[name].padEnd(9)}  ${config.places[name].origin}`)
+  console.log(`  Data in    ${config.home}\n`)
+  const { auth, demo } = composition
+  if (auth && (await isSetupNeeded(auth))) {
+    const address = `${config.places.music.origin}/setup#${auth.setupToken}`
+    console.log(`  First start: make the owner's account at\n  ${address}\n`)
+  }
+  console.log(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops it.`)
+  if (config.demo && demo) await loadDemo(demo)
+}
+
+/** The first signal stops in order, the second at once. */
+function stopOnSignals(log: Logger, stop: () => Promise<void>) {
+  let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      stopping ??= stop().then(
+      if (stopping) process.exit(1)
+      stopping = true
+      setTimeout(() => {
+        log.fatal('Stopping took too long: what is in hand is broken off')
+        process.exit(1)
+      }, longestStopMs).unref()
+      stop().then(
         () => process.exit(0),
         (err: unknown) => {
           log.fatal({ err }, 'Stopping failed')
@@ -41,17 +78,4 @@ export async function serve(config: Config) {
       )
     })
   }
-
-  const { auth: authPlace, music, img } = config.places
-  console.log(`
-  MusicBell  ${music.origin}
-  AuthBell   ${authPlace.origin}
-  ImgBell    ${img.origin}
-  Data in    ${config.home}
-`)
-  if (await isSetupNeeded(auth)) {
-    console.log(`  First start: make the owner's account at\n  ${music.origin}/setup#${setupToken}\n`)
-  }
-  console.log(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops it.`)
-  if (config.demo) await loadDemo(demo)
 }

@@ -41,12 +41,12 @@ beforeAll(async () => {
   const addresses = Object.entries(origins).flatMap(([name, origin]) => [`--${name}-url`, origin])
   const config = readConfig(['--home', home, ...addresses])
   bell = await compose(config, createLogger({ level: 'silent' }))
-  for (const { name, app } of bell.products) await app.listen({ host: 'localhost', port: config.places[name].port })
+  for (const { name, app } of bell.products) await app!.listen({ host: 'localhost', port: config.places[name].port })
   userId = (
-    await addUser(bell.auth, { email: 'mina@example.org', name: 'Mina', password: 'a quiet harbour', role: 'owner' })
+    await addUser(bell.auth!, { email: 'mina@example.org', name: 'Mina', password: 'a quiet harbour', role: 'owner' })
   ).id
-  const row = await bell.auth.db.selectFrom('signingKey').selectAll().executeTakeFirstOrThrow()
-  const privateKey = createPrivateKey({ key: openKey(bell.auth.secret, row) as webcrypto.JsonWebKey, format: 'jwk' })
+  const row = await bell.auth!.db.selectFrom('signingKey').selectAll().executeTakeFirstOrThrow()
+  const privateKey = createPrivateKey({ key: openKey(bell.auth!.secret, row) as webcrypto.JsonWebKey, format: 'jwk' })
   genuine = { kid: row.kid, privateKey, publicKey: createPublicKey(privateKey) }
   await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve))
   evilAddress = `http://127.0.0.1:${(evil.address() as AddressInfo).port}/keys.json`
@@ -54,7 +54,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   evil.close()
-  for (const product of bell.products) await product.close()
   await bell.close()
   rmSync(home, { recursive: true })
 })
@@ -293,7 +292,7 @@ test('a token counts in the header alone', async () => {
 })
 
 test('MusicBell’s own token for ImgBell, as AuthBell gave it, opens ImgBell alone', async () => {
-  const music = bell.auth.clients.find(({ id }) => id === 'bell-music')!
+  const music = bell.auth!.clients.find(({ id }) => id === 'bell-music')!
   const response = await fetch(`${origins.auth}/oidc/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from(`${music.id}:${music.secret}`).toString('base64')}` },
@@ -308,7 +307,7 @@ test('a key that has leaked opens nothing any more, as soon as it is withdrawn',
   const remembered = token()
   expect((await call(`Bearer ${remembered}`)).status).toBe(200)
 
-  await rotateSigningKey(bell.auth, true)
+  await rotateSigningKey(bell.auth!, true)
 
   await vi.waitFor(async () => expect((await call(`Bearer ${remembered}`)).status).toBe(401))
   expect((await call(`Bearer ${token()}`)).status).toBe(401)

@@ -14,7 +14,7 @@ export async function generateApiTypes() {
   const config = readConfig(['--home', home])
   const composition = await compose(config, createLogger({ level: 'silent' }))
   for (const { name, app } of composition.products) {
-    const { body } = await app.inject({
+    const { body } = await app!.inject({
       url: '/api/openapi.json',
       headers: { host: new URL(config.places[name].origin).host },
     })
@@ -25,7 +25,6 @@ export async function generateApiTypes() {
     const { status } = spawnSync(process.execPath, [generator, description, target], { cwd: root, stdio: 'inherit' })
     if (status !== 0) process.exit(1)
   }
-  for (const product of composition.products) await product.close()
   await composition.close()
   rmSync(home, { recursive: true })
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
-import { loadSecrets } from './secrets.ts'
+import { deriveSecrets, loadSecrets } from './secrets.ts'
 
 const run = promisify(execFile)
 
@@ -35,7 +35,7 @@ test('processes that start at the same time agree', async () => {
   const names = Array.from({ length: 40 }, (_, n) => `secret${n}`)
   const together = Date.now() + 500
   const script = `
-    import { loadSecrets } from ${JSON.stringify(path.join(import.meta.dirname, 'secrets.ts'))}
+    import { deriveSecrets, loadSecrets } from ${JSON.stringify(path.join(import.meta.dirname, 'secrets.ts'))}
     // Together, so that they meet at every file.
     while (Date.now() < ${together}) {}
     console.log(JSON.stringify(loadSecrets(${JSON.stringify(folder)}, ${JSON.stringify(names)})))`
@@ -81,6 +81,16 @@ test('a secret that is given from elsewhere needs no file, and leaves none', asy
     b: expect.stringMatching(/^[\w-]{43}$/) as string,
   })
   expect(await readdir(folder)).toEqual(['b.secret'])
+})
+
+test('one secret gives all: the same in every process, another for every name and every secret', () => {
+  const names = ['a', 'b'] as const
+  const first = deriveSecrets('one secret that all processes have', names)
+
+  expect(deriveSecrets('one secret that all processes have', ['b', 'a'])).toEqual(first)
+  expect(new Set([...Object.values(first), ...Object.values(deriveSecrets('another', names))]).size).toBe(4)
+  expect(Buffer.from(first.a, 'base64url')).toHaveLength(32)
+  expect(deriveSecrets('another', names, { a: 'given' }).a).toBe('given')
 })
 
 async function temporaryFolder() {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 
@@ -31,6 +31,23 @@ export function loadSecrets<N extends string>(
     return [name, given[name] ?? readSecret(file) ?? makeSecret(folder, file)]
   })
   return Object.fromEntries(secrets) as Record<N, string>
+}
+
+/**
+ * The secrets of these names, derived from one that all processes have (HKDF-SHA256, RFC 5869; the name is the context):
+ * each 32 bytes as base64url, none of which tells another.
+ */
+export function deriveSecrets<N extends string>(
+  secret: string,
+  names: readonly N[],
+  given: { [name in N]?: string | undefined } = {},
+): Record<N, string> {
+  const secrets = names.map((name) => [name, given[name] ?? derive(secret, name)])
+  return Object.fromEntries(secrets) as Record<N, string>
+}
+
+function derive(secret: string, name: string) {
+  return Buffer.from(hkdfSync('sha256', secret, '', `bell:${name}`, 32)).toString('base64url')
 }
 
 function readSecret(file: string): string | undefined {

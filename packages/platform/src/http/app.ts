@@ -42,6 +42,8 @@ export interface AppOptions {
   /** Folder of the built web app. */
   webRoot?: string
   ready?: () => Promise<Record<string, 'ok' | (string & {})>>
+  /** Whether the process is about to stop: connections are then closed as they are answered, so that none is cut. */
+  isStopping?: () => boolean
   metrics: MetricsRegistry
   timeouts?: Timeouts
 }
@@ -88,6 +90,7 @@ export async function createApp(o: AppOptions): Promise<App> {
   // Hooks of every request are callbacks: each async one would cost it another turn.
   app.addHook('onRequest', (request, reply, next) => {
     reply.headers(headers).header('x-request-id', request.id)
+    if (o.isStopping?.()) reply.header('connection', 'close')
     next()
   })
   limitTime(app, timeouts)

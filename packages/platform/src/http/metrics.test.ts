@@ -1,13 +1,15 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { testApp } from '../test-kit/test-app.ts'
 import { createLogger } from './logging.ts'
-import { createMetricsRegistry, startInternalListener } from './metrics.ts'
+import { startInternalListener } from './internal-listener.ts'
+import { createMetricsRegistry } from './metrics.ts'
 
-async function listener(metrics = createMetricsRegistry()) {
+async function listener(metrics = createMetricsRegistry(), checks = async (): Promise<Record<string, string>> => ({})) {
   const started = await startInternalListener({
     address: '127.0.0.1:0',
     metrics,
     log: createLogger({ level: 'silent' }),
+    checks,
   })
   onTestFinished(() => started.close())
   return (path: string) => fetch(`http://${started.address}${path}`)
@@ -45,12 +47,29 @@ test('nothing else is there, and the public side has no metrics', async () => {
   expect(await anonymous('GET', '/metrics')).toMatchObject({ status: 404 })
 })
 
+test('it tells whether the process lives, and whether it is ready or what it waits for', async () => {
+  let database = 'does not answer'
+  const get = await listener(createMetricsRegistry(), async () => ({ database, bus: 'ok' }))
+
+  expect((await get('/health/live')).status).toBe(200)
+  const waiting = await get('/health/ready')
+  expect(waiting.status).toBe(503)
+  expect(await waiting.json()).toMatchObject({ checks: { database: 'does not answer', bus: 'ok' } })
+  database = 'ok'
+  expect((await get('/health/ready')).status).toBe(200)
+})
+
 test('an address that is taken is an error, not silence', async () => {
   const log = createLogger({ level: 'silent' })
-  const first = await startInternalListener({ address: '127.0.0.1:0', metrics: createMetricsRegistry(), log })
+  const first = await startInternalListener({
+    address: '127.0.0.1:0',
+    metrics: createMetricsRegistry(),
+    log,
+    checks: async () => ({}),
+  })
   onTestFinished(() => first.close())
 
   await expect(
-    startInternalListener({ address: first.address, metrics: createMetricsRegistry(), log }),
+    startInternalListener({ address: first.address, metrics: createMetricsRegistry(), log, checks: async () => ({}) }),
   ).rejects.toMatchObject({ code: 'EADDRINUSE' })
 })

@@ -1,6 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
-import type { Logger } from './logging.ts'
 
 export type MetricsRegistry = Registry
 
@@ -35,52 +33,4 @@ export function requestDurations(registry: MetricsRegistry, service: string) {
     if (!one) series.set(key, (one = durations.labels({ service, method, route, status })))
     one.observe(seconds)
   }
-}
-
-/**
- * `GET /metrics` as Prometheus text, on an address of its own, since it tells strangers too much.
- * @param o.address `host:port`; the port 0 picks a free one
- * @param o.answer what else is answered here: tells whether the request was its own
- */
-export async function startInternalListener(o: {
-  address: string
-  metrics: MetricsRegistry
-  log: Logger
-  answer?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
-}) {
-  const { hostname, port } = new URL(`http://${o.address}`)
-  async function handle(request: IncomingMessage, response: ServerResponse) {
-    if (request.method === 'GET' && request.url?.split('?', 1)[0] === '/metrics') {
-      const text = await o.metrics.metrics()
-      response.writeHead(200, { 'content-type': o.metrics.contentType }).end(text)
-    } else if (!(await o.answer?.(request, response))) {
-      response.writeHead(404).end()
-    }
-  }
-  const server = createServer((request, response) => {
-    handle(request, response).catch((err: unknown) => {
-      o.log.error({ err }, 'internal_listener_failed')
-      if (!response.headersSent) response.writeHead(500)
-      response.end()
-    })
-  })
-  await listen(server, Number(port || 80), hostname.replaceAll(/^\[|\]$/g, ''))
-  const bound = server.address() as { address: string; port: number }
-  return {
-    address: `${bound.address}:${bound.port}`,
-    async close() {
-      server.closeAllConnections()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
-    },
-  }
-}
-
-function listen(server: Server, port: number, host: string) {
-  return new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
 }
