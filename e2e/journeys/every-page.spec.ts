@@ -1,8 +1,6 @@
 /// <reference lib="dom" />
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test, type Browser, type Page } from '@playwright/test'
-import { axeFaults } from '../faults.ts'
+import { inspectPage, looksOr, openLook, settled, type Look } from '../looks.ts'
 import { joinByInvitation, owner, signInAsNewOwner, signInEverywhere } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { songs } from '../songs.ts'
@@ -16,16 +14,14 @@ import ko from '../../apps/music-web/src/i18n/ko.json' with { type: 'json' }
 // The pictures in results/pages are for people to look at.
 
 const words = { en, ja, ko }
-const pictures = join(import.meta.dirname, '../results/pages')
-const looks = [
-  { theme: 'dark', language: 'en', width: 1440, height: 900 },
-  { theme: 'light', language: 'ko', width: 1440, height: 900 },
-  { theme: 'light', language: 'en', width: 390, height: 844 },
-  { theme: 'dark', language: 'ja', width: 390, height: 844 },
-  { theme: 'dark', language: 'ko', width: 390, height: 844 },
-  { theme: 'light', language: 'ja', width: 1440, height: 900 },
-] as const
-type Look = (typeof looks)[number]
+const looks = looksOr([
+  { theme: 'dark', language: 'en', width: 1440 },
+  { theme: 'light', language: 'ko', width: 1440 },
+  { theme: 'light', language: 'en', width: 390 },
+  { theme: 'dark', language: 'ja', width: 390 },
+  { theme: 'dark', language: 'ko', width: 390 },
+  { theme: 'light', language: 'ja', width: 1440 },
+])
 
 interface Place {
   name: string
@@ -196,6 +192,7 @@ const signedIn: Place[] = [
       await expect(page.getByRole('dialog').locator('li').first()).toBeVisible()
     },
   },
+  { name: 'auth-consent', address: ({ auth }) => `${auth}/oidc/auth?${consentQuery}` },
   { name: 'img-home', address: ({ img }) => img },
 ]
 
@@ -224,12 +221,13 @@ let bell: Bell
 /** A track of several artists with a cover. */
 let trackId: string
 let failedId: string
+/** Asks for the consent of whoever is signed in. */
+let consentQuery: URLSearchParams
 const listener = { name: '유카리', email: 'yukari@example.org', password: 'paper boats at noon' }
 
 test.describe.configure({ mode: 'parallel' })
 
 test.beforeAll(async ({ browser }) => {
-  mkdirSync(pictures, { recursive: true })
   // Two looks are taken at a time, each with a server of its own.
   bell = await startBell(4510 + 10 * test.info().parallelIndex)
   const context = await browser.newContext()
@@ -272,6 +270,23 @@ async function prepare(page: Page) {
   const bad = [{ name: 'noise.mp3', bytes: Buffer.from('no music at all'.repeat(100)), detail: { title: 'Noise' } }]
   failedId = (await addFiles(page, bell, bad, songs.length + discs.length - bad.length)).ids[0]!
 
+  await page.goto(`${bell.auth}/session/login?returnTo=/`)
+  const redirectUri = 'https://setlist.example/callback'
+  const app = await page.request.post(`${bell.auth}/api/clients`, {
+    headers: await tokenHeaders(page, bell.auth),
+    data: { kind: 'server', name: 'Setlist', redirectUris: [redirectUri], scopes: ['music:read', 'img:write'] },
+  })
+  expect(app.status(), await app.text()).toBe(201)
+  consentQuery = new URLSearchParams({
+    client_id: (await app.json()).id,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    scope: 'openid profile email offline_access music:read img:write',
+    prompt: 'consent',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+  })
+
   const strangers = await page.context().browser()!.newContext()
   await joinByInvitation(page, strangers, bell, listener, { role: 'listener', maxUses: 2 })
   await strangers.close()
@@ -300,19 +315,7 @@ for (const look of looks) {
 }
 
 async function inspect(browser: Browser, look: Look, places: Place[], asOwner: boolean) {
-  const { theme, language, width, height } = look
-  const context = await browser.newContext({
-    viewport: { width, height },
-    locale: language,
-    reducedMotion: 'reduce',
-  })
-  await context.addInitScript(
-    ([chosenTheme, chosenLanguage]) => {
-      localStorage.setItem('bell.theme', chosenTheme!)
-      localStorage.setItem('bell.language', chosenLanguage!)
-    },
-    [theme, language],
-  )
+  const context = await openLook(browser, look)
   if (asOwner) await signInEverywhere(context, bell)
   const faults: string[] = []
   const page = await context.newPage()
@@ -323,41 +326,17 @@ async function inspect(browser: Browser, look: Look, places: Place[], asOwner: b
   })
   // Files that were chosen and not sent would hold the page back.
   page.on('dialog', (dialog) => void dialog.accept())
-  const here = width < 768 ? 'narrow' : 'wide'
+  const here = look.width < 768 ? 'narrow' : 'wide'
   for (const place of places.filter(({ only }) => !only || only === here)) {
     at = place.name
     await page.goto(place.address(bell))
     await expect(page.locator('main')).toBeVisible()
     await settled(page)
-    if (asOwner) await expect(page.getByRole('button', { name: new RegExp(owner.name) }).first()).toBeVisible()
+    if (asOwner && place.name !== 'auth-consent')
+      await expect(page.getByRole('button', { name: new RegExp(owner.name) }).first()).toBeVisible()
     await place.first?.(page)
-    await settled(page)
-    // What is only a moment of a transition passes; what stays is a fault.
-    let found: string[] = []
-    await expect
-      .poll(async () => (found = await faultsOf(page)), { timeout: 5000 })
-      .toEqual([])
-      .catch(() => {})
-    faults.push(...found.map((fault) => `${place.name}: ${fault}`))
-    await page.screenshot({ path: join(pictures, `${place.name}-${width}-${theme}-${language}.png`) })
+    faults.push(...(await inspectPage(page, place.name, look)))
   }
   await context.close()
   return faults
-}
-
-/** No skeleton is left, fonts and pictures are there. The event stream stays open, so the network is never idle. */
-async function settled(page: Page) {
-  await page.waitForFunction(
-    () =>
-      document.querySelector('main') !== null &&
-      document.querySelectorAll('.animate-pulse').length === 0 &&
-      [...document.images].every((image) => image.complete || image.loading === 'lazy'),
-  )
-  await page.evaluate(() => document.fonts.ready.then(() => undefined))
-}
-
-async function faultsOf(page: Page) {
-  const found = await axeFaults(page)
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  return overflow > 0 ? [...found, `${overflow} px wider than the screen`] : found
 }

@@ -1,8 +1,7 @@
 /// <reference lib="dom" />
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
-import { axeFaults, expectNoFaults } from '../faults.ts'
+import { expectNoFaults } from '../faults.ts'
+import { inspectPage, looksOr, openLook } from '../looks.ts'
 import { signInAsNewOwner, signInEverywhere } from '../people.ts'
 import { picture } from '../pictures.ts'
 import { startBell, type Bell } from '../server.ts'
@@ -195,52 +194,30 @@ test('many are chosen and deleted at once, and one press brings them back where 
 })
 
 test('pages are sound in every look', async ({ browser }) => {
-  test.setTimeout(120_000)
-  const folder = join(import.meta.dirname, '../results/pages')
-  mkdirSync(folder, { recursive: true })
+  test.setTimeout(300_000)
   const firstPicture = `${albumAddress}/${(await pictures().first().getAttribute('href'))!.split('/').at(-1)}`
-  const places = [
-    ['albums', bell.img],
-    ['pictures', `${bell.img}/pictures`],
-    ['album', albumAddress],
-    ['viewer', firstPicture],
-    ['gone', `${bell.img}/shared/00000000-0000-4000-8000-00000000dead`],
-    ['not-found', `${bell.img}/no/such/page`],
-  ] as const
-  const looks = [
-    ['light', 'ko', 390],
-    ['dark', 'ja', 1440],
-  ] as const
+  const places = {
+    albums: bell.img,
+    pictures: `${bell.img}/pictures`,
+    album: albumAddress,
+    viewer: firstPicture,
+    deleted: `${bell.img}/deleted`,
+    gone: `${bell.img}/shared/00000000-0000-4000-8000-00000000dead`,
+    'not-found': `${bell.img}/no/such/page`,
+  }
   const faults: string[] = []
-  for (const [theme, language, width] of looks) {
-    const own = await browser.newContext({
-      viewport: { width, height: 844 },
-      locale: language,
-      reducedMotion: 'reduce',
-    })
-    await own.addInitScript(
-      ([chosenTheme, chosenLanguage]) => {
-        localStorage.setItem('bell.theme', chosenTheme!)
-        localStorage.setItem('bell.language', chosenLanguage!)
-      },
-      [theme, language],
-    )
+  for (const look of looksOr([
+    { theme: 'light', language: 'ko', width: 390 },
+    { theme: 'dark', language: 'ja', width: 1440 },
+  ])) {
+    const own = await openLook(browser, look)
     await signInEverywhere(own, bell)
     const shown = await own.newPage()
     shown.on('pageerror', (error) => faults.push(error.message))
-    for (const [name, address] of places) {
+    for (const [name, address] of Object.entries(places)) {
       await shown.goto(address)
       await expect(shown.locator('h1, [role=dialog]').first()).toBeVisible()
-      await expect(shown.locator('.animate-pulse')).toHaveCount(0)
-      let found: string[] = []
-      await expect
-        .poll(async () => (found = await axeFaults(shown)), { timeout: 5000 })
-        .toEqual([])
-        .catch(() => {})
-      faults.push(...found.map((fault) => `${name} ${theme} ${language} ${width}: ${fault}`))
-      const over = await shown.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      if (over > 0) faults.push(`${name} ${theme} ${language} ${width}: ${over} px wider than the screen`)
-      await shown.screenshot({ path: join(folder, `img-${name}-${width}-${theme}-${language}.png`) })
+      faults.push(...(await inspectPage(shown, `img-${name}`, look)))
     }
     await own.close()
   }

@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 import { createHmac } from 'node:crypto'
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { expectNoFaults } from '../faults.ts'
+import { inspectPage, looksOr, openLook } from '../looks.ts'
 import { owner, signInAsNewOwner, signOutAtAuthBell } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 
@@ -18,12 +19,6 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(() => bell.stop())
-
-async function expectNoFaults() {
-  const faults = async () =>
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  await expect.poll(faults, { timeout: 15_000 }).toEqual([])
-}
 
 /** As an authenticator app computes it (RFC 6238); `steps` of half a minute ahead. */
 function codeOf(base32: string, steps = 0) {
@@ -59,7 +54,7 @@ test('two-step sign-in is turned on with a code of the app, and shows recovery c
   await page.getByRole('button', { name: 'Turn on' }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('img', { name: 'QR code for your authenticator app' })).toBeVisible()
-  await expectNoFaults()
+  await expectNoFaults(page)
   secret = (await dialog.locator('code').textContent())!.replaceAll(' ', '')
   await dialog.getByLabel('Code', { exact: true }).fill('000000')
   await page.keyboard.press('Enter')
@@ -69,20 +64,41 @@ test('two-step sign-in is turned on with a code of the app, and shows recovery c
 
   await expect(dialog.getByRole('listitem')).toHaveCount(10)
   recoveryCodes = await dialog.getByRole('listitem').allTextContents()
-  await expectNoFaults()
+  await expectNoFaults(page)
   await dialog.getByRole('button', { name: 'I have kept them' }).click()
   await expect(page.getByText('10 recovery codes left.')).toBeVisible()
 })
 
 test('the sign-in asks for a code after the password', async () => {
   await submitPassword()
-  await expectNoFaults()
+  await expectNoFaults(page)
   await page.getByLabel('Code', { exact: true }).fill('000000')
   await expect(page.getByText('This code is not right, or it was used already.')).toBeVisible()
   // That of the next half minute: the present one may have turned it on.
   await page.getByLabel('Code', { exact: true }).fill(codeOf(secret, 1))
 
   await expect(accountPage()).toBeVisible()
+})
+
+test('the page that asks for it is sound in every look', async ({ browser }) => {
+  const faults: string[] = []
+  for (const look of looksOr([
+    { theme: 'light', language: 'ja', width: 390 },
+    { theme: 'dark', language: 'ko', width: 1440 },
+  ])) {
+    const context = await openLook(browser, look)
+    const shown = await context.newPage()
+    await shown.goto(`${bell.auth}/session/login?returnTo=/`)
+    await shown.locator('[autocomplete~=username]').fill(owner.email)
+    await shown.locator('[autocomplete=current-password]').fill(owner.password)
+    await shown.keyboard.press('Enter')
+    await shown.locator('[autocomplete=one-time-code]').waitFor()
+    faults.push(...(await inspectPage(shown, 'auth-code', look)))
+    await shown.locator('form button').last().click()
+    faults.push(...(await inspectPage(shown, 'auth-recovery-code', look)))
+    await context.close()
+  }
+  expect(faults).toEqual([])
 })
 
 test('a recovery code lets one in, once', async () => {
