@@ -33,15 +33,18 @@ function Albums({ userId }: { userId: string }) {
       <PageHead
         title={say('albums.heading')}
         beside={
-          <SegmentedControl
-            label={say('albums.show')}
-            value={show}
-            onValueChange={(next) => void navigate({ to: '/', search: next === 'mine' ? {} : { show: next } })}
-            items={[
-              { value: 'mine', label: say('albums.mine') },
-              { value: 'shared', label: say('albums.shared') },
-            ]}
-          />
+          // On a phone below the title and its button.
+          <div className="max-md:order-last max-md:basis-full">
+            <SegmentedControl
+              label={say('albums.show')}
+              value={show}
+              onValueChange={(next) => void navigate({ to: '/', search: next === 'mine' ? {} : { show: next } })}
+              items={[
+                { value: 'mine', label: say('albums.mine') },
+                { value: 'shared', label: say('albums.shared') },
+              ]}
+            />
+          </div>
         }
         actions={
           <Button icon={<FolderPlus />} onClick={() => setCreating(true)}>
