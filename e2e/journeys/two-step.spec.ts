@@ -81,6 +81,7 @@ test('the sign-in asks for a code after the password', async () => {
 })
 
 test('the page that asks for it is sound in every look', async ({ browser }) => {
+  test.setTimeout(300_000)
   const faults: string[] = []
   for (const look of looksOr([
     { theme: 'light', language: 'ja', width: 390 },
