@@ -19,6 +19,16 @@ export function ensureApache() {
     throw new Error('Apache with mod_auth_openidc is missing: install apache2-bin and libapache2-mod-auth-openidc.')
 }
 
+/** nginx, as people put it in front, and openssl for its certificate. @throws Error with one sentence that says what to do */
+export function ensureNginx(): string {
+  const program = '/usr/sbin/nginx'
+  if ((!existsSync(program) || !existsSync('/usr/bin/openssl')) && canInstall()) {
+    installPackages('nginx-light', 'openssl')
+  }
+  if (!existsSync(program)) throw new Error(`nginx is missing at ${program}: install nginx-light and openssl.`)
+  return program
+}
+
 /** A Python of its own, with Authlib. @throws Error with one sentence that says what to do */
 export function ensurePython(): string {
   const python = join(pythonFolder, 'bin/python')

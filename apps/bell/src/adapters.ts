@@ -29,7 +29,11 @@ export function openAdapters(config: Config, o: { clock: Clock; log: Logger }): 
     keyValue: keyValue.open,
     bus: bus.open,
     search: search.open,
-    blobsOf: (product) => createFileBlobs({ folder: join(home, product) }),
+    blobsOf: (product) =>
+      createFileBlobs({
+        folder: join(home, product),
+        proxyPrefix: product === 'music' ? config.accelPrefix : undefined,
+      }),
     databaseOf: <S>(product: ProductName, migrations: Migration[]) =>
       openDatabase<S>({
         url: config.databaseUrl === 'sqlite' ? `sqlite:${join(home, `${product}.db`)}` : config.databaseUrl,

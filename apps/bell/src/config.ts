@@ -79,6 +79,11 @@ export const ConfigSchema = z.object({
       'IP addresses or ranges, separated by commas',
     )
     .describe('proxies whose forwarded headers are believed'),
+  accelPrefix: z
+    .string()
+    .regex(/^(\/[\w-]+)+\/$/, 'a path that begins and ends with a slash, such as /_blobs/')
+    .optional()
+    .describe('let nginx in front send the music itself from this internal location: /_blobs/ in deploy/nginx.conf'),
   databaseUrl: z
     .string()
     .regex(/^(sqlite|postgres(ql)?:\/\/.+)$/, 'sqlite, or postgres://user:password@host/database')

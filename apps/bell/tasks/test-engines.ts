@@ -1,7 +1,7 @@
 // `npm run test:engines`: the contract suites and the services on real engines, whose addresses the environment gives,
 // and sign-in by programs that others wrote. What is missing fails: nothing is skipped.
 import { ensureBrowser } from '../../../e2e/browser.ts'
-import { ensureApache, ensurePython } from '../../../e2e/clients/programs.ts'
+import { ensureApache, ensureNginx, ensurePython } from '../../../e2e/clients/programs.ts'
 import { ensureOrExit, runPlaywright, runVitest } from './test-run.ts'
 
 const engines = { PG_URL: 'PostgreSQL, as postgres://user:password@host:port/database; the user may create schemas' }
@@ -12,8 +12,8 @@ if (missing.length > 0) process.exit(1)
 
 const programs = ensureOrExit(() => {
   ensureApache()
-  return { CHROME_PATH: ensureBrowser(), PYTHON_PATH: ensurePython() }
+  return { CHROME_PATH: ensureBrowser(), PYTHON_PATH: ensurePython(), NGINX_PROGRAM: ensureNginx() }
 })
-const units = runVitest('on PostgreSQL', ['services', 'packages/platform'])
+const units = runVitest('on PostgreSQL', ['services', 'packages/platform'], programs)
 const clients = runPlaywright('clients', [], programs)
 process.exitCode = units && clients ? 0 : 1

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { root } from './root.ts'
 
 /** Runs Vitest on what the names match, all without one. @returns whether all passed */
-export const runVitest = (title: string, names: string[]) =>
-  run(title, ['node_modules/vitest/vitest.mjs', 'run', ...names])
+export const runVitest = (title: string, names: string[], env: Record<string, string> = {}) =>
+  run(title, ['node_modules/vitest/vitest.mjs', 'run', ...names], env)
 
 /** Runs one of Playwright's projects (`e2e/playwright.config.ts`). @returns whether all passed */
 export const runPlaywright = (project: 'journeys' | 'clients', names: string[], env: Record<string, string>) =>

@@ -36,10 +36,13 @@ export const mina: Person = { name: 'mina', roles: ['artist'] }
 export async function testMusic({
   limits,
   demoCatalogue,
+  proxyPrefix,
   ...given
 }: Partial<Pick<MusicDeps, 'images'>> & {
   limits?: Partial<MusicDeps['limits']>
   demoCatalogue?: DemoCatalogue
+  /** Under which a proxy in front serves the files. */
+  proxyPrefix?: string
 } = {}) {
   const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'music-test-'))
   const { db } = await testDatabase<MusicTables>(musicMigrations)
@@ -55,7 +58,7 @@ export async function testMusic({
     db,
     clock,
     newId: createIds(clock),
-    blobs: createFileBlobs({ folder: join(folder, 'blobs') }),
+    blobs: createFileBlobs({ folder: join(folder, 'blobs'), proxyPrefix }),
     keyValue,
     search: createFtsIndex({ file: join(folder, 'search.db') }),
     images: pictures.images,

@@ -42,6 +42,11 @@ export interface BlobStore {
     to: Writable,
     opened?: (size: number) => void,
   ): Promise<void>
+  /**
+   * The address at which a proxy in front serves the bytes of a complete blob by itself, and only when it is told so
+   * (`X-Accel-Redirect`). Stores that no proxy can reach lack it. @throws blob_key_invalid
+   */
+  proxyAddress?(key: string): string
   /** At once, also under a running append (which then fails) or read (which ends well). Again is no error. */
   delete(key: string): Promise<void>
 }

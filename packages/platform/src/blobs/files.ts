@@ -21,8 +21,9 @@ const MOST_UNWRITTEN = 1024 * 1024
 /**
  * Blobs as files below a folder: `<key>~part` while it grows, `<key>~blob` when it is complete. The folder belongs
  * to one process at a time; the next one goes on where it ended.
+ * @param proxyPrefix under which a proxy in front serves the folder, such as `/_blobs/`
  */
-export function createFileBlobs({ folder }: { folder: string }): BlobStore {
+export function createFileBlobs({ folder, proxyPrefix }: { folder: string; proxyPrefix?: string }): BlobStore {
   const root = path.resolve(folder)
   const busy = new Set<string>()
   const hashes = createHashes()
@@ -116,6 +117,12 @@ export function createFileBlobs({ folder }: { folder: string }): BlobStore {
       }
       await sendFile(fd, start, Math.min(end + 1, size), to)
     },
+
+    // No name that a key makes holds a letter which an address would have to escape.
+    ...(proxyPrefix !== undefined && {
+      proxyAddress: (key: string) =>
+        proxyPrefix + path.relative(root, blobPaths(root, key).blob).replaceAll(path.sep, '/'),
+    }),
 
     async delete(key) {
       const at = blobPaths(root, key)
