@@ -7,6 +7,7 @@ import type { Logger } from '@bell/platform/http'
 import { createEmbeddedKeyValue, type KeyValue } from '@bell/platform/key-value'
 import { createFtsIndex, type SearchIndex } from '@bell/platform/search-index'
 import type { Config, ProductName } from './config.ts'
+import { eventTopics } from './event-topics.ts'
 
 /** Each is opened when it is first asked for: a process has open only what its products and roles need. */
 export interface Adapters {
@@ -20,10 +21,15 @@ export interface Adapters {
 
 /** Which engine stands behind which port, by the address that the configuration gives for it. */
 export function openAdapters(config: Config, o: { clock: Clock; log: Logger }): Adapters {
-  const { home } = config
+  const { home, eventsUrl } = config
   const { clock, log } = o
   const keyValue = once(async () => createEmbeddedKeyValue({ file: join(home, 'key-value.db'), clock, log }))
-  const bus = once(async () => createLogBus({ file: join(home, 'events.db') }))
+  const bus = once(async () => {
+    if (eventsUrl === 'embedded') return createLogBus({ file: join(home, 'events.db') })
+    // Loaded only where it is used: the client takes as long to load as much of the rest.
+    const { createKafkaBus } = await import('@bell/platform/kafka')
+    return createKafkaBus({ url: eventsUrl, topics: eventTopics, log })
+  })
   const search = once(async () => createFtsIndex({ file: join(home, 'search.db') }))
   return {
     keyValue: keyValue.open,

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { parseConfig } from '@bell/platform/config'
+import { kafkaUrlForm, parseKafkaUrl } from '@bell/platform/events'
 import { z } from 'zod'
 
 const root = join(import.meta.dirname, '../../..')
@@ -89,6 +90,17 @@ export const ConfigSchema = z.object({
     .regex(/^(sqlite|postgres(ql)?:\/\/.+)$/, 'sqlite, or postgres://user:password@host/database')
     .default('sqlite')
     .describe('where the services keep their tables: sqlite (a file a service) or postgres://… (a schema a service)'),
+  eventsUrl: z
+    .string()
+    .default('embedded')
+    .superRefine((text, context) => {
+      try {
+        if (text !== 'embedded') parseKafkaUrl(text)
+      } catch (error) {
+        context.addIssue((error as Error).message)
+      }
+    })
+    .describe(`what carries events between services: embedded (a file), or ${kafkaUrlForm}`),
   demo: z
     .boolean()
     .default(false)

@@ -4,7 +4,10 @@ import { ensureBrowser } from '../../../e2e/browser.ts'
 import { ensureApache, ensureNginx, ensurePython } from '../../../e2e/clients/programs.ts'
 import { ensureOrExit, runPlaywright, runVitest } from './test-run.ts'
 
-const engines = { PG_URL: 'PostgreSQL, as postgres://user:password@host:port/database; the user may create schemas' }
+const engines = {
+  PG_URL: 'PostgreSQL, as postgres://user:password@host:port/database; the user may create schemas',
+  KAFKA_BROKERS: 'Kafka, as host:port on this machine (a test cuts the way to it)',
+}
 
 const missing = Object.entries(engines).filter(([name]) => !process.env[name])
 for (const [name, what] of missing) console.error(`${name} is not set: the address of ${what}`)
@@ -14,6 +17,6 @@ const programs = ensureOrExit(() => {
   ensureApache()
   return { CHROME_PATH: ensureBrowser(), PYTHON_PATH: ensurePython(), NGINX_PROGRAM: ensureNginx() }
 })
-const units = runVitest('on PostgreSQL', ['services', 'packages/platform'], programs)
+const units = runVitest('on the engines', ['services', 'packages/platform'], programs)
 const clients = runPlaywright('clients', [], programs)
 process.exitCode = units && clients ? 0 : 1

@@ -1,6 +1,8 @@
 import { repeat } from '@bell/platform/clock'
-import type { Consumer } from '@bell/platform/events'
+import type { Consumer, EventDefinition } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
+import { userDeleted, userDeletionScheduled, userRestored } from '@bell/platform/people'
+import { userChanged, userCreated } from './accounts/accounts.schema.ts'
 import { accountRoutes } from './accounts/account.routes.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
 import { connectedAppRoutes } from './consent/connected-apps.routes.ts'
@@ -55,6 +57,15 @@ export { isSetupNeeded } from './setup/setup.ts'
 export type { Person } from './people/people.schema.ts'
 export { authMigrations } from './migrations.ts'
 export { authTables, type AuthTables } from './tables.ts'
+
+/** Every event that AuthBell tells. */
+export const authEvents: EventDefinition[] = [
+  userCreated,
+  userChanged,
+  userDeletionScheduled,
+  userRestored,
+  userDeleted,
+]
 
 const sweepEveryMs = 15 * 60_000
 const auditSweepEveryMs = 3_600_000

@@ -1,5 +1,5 @@
 import { repeat } from '@bell/platform/clock'
-import type { Consumer } from '@bell/platform/events'
+import type { Consumer, EventDefinition } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
 import { sweepUploads, uploadRoutes } from '@bell/platform/uploads'
 import type { ImgTables } from './tables.ts'
@@ -10,6 +10,7 @@ import { deletedRoutes } from './deleting/deleted.routes.ts'
 import { sweepDeleted } from './deleting/sweep-deleted.ts'
 import { cleanUpDeleted } from './images/clean-up.ts'
 import { sweepUnfinished } from './images/unfinished.ts'
+import * as events from './events.ts'
 import { imageRoutes } from './images/images.routes.ts'
 import { holdingsRoute } from './people/holdings.ts'
 import { peopleConsumer } from './people/people.consumer.ts'
@@ -25,6 +26,9 @@ export { imgTables, type ImgTables } from './tables.ts'
 export type { ImgDeps } from './deps.ts'
 export { pictureUrlLifeMs } from './renditions/addresses.ts'
 export { albumChanged, albumDeleted, imageChanged, imageDeleted, imageStored, personPictureChanged } from './events.ts'
+
+/** Every event that ImgBell tells. */
+export const imgEvents: EventDefinition[] = Object.values(events)
 
 export interface Img {
   routes(app: App): Promise<void>

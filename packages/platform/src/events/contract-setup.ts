@@ -36,9 +36,10 @@ const quick = { attempts: 3, firstMs: 1, longestMs: 4 }
 /** A service with a consumer that writes down what it was given, in order. */
 export async function givenService(factory: BusFactory, dialect: 'sqlite' | 'postgres') {
   const { db } = await testDatabase<Tables>(migrations, dialect)
-  const { open } = await factory()
+  const { open, makeTopic } = await factory()
   const bus = open()
   const topic = `test.${randomUUID()}`
+  await makeTopic?.(topic)
   const group = `group.${randomUUID()}`
   const counted = defineEvent({ type: 'test.counted', topic, version: 1, data: z.object({ n: z.int() }) })
   const running = new Set<{ close(): Promise<void> }>()

@@ -6,7 +6,11 @@ import type { BellEvent } from './definition.ts'
 import type { EventBus } from './event-bus.ts'
 
 /** Opens the same log again and again, as one process after (or beside) the other would. */
-export type BusFactory = () => Promise<{ open: () => EventBus }>
+export type BusFactory = () => Promise<{
+  open: () => EventBus
+  /** For a bus whose topics do not come to be by themselves. */
+  makeTopic?: (topic: string) => Promise<void>
+}>
 
 const newId = createIds()
 const longest = 20_000
@@ -48,8 +52,9 @@ export function createRecorder() {
 /** What every EventBus keeps. Called in the test file of each adapter, against the real engine. */
 export function testEventBus(factory: BusFactory) {
   async function given() {
-    const { open } = await factory()
+    const { open, makeTopic } = await factory()
     const topic = `test.${randomUUID()}`
+    await makeTopic?.(topic)
     const opened = new Set<EventBus>()
     onTestFinished(() => Promise.all([...opened].map((bus) => bus.close())).then(() => {}))
     return {

@@ -41,6 +41,11 @@ export function defineEvent<Z extends z.ZodType>(definition: {
   }
 }
 
+/** Where the events of these definitions stand, each once. */
+export function topicsOf(definitions: EventDefinition[]) {
+  return [...new Set(definitions.map(({ topic }) => topic))]
+}
+
 export function schemaName(type: string, version: number) {
   return `urn:musicbell:event:${type}:${version}`
 }

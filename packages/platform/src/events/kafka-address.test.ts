@@ -1,0 +1,39 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { parseKafkaUrl } from './index.ts'
+
+test('brokers stand side by side, with ports or without', () => {
+  expect(parseKafkaUrl('kafka://a:9092,b.example.org,[::1]:9094')).toEqual({
+    bootstrapBrokers: ['a:9092', 'b.example.org', '[::1]:9094'],
+  })
+})
+
+test('a user signs in by SCRAM unless told, and an authority of one’s own is read from its file', () => {
+  const ca = join(mkdtempSync(join(tmpdir(), 'bell-ca-')), 'ca.pem')
+  writeFileSync(ca, 'its certificate')
+
+  expect(parseKafkaUrl(`kafka+tls://bell:p%40ss%3Aword@a:9093?ca=${ca}`)).toEqual({
+    bootstrapBrokers: ['a:9093'],
+    sasl: { mechanism: 'SCRAM-SHA-512', username: 'bell', password: 'p@ss:word' },
+    tls: { ca: Buffer.from('its certificate') },
+    tlsServerName: true,
+  })
+  expect(parseKafkaUrl('kafka+tls://bell:secret@a?sasl=plain').sasl?.mechanism).toBe('PLAIN')
+  expect(parseKafkaUrl('kafka://bell:secret@a?sasl=scram-sha-256').sasl?.mechanism).toBe('SCRAM-SHA-256')
+})
+
+test.each([
+  ['http://a:9092', /of the form kafka:/],
+  ['kafka://', /of the form/],
+  ['kafka://a b:9092', /of the form/],
+  ['kafka://bell@a:9092', /of the form/],
+  ['kafka://bell:secret@a?sasl=plain', /sends the password readable/],
+  ['kafka://bell:secret@a?sasl=md5', /sasl is one of scram-sha-256, scram-sha-512, plain/],
+  ['kafka://a:9092?ca=/ca.pem', /ca needs kafka\+tls/],
+  ['kafka+tls://a:9092?ssl=yes', /"ssl" is not known/],
+])('%s is refused, and the words say why without the password', (text, why) => {
+  expect(() => parseKafkaUrl(text)).toThrow(why)
+  expect(() => parseKafkaUrl(text)).not.toThrow(/secret/)
+})

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import type { BaseOptions } from '@platformatic/kafka'
+
+const form =
+  /^kafka(?<tls>\+tls)?:\/\/(?:(?<user>[^:@/?]+):(?<password>[^@/?]+)@)?(?<brokers>[^/?@]+)\/?(?<query>\?.*)?$/
+const broker = /^([a-z0-9._-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/i
+const mechanisms = { 'scram-sha-256': 'SCRAM-SHA-256', 'scram-sha-512': 'SCRAM-SHA-512', plain: 'PLAIN' } as const
+
+export const kafkaUrlForm =
+  'kafka://host:9092,host:9092, or kafka+tls://user:password@host:9093?sasl=scram-sha-512&ca=/path/to/ca.pem'
+
+export type KafkaConnection = Pick<BaseOptions, 'bootstrapBrokers' | 'sasl' | 'tls' | 'tlsServerName'>
+
+/**
+ * `kafka://a:9092,b:9092`; `kafka+tls://` speaks TLS, whose certificate is checked by the system's authorities or by
+ * the file that `ca` names. With a user, `sasl` is `scram-sha-512` (unless told), `scram-sha-256` or `plain`; what is
+ * special in an address is percent-encoded in user and password.
+ * @throws Error which says what is wrong, without the password
+ */
+export function parseKafkaUrl(text: string): KafkaConnection {
+  const parts = form.exec(text)?.groups
+  const brokers = parts?.brokers!.split(',') ?? []
+  if (!parts || !brokers.every((one) => broker.test(one))) throw new Error(`not of the form ${kafkaUrlForm}`)
+  const { sasl = 'scram-sha-512', ca, ...unknown } = Object.fromEntries(new URLSearchParams(parts.query))
+  const [stranger] = Object.keys(unknown)
+  if (stranger !== undefined) throw new Error(`"${stranger}" is not known; sasl and ca are`)
+  if (!(sasl in mechanisms)) throw new Error(`sasl is one of ${Object.keys(mechanisms).join(', ')}`)
+  const tls = parts.tls !== undefined
+  if (ca !== undefined && !tls) throw new Error('ca needs kafka+tls://')
+  if (parts.user !== undefined && sasl === 'plain' && !tls)
+    throw new Error('sasl=plain sends the password readable, so it needs kafka+tls://')
+  return {
+    bootstrapBrokers: brokers,
+    ...(tls && { tls: ca === undefined ? {} : { ca: readFileSync(ca) }, tlsServerName: true }),
+    ...(parts.user !== undefined && {
+      sasl: {
+        mechanism: mechanisms[sasl as keyof typeof mechanisms],
+        username: decodeURIComponent(parts.user),
+        password: decodeURIComponent(parts.password!),
+      },
+    }),
+  }
+}

@@ -1,0 +1,65 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { EventBus, Subscription } from '../events/event-bus.ts'
+import type { EventsLog } from '../events/events-log.ts'
+import { parseKafkaUrl } from '../events/kafka-address.ts'
+import { defaultKafkaTimes, joinKafkaGroup, type KafkaTimes } from './kafka-member.ts'
+import { createKafkaPublisher } from './kafka-publisher.ts'
+import { settleTopics } from './kafka-topics.ts'
+
+const longestPauseMs = 10_000
+
+export interface KafkaBusOptions {
+  /** See `parseKafkaUrl`. */
+  url: string
+  /** Made at the start where they are missing, as soon as Kafka answers. */
+  topics: string[]
+  log: EventsLog
+  times?: Partial<KafkaTimes>
+}
+
+/** The distributed bus: Kafka's own topics, partitions and groups. */
+export function createKafkaBus(o: KafkaBusOptions): EventBus {
+  const client = { ...parseKafkaUrl(o.url), clientId: 'musicbell', connectTimeout: 5000 }
+  const publisher = createKafkaPublisher(client)
+  const subscriptions = new Set<Subscription>()
+  const times = { ...defaultKafkaTimes, ...o.times }
+  const closing = new AbortController()
+  const made = makeTopics()
+
+  async function makeTopics() {
+    for (let failures = 1; !closing.signal.aborted; failures++) {
+      try {
+        const topics = await settleTopics(o.url, o.topics, { make: true, fix: false })
+        const wrong = topics.filter(({ state }) => state === 'wrong')
+        if (wrong.length > 0) o.log.warn({ topics: wrong }, 'Topics are not as they should be')
+        return
+      } catch (error) {
+        o.log.warn({ err: error, failures }, 'Kafka does not answer: events wait in the outbox until it does')
+        await wait(Math.min(250 * 2 ** failures, longestPauseMs), undefined, { signal: closing.signal }).catch(() => {})
+      }
+    }
+  }
+
+  return {
+    async publish(topic, events) {
+      if (events.length > 0) await publisher.publish(topic, events)
+    },
+
+    async subscribe({ group, topics, handle }) {
+      const member = await joinKafkaGroup({ client, group, topics, handle, log: o.log, times, ready: made })
+      const subscription: Subscription = {
+        async close() {
+          if (subscriptions.delete(subscription)) await member.close()
+        },
+      }
+      subscriptions.add(subscription)
+      return subscription
+    },
+
+    async close() {
+      closing.abort()
+      await Promise.all([...subscriptions].map((subscription) => subscription.close()))
+      await publisher.close()
+    },
+  }
+}
