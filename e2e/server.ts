@@ -17,7 +17,7 @@ export interface Bell {
   setupAddress: string | undefined
   home: string
   process: ChildProcess
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 /**

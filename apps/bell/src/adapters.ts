@@ -7,6 +7,7 @@ import type { Logger } from '@bell/platform/http'
 import { createEmbeddedKeyValue, type KeyValue } from '@bell/platform/key-value'
 import { createFtsIndex, type SearchIndex } from '@bell/platform/search-index'
 import type { Config, ProductName } from './config.ts'
+import { openWhenReachable } from './engine-waiting.ts'
 import { eventTopics } from './event-topics.ts'
 
 /** Each is opened when it is first asked for: a process has open only what its products and roles need. */
@@ -40,13 +41,14 @@ export function openAdapters(config: Config, o: { clock: Clock; log: Logger }): 
         folder: join(home, product),
         proxyPrefix: product === 'music' ? config.accelPrefix : undefined,
       }),
-    databaseOf: <S>(product: ProductName, migrations: Migration[]) =>
-      openDatabase<S>({
-        url: config.databaseUrl === 'sqlite' ? `sqlite:${join(home, `${product}.db`)}` : config.databaseUrl,
-        schema: product,
-        migrations,
-        log,
-      }),
+    databaseOf<S>(product: ProductName, migrations: Migration[]) {
+      const { databaseUrl } = config
+      const options = { schema: product, migrations, log }
+      if (databaseUrl === 'sqlite') return openDatabase<S>({ url: `sqlite:${join(home, `${product}.db`)}`, ...options })
+      return openWhenReachable({ engine: 'PostgreSQL', url: databaseUrl, defaultPort: 5432, log }, () =>
+        openDatabase<S>({ url: databaseUrl, ...options }),
+      )
+    },
     async close() {
       await bus.close()
       await search.close()

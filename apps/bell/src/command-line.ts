@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { commandPath } from './command-listener.ts'
 import { commands, type Command } from './commands.ts'
 import { ConfigSchema, readConfig, type Config } from './config.ts'
+import { EngineAway } from './engine-waiting.ts'
 import { lockHome } from './home-lock.ts'
 import { findCommandKey } from './secrets.ts'
 
@@ -80,7 +81,7 @@ async function runHere(command: Command, input: object, config: Config) {
     throw new CommandFailed(`A MusicBell that runs on ${config.home} does not answer at ${config.internalAddress}.`)
   }
   const { compose } = await import('./compose.ts')
-  const composition = await compose({ ...config, services: ['auth'] }, createLogger({ level: 'warn' }))
+  const composition = await compose({ ...config, services: ['auth'], roles: [] }, createLogger({ level: 'warn' }))
   try {
     return await command.run(composition.auth!, command.input.parse(input))
   } finally {
@@ -92,7 +93,7 @@ async function runHere(command: Command, input: object, config: Config) {
 class CommandFailed extends Error {}
 
 function isExpected(error: unknown): error is Error {
-  const kinds = [AppError, CommandFailed, DatabaseError, SecretsError]
+  const kinds = [AppError, CommandFailed, DatabaseError, EngineAway, SecretsError]
   if (kinds.some((kind) => error instanceof kind)) return true
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 }

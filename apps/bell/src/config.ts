@@ -21,6 +21,7 @@ export type ProductName = keyof typeof defaultPorts
 const productNames = Object.keys(defaultPorts) as ProductName[]
 
 const roleNames = ['web', 'relay', 'consumer', 'worker', 'scheduler'] as const
+export type ProcessRole = (typeof roleNames)[number]
 
 /** Every key, as `BELL_HOME=…` in the environment, `--home …` as a flag, or `"home": …` in the file of `--config`. */
 export const ConfigSchema = z.object({
@@ -41,7 +42,7 @@ export const ConfigSchema = z.object({
     .meta({
       env: 'ROLES',
       description:
-        'what this process does for them: web answers HTTP, relay sends events, letters and logouts, consumer takes in events, worker takes in those that need a whole core (reading and decoding music), scheduler cleans up',
+        'what this process does for them: web answers HTTP, relay sends events, letters and logouts, consumer takes in events, worker those that take long (reading and decoding music), scheduler cleans up',
     }),
   domain: z
     .string()

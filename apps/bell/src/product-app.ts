@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Db } from '@bell/platform/database'
 import { createApp, createTokenVerifier, type App, type EventStream } from '@bell/platform/http'
-import { sessionRoutes, type Denials, type SessionTables } from '@bell/platform/session'
+import { sessionRoutes, type Denials, type SessionOptions, type SessionTables } from '@bell/platform/session'
 import type { ProductName } from './config.ts'
 import type { Foundation } from './foundation.ts'
 import { siteRoute } from './site.ts'
@@ -10,22 +10,42 @@ import { siteRoute } from './site.ts'
 const apps = join(import.meta.dirname, '../..')
 const version = (JSON.parse(readFileSync(join(apps, 'bell/package.json'), 'utf8')) as { version: string }).version
 
+/** What a product says of itself as a client of AuthBell. */
+export function sessionOptions(
+  { config, clock, log, keyValue, publicKeys, secrets }: Foundation,
+  { name, ...own }: { name: ProductName; db: Db<SessionTables>; clientSecret: string; denials: Denials },
+): SessionOptions {
+  const { [name]: place, auth } = config.places
+  return {
+    product: name,
+    origin: place.origin,
+    issuer: auth.origin,
+    authInternal: auth.internal,
+    clientId: `bell-${name}`,
+    audience: place.origin,
+    cookieKey: secrets('cookies').cookies,
+    clock,
+    log,
+    keyValue,
+    keys: publicKeys,
+    ...own,
+  }
+}
+
 /** A product's HTTP server, with what every product has before its own routes: sessions, events, its pages. */
 export async function makeProductApp(
   foundation: Foundation,
   o: {
-    name: ProductName
-    db: Db<SessionTables>
-    clientSecret: string
-    denials: Denials
+    session: SessionOptions
     stream: EventStream
     checks: () => Promise<Record<string, string>>
     routes: (app: App) => void | Promise<void>
   },
 ): Promise<App> {
-  const { config, clock, log, keyValue, publicKeys } = foundation
+  const { config, clock, log, publicKeys } = foundation
   const { places } = config
-  const { name, denials, stream } = o
+  const { stream } = o
+  const { product: name, denials } = o.session
   const { origin, internal, port } = places[name]
   const app = await createApp({
     name,
@@ -53,22 +73,7 @@ export async function makeProductApp(
   await denials.start()
   stream.route(app)
   siteRoute(app, places, version)
-  await sessionRoutes(app, {
-    product: name,
-    origin,
-    issuer: places.auth.origin,
-    authInternal: places.auth.internal,
-    clientId: `bell-${name}`,
-    clientSecret: o.clientSecret,
-    audience: origin,
-    cookieKey: foundation.secrets('cookies').cookies,
-    clock,
-    log,
-    keyValue,
-    db: o.db,
-    denials,
-    keys: publicKeys,
-  })
+  await sessionRoutes(app, o.session)
   await o.routes(app)
   return app
 }

@@ -1,10 +1,11 @@
 import type { Database, Db } from '@bell/platform/database'
-import { startEvents, type Consumer, type EventsRuntime, type EventTables } from '@bell/platform/events'
+import { eventRetention, startEvents, type Consumer, type EventsRuntime, type EventTables } from '@bell/platform/events'
 import { createEventStream, type App, type EventStream } from '@bell/platform/http'
-import { createDenials, type Denials, type SessionTables } from '@bell/platform/session'
-import type { ProductName } from './config.ts'
+import { startSchedules, type LeaseTables, type Schedule } from '@bell/platform/leases'
+import { createDenials, tellPendingLogouts, type Denials, type SessionTables } from '@bell/platform/session'
+import type { ProcessRole, ProductName } from './config.ts'
 import type { Foundation } from './foundation.ts'
-import { makeProductApp } from './product-app.ts'
+import { makeProductApp, sessionOptions } from './product-app.ts'
 
 /** One product, at work in the roles of this process; `close` lets requests and events in hand finish. */
 export interface Product {
@@ -18,42 +19,62 @@ export interface Product {
   close(): Promise<void>
 }
 
-interface Service<S extends EventTables & SessionTables> {
+interface Service<S extends ProductTables> {
   routes: (app: App) => void | Promise<void>
   consumers: Consumer<S, any>[]
+  schedules: Schedule[]
+  /** Sends what waits in tables of its own. @returns how to stop that */
+  startSending?(): Promise<() => Promise<void>>
   close?(): Promise<void>
 }
 
+type ProductTables = EventTables & LeaseTables & SessionTables
+
 /** @param o.boundMs how long what is bound to a session would live by itself, where that is longer than a token */
-export async function startProduct<S extends EventTables & SessionTables>(
+export async function startProduct<S extends ProductTables>(
   foundation: Foundation,
   o: {
     name: ProductName
     database: Database<S>
     clientSecret: string
     boundMs?: number
-    make(stream: EventStream, denials: Denials): Promise<Service<S>> | Service<S>
+    make(stream: EventStream, denials: Denials): Service<S>
   },
 ): Promise<Product> {
-  const { clock, log, keyValue, adapters } = foundation
+  const { config, clock, log, keyValue, adapters } = foundation
   const { name, database } = o
-  const db = database.db as unknown as Db<SessionTables>
+  const db = database.db as unknown as Db<ProductTables>
+  const does = (role: ProcessRole) => config.roles.includes(role)
   const checks = async () => ({
     database: (await database.answers()) ? 'ok' : 'does not answer',
     ...(foundation.isStopping() && { process: 'is stopping' }),
   })
   const denials = createDenials({ product: name, db, clock, log, keyValue, boundMs: o.boundMs })
   const stream = createEventStream({ keyValue, log, name })
-  const service = await o.make(stream, denials)
-  const app = await makeProductApp(foundation, { ...o, db, denials, stream, checks, routes: service.routes })
-  const events = await startEvents({
-    db: database.db,
-    source: name,
-    bus: await adapters.bus(),
-    consumers: service.consumers,
-    clock,
-    log,
-  })
+  const service = o.make(stream, denials)
+  const session = sessionOptions(foundation, { ...o, db, denials })
+
+  const app = does('web')
+    ? await makeProductApp(foundation, { session, stream, checks, routes: service.routes })
+    : undefined
+  // What is prepared outside a transaction is what takes long.
+  const consumers = service.consumers.filter((consumer) => does(consumer.prepare ? 'worker' : 'consumer'))
+  const events =
+    does('relay') || consumers.length > 0
+      ? await startEvents({
+          db: database.db,
+          source: name,
+          bus: await adapters.bus(),
+          relay: does('relay'),
+          consumers,
+          clock,
+          log,
+        })
+      : undefined
+  const stopSending = does('relay') ? [tellPendingLogouts(session), await service.startSending?.()] : []
+  const schedules = [eventRetention({ db, clock }), ...service.schedules]
+  const stopSchedules = does('scheduler') ? startSchedules({ db, log, schedules }) : undefined
+
   return {
     name,
     app,
@@ -63,8 +84,8 @@ export async function startProduct<S extends EventTables & SessionTables>(
       // Streams first: they are requests that would never end by themselves.
       await stream.close()
       await denials.close()
-      await app.close()
-      await events.close()
+      await app?.close()
+      await Promise.all([events?.close(), stopSchedules?.(), ...stopSending.map((stop) => stop?.())])
       await service.close?.()
       await database.close()
     },

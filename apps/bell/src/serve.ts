@@ -55,7 +55,7 @@ export async function serve(config: Config) {
     console.log(`  First start: make the owner's account at\n  ${address}\n`)
   }
   console.log(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops it.`)
-  if (config.demo && demo) await loadDemo(demo)
+  if (config.demo && demo && config.roles.includes('worker')) await loadDemo(demo)
 }
 
 /** The first signal stops in order, the second at once. */

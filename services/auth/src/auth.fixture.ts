@@ -63,6 +63,8 @@ export async function testAuth(options: Partial<AuthDeps> = {}) {
       started.push({ auth: createAuth(deps), deps })
       if (signingKey) await db.insertInto('signingKey').values(signingKey).execute()
       await started[0]!.auth.routes(app)
+      const stopSending = await started[0]!.auth.startSending()
+      onTestFinished(stopSending)
       signingKey ??= await db.selectFrom('signingKey').selectAll().executeTakeFirstOrThrow()
     },
     { name: 'auth', origin, hosts: ['localhost:4000', '127.0.0.1:4000'], family: [family.music, family.img], clock },

@@ -1,6 +1,7 @@
 import { repeat } from '@bell/platform/clock'
 import type { Consumer, EventDefinition } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
+import type { Schedule } from '@bell/platform/leases'
 import { userDeleted, userDeletionScheduled, userRestored } from '@bell/platform/people'
 import { userChanged, userCreated } from './accounts/accounts.schema.ts'
 import { accountRoutes } from './accounts/account.routes.ts'
@@ -19,7 +20,7 @@ import { deliverLogouts } from './logout/deliver.ts'
 import { invitationRoutes } from './invitations/invitations.routes.ts'
 import { joinRoutes } from './invitations/join.routes.ts'
 import { keyRoutes } from './keys/keys.routes.ts'
-import { openKeyRing, type KeyRing } from './keys/key-ring.ts'
+import { openKeyRing } from './keys/key-ring.ts'
 import { sendMails } from './mail/send-mails.ts'
 import { connectSmtp } from './mail/smtp.ts'
 import { mountProvider } from './oidc/mount.ts'
@@ -67,19 +68,22 @@ export const authEvents: EventDefinition[] = [
   userDeleted,
 ]
 
-const sweepEveryMs = 15 * 60_000
-const auditSweepEveryMs = 3_600_000
+const sweepEveryMs = { deleted: 15 * 60_000, expired: 10 * 60_000, audit: 3_600_000 }
 const lettersEveryMs = 2000
 
 /** AuthBell: accounts, sign-in, and the OpenID Connect provider of the family. */
 export function createAuth(deps: AuthDeps) {
-  let stop: (() => Promise<void>) | undefined
-  let keys: KeyRing | undefined
+  let opening: ReturnType<typeof open> | undefined
+  const openOnce = () => (opening ??= open())
+
+  async function open() {
+    const keys = await openKeyRing(deps)
+    return { keys, provider: createProvider(deps, keys) }
+  }
 
   return {
     async routes(app: App) {
-      keys = await openKeyRing(deps)
-      const provider = createProvider(deps, keys)
+      const { provider } = await openOnce()
       await mountProvider(app, provider, deps.origin)
       signInRoutes(app, deps, provider)
       consentRoutes(app, deps, provider)
@@ -100,19 +104,21 @@ export function createAuth(deps: AuthDeps) {
       auditRoutes(app, deps)
       keyRoutes(app, deps)
       deletingRoutes(app, deps)
-      const stopExpired = sweepExpired(deps)
-      const onError = (err: unknown) => deps.log.error({ err }, 'Deleted accounts could not be swept away')
-      const stopDeleted = repeat({ everyMs: sweepEveryMs, onError }, () => sweepDeleted(deps))
-      const onAuditError = (err: unknown) =>
-        deps.log.error({ err }, 'Old lines of the audit log could not be swept away')
-      const stopAudit = repeat({ everyMs: auditSweepEveryMs, onError: onAuditError }, () => sweepAudit(deps))
-      const stopLetters = deps.mail && (await sendLetters(deps, deps.mail))
-      const stopDelivering = deliverLogouts(deps, provider)
-      stop = async () =>
-        void (await Promise.all([stopExpired(), stopDeleted(), stopAudit(), stopDelivering(), stopLetters?.()]))
     },
     consumers: [] as Consumer<AuthTables, unknown>[],
-    close: async () => void (await Promise.all([stop?.(), keys?.close()])),
+    /** Sends letters, and word of logouts, from now on. @returns how to stop that */
+    async startSending() {
+      const { provider } = await openOnce()
+      const stopLetters = deps.mail && (await sendLetters(deps, deps.mail))
+      const stopDelivering = deliverLogouts(deps, provider)
+      return async () => void (await Promise.all([stopDelivering(), stopLetters?.()]))
+    },
+    schedules: [
+      { name: 'expired', everyMs: sweepEveryMs.expired, run: () => sweepExpired(deps) },
+      { name: 'deleted', everyMs: sweepEveryMs.deleted, run: () => sweepDeleted(deps) },
+      { name: 'audit', everyMs: sweepEveryMs.audit, run: () => sweepAudit(deps) },
+    ] satisfies Schedule[],
+    close: async () => (await opening)?.keys.close(),
   }
 }
 

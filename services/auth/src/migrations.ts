@@ -1,5 +1,6 @@
 import { createTable, isSqlite, type Migration } from '@bell/platform/database'
 import { eventMigrations } from '@bell/platform/events'
+import { leaseMigrations } from '@bell/platform/leases'
 import { sessionMigrations } from '@bell/platform/session'
 import { sql } from 'kysely'
 import { devicesMigration } from './devices/devices.migration.ts'
@@ -249,5 +250,6 @@ export const authMigrations: Migration[] = [
     },
   },
   ...sessionMigrations,
+  ...leaseMigrations,
   devicesMigration,
 ]

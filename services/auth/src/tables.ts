@@ -1,10 +1,11 @@
 import type { TableRegistry } from '@bell/platform/database'
 import { eventTables, type EventTables } from '@bell/platform/events'
 import type { Role } from '@bell/platform/http'
+import { leaseTables, type LeaseTables } from '@bell/platform/leases'
 import { sessionTables, type SessionTables } from '@bell/platform/session'
 
 /** AuthBell's own tables. Instants are milliseconds UTC; booleans do not occur: what happened has its instant. */
-export interface AuthTables extends EventTables, SessionTables {
+export interface AuthTables extends EventTables, LeaseTables, SessionTables {
   account: AccountTable
   founding: FoundingTable
   invitation: InvitationTable
@@ -300,6 +301,7 @@ export interface NoticeTable {
 /** What a move to another engine takes along, and what is made anew there. */
 export const authTables = {
   ...eventTables,
+  ...leaseTables,
   ...sessionTables,
   account: 'moves',
   founding: 'moves',

@@ -1,6 +1,7 @@
 import { repeat } from '@bell/platform/clock'
 import type { Consumer, EventDefinition } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
+import type { Schedule } from '@bell/platform/leases'
 import { sweepUploads, uploadRoutes } from '@bell/platform/uploads'
 import type { ImgTables } from './tables.ts'
 import type { ImgDeps } from './deps.ts'
@@ -33,6 +34,7 @@ export const imgEvents: EventDefinition[] = Object.values(events)
 export interface Img {
   routes(app: App): Promise<void>
   consumers: Consumer<ImgTables, any>[]
+  schedules: Schedule[]
   sizes: Pick<Derivatives, 'sweep' | 'settled'>
   close(): Promise<void>
 }
@@ -41,15 +43,9 @@ const sweepEveryMs = 15 * 60 * 1000
 
 /** ImgBell: keeps pictures and shows them in the sizes that pages need. */
 export function createImg(deps: ImgDeps): Img {
-  const onError = (err: unknown) => deps.log.error({ err }, 'What was left of pictures could not be swept away')
   const derivatives = createDerivatives(deps)
   const turns = createKeepingTurns()
-  const stopSweeping = repeat({ everyMs: sweepEveryMs, onError }, async () => {
-    await sweepUploads(deps)
-    await sweepUnfinished(deps)
-    await sweepDeleted(deps)
-    await derivatives.sweep()
-  })
+  let stopSweepingSizes: (() => Promise<void>) | undefined
   return {
     async routes(app) {
       await uploadRoutes(app, deps, imgUploads)
@@ -61,11 +57,19 @@ export function createImg(deps: ImgDeps): Img {
       originalRoute(app, deps)
       holdingsRoute(app, deps)
       profilePictureRoutes(app, deps, turns)
+      // Here, since only who shows pictures knows which sizes are asked for.
+      const onError = (err: unknown) => deps.log.error({ err }, 'Sizes of pictures could not be swept')
+      stopSweepingSizes = repeat({ everyMs: sweepEveryMs, onError }, () => derivatives.sweep())
     },
     consumers: [cleanUpDeleted(deps), peopleConsumer(deps)],
+    schedules: [
+      { name: 'uploads', everyMs: sweepEveryMs, run: () => sweepUploads(deps) },
+      { name: 'unfinished', everyMs: sweepEveryMs, run: () => sweepUnfinished(deps) },
+      { name: 'deleted', everyMs: sweepEveryMs, run: () => sweepDeleted(deps) },
+    ],
     sizes: derivatives,
     async close() {
-      await stopSweeping()
+      await stopSweepingSizes?.()
       await derivatives.settled()
     },
   }

@@ -4,6 +4,7 @@ import { albumsMigration } from './albums/albums.migration.ts'
 import { derivativeUseMigration } from './renditions/derivatives.migration.ts'
 import { profilePicturesMigration } from './people/pictures.migration.ts'
 import { uploadsMigration } from './uploads/uploads.migration.ts'
+import { leaseMigrations } from '@bell/platform/leases'
 import { sessionMigrations } from '@bell/platform/session'
 
 export const imgMigrations: Migration[] = [
@@ -60,4 +61,5 @@ export const imgMigrations: Migration[] = [
   uploadsMigration,
   profilePicturesMigration,
   ...sessionMigrations,
+  ...leaseMigrations,
 ]

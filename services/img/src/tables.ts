@@ -1,9 +1,10 @@
 import type { TableRegistry } from '@bell/platform/database'
 import { eventTables, type EventTables } from '@bell/platform/events'
+import { leaseTables, type LeaseTables } from '@bell/platform/leases'
 import { sessionTables, type SessionTables } from '@bell/platform/session'
 import { uploadTables, type UploadTables } from '@bell/platform/uploads'
 
-export interface ImgTables extends EventTables, SessionTables, UploadTables {
+export interface ImgTables extends EventTables, LeaseTables, SessionTables, UploadTables {
   image: ImageTable
   imageUse: ImageUseTable
   imageUpload: ImageUploadTable
@@ -124,6 +125,7 @@ export interface UnfinishedImageTable {
 
 export const imgTables: TableRegistry = {
   ...eventTables,
+  ...leaseTables,
   ...uploadTables,
   ...sessionTables,
   image: 'moves',

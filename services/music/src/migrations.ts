@@ -1,5 +1,6 @@
 import { createTable, type ColumnTypes, type Migration } from '@bell/platform/database'
 import { eventMigrations } from '@bell/platform/events'
+import { leaseMigrations } from '@bell/platform/leases'
 import { sessionMigrations } from '@bell/platform/session'
 import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely'
 import { bindingsMigration } from './artists/bindings.migration.ts'
@@ -46,6 +47,7 @@ export const musicMigrations: Migration[] = [
   peopleMigration,
   bindingsMigration,
   ...sessionMigrations,
+  ...leaseMigrations,
 ]
 
 async function createContent(db: AnyDb, t: ColumnTypes) {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
-import { repeat } from '@bell/platform/clock'
 import type { Consumer } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
+import type { Schedule } from '@bell/platform/leases'
 import { sweepUploads, uploadRoutes } from '@bell/platform/uploads'
 import { albumRoutes } from './albums/albums.routes.ts'
 import { artistCardsConsumer } from './artists/artists.consumers.ts'
@@ -39,6 +39,7 @@ export interface Music {
   routes(app: App): Promise<void>
   // oxlint-disable-next-line typescript/no-explicit-any -- each prepares something of its own
   consumers: Consumer<MusicTables, any>[]
+  schedules: Schedule[]
   demo: Demo
   close(): Promise<void>
 }
@@ -52,12 +53,6 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
   const reader = createAudioReader({ threads })
   const decoder = createAudioReader({ threads, niceness: 15 })
   const demo = createDemo(deps, demoCatalogue)
-  const onError = (err: unknown) => deps.log.error({ err }, 'What was left or deleted could not be swept away')
-  const stopSweeping = repeat({ everyMs: sweepEveryMs, onError }, async () => {
-    await sweepUploads(deps)
-    await hideLate(deps)
-    await sweepDeleted(deps)
-  })
   return {
     async routes(app) {
       await uploadRoutes(app, deps, musicUploads)
@@ -88,9 +83,13 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
       peopleConsumer(deps),
       ...searchConsumers(deps),
     ],
+    schedules: [
+      { name: 'uploads', everyMs: sweepEveryMs, run: () => sweepUploads(deps) },
+      { name: 'leavers', everyMs: sweepEveryMs, run: () => hideLate(deps) },
+      { name: 'deleted', everyMs: sweepEveryMs, run: () => sweepDeleted(deps) },
+    ],
     demo,
     async close() {
-      await stopSweeping()
       await demo.close()
       await Promise.all([reader.close(), decoder.close()])
     },

@@ -2,6 +2,7 @@ import type { TableRegistry } from '@bell/platform/database'
 import type { Generated } from 'kysely'
 import { eventTables, type EventTables } from '@bell/platform/events'
 import { uploadTables, type UploadTables } from '@bell/platform/uploads'
+import { leaseTables, type LeaseTables } from '@bell/platform/leases'
 import { sessionTables, type SessionTables } from '@bell/platform/session'
 import type { Analysis, Failure, Role, Status, Visibility } from './tracks/tracks.schema.ts'
 
@@ -224,7 +225,7 @@ export interface LeaverTable {
   userId: string
 }
 
-export interface MusicTables extends EventTables, SessionTables, UploadTables {
+export interface MusicTables extends EventTables, LeaseTables, SessionTables, UploadTables {
   blob: BlobTable
   soundAnalysis: SoundAnalysisTable
   seekIndex: SeekIndexTable
@@ -245,6 +246,7 @@ export interface MusicTables extends EventTables, SessionTables, UploadTables {
 
 export const musicTables = {
   ...eventTables,
+  ...leaseTables,
   ...uploadTables,
   ...sessionTables,
   blob: 'moves',

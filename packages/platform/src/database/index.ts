@@ -8,7 +8,7 @@ import type { Db } from './transaction.ts'
 export { DatabaseError, isUniqueViolation } from './errors.ts'
 export { createTable, isSqlite, type ColumnTypes, type Migration } from './migrations.ts'
 export { UnfitValue } from './parameters.ts'
-export { afterCommit, inTransaction, type Db, type Tx } from './transaction.ts'
+export { afterCommit, fenceTransactions, inTransaction, type Db, type Tx } from './transaction.ts'
 
 /** For each table of a service: does a move to another database carry it, or is it made again from the others. */
 export type TableRegistry = Record<string, 'moves' | 'rebuilt'>

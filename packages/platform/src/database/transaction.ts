@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Kysely, Transaction } from 'kysely'
 import { mayRunAgain } from './errors.ts'
@@ -9,6 +10,17 @@ type AfterCommit = (db: Kysely<any>) => void
 
 const listeners = new WeakMap<Transaction<any>, Set<AfterCommit>>()
 const mostAttempts = 6
+
+type Fence = (tx: Tx<any>) => Promise<void>
+const fences = new AsyncLocalStorage<{ db: Kysely<any>; fence: Fence } | undefined>()
+
+/**
+ * Runs work of which each transaction on this database begins with `fence`: where that throws, nothing is changed. So
+ * what must end when another process has taken over cannot forget to look, in whatever function it opens a transaction.
+ */
+export function fenceTransactions<T>(db: Kysely<any>, fence: Fence, work: () => Promise<T>): Promise<T> {
+  return fences.run({ db, fence }, work)
+}
 
 /**
  * Runs work in a transaction. Work may run again (serialisation failure, deadlock, busy), so it has no effect but
@@ -28,11 +40,16 @@ export async function inTransaction<S, T>(db: Db<S>, work: (tx: Tx<S>) => Promis
 
 async function runOnce<S, T>(db: Db<S>, work: (tx: Tx<S>) => Promise<T>) {
   const after = new Set<AfterCommit>()
-  const result = await db.transaction().execute((tx) => {
+  const result = await db.transaction().execute(async (tx) => {
     listeners.set(tx, after)
+    const fenced = fences.getStore()
+    if (fenced?.db === db) await fenced.fence(tx)
     return work(tx)
   })
-  for (const listener of after) listener(db)
+  // Whoever hears of the commit goes on by itself, behind no fence of this work's.
+  fences.run(undefined, () => {
+    for (const listener of after) listener(db)
+  })
   return result
 }
 

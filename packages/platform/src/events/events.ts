@@ -10,7 +10,6 @@ import type { EventsLog } from './events-log.ts'
 import { createIdle } from './idle.ts'
 import { createMeasure, type EventsMeasure } from './measure.ts'
 import { startRelay } from './relay.ts'
-import { defaultRetention, startRetention, type Retention } from './retention.ts'
 
 export interface EventsOptions<S> {
   db: Db<S>
@@ -18,10 +17,11 @@ export interface EventsOptions<S> {
   source: string
   bus: EventBus
   consumers: Consumer<S, any>[]
+  /** Whether this process publishes what waits in the outbox; it does unless told. */
+  relay?: boolean
   clock: Clock
   log: EventsLog
   retry?: Partial<RetryPolicy>
-  retention?: Partial<Retention>
   /** How often to look for what other processes appended, in milliseconds; 1000 unless told. */
   pollMs?: number
 }
@@ -54,8 +54,10 @@ export async function startEvents<S extends EventTables>(o: EventsOptions<S>): P
     pollMs,
   })
   const subscriptions = await Promise.all(deliveries.map(subscribe))
-  const relay = startRelay({ db, source: o.source, bus, clock, log, pollMs, onPublished: () => idleness.changed() })
-  const stopRetention = startRetention({ db, clock, log, retention: { ...defaultRetention, ...o.retention } })
+  const relay =
+    o.relay === false
+      ? undefined
+      : startRelay({ db, source: o.source, bus, clock, log, pollMs, onPublished: () => idleness.changed() })
 
   function subscribe(delivery: Delivery) {
     const inHand = batches.get(delivery)!
@@ -76,7 +78,7 @@ export async function startEvents<S extends EventTables>(o: EventsOptions<S>): P
 
   return {
     idle() {
-      relay.wake()
+      relay?.wake()
       return idleness.idle()
     },
     deadLetters: createDeadLetters(db, deliveries),
@@ -93,7 +95,7 @@ export async function startEvents<S extends EventTables>(o: EventsOptions<S>): P
     }),
     async close() {
       closing.abort()
-      await Promise.all([relay.close(), stopRetention()])
+      await relay?.close()
       await Promise.all(subscriptions.map((subscription) => subscription.close()))
     },
   }

@@ -1,40 +1,31 @@
 import type { Clock } from '../clock/index.ts'
 import type { Db } from '../database/index.ts'
 import type { EventTables } from './event-tables.ts'
-import type { EventsLog } from './events-log.ts'
+import type { Schedule } from '../leases/index.ts'
 
 const hourMs = 3_600_000
 const batchSize = 1000
 
-export interface Retention {
+interface Retention {
   /** How long a published event stays in the outbox, in milliseconds. */
   outboxMs: number
   /** How long what was applied is remembered: longer than the bus keeps events, or one could be applied again. */
   inboxMs: number
 }
 
-export const defaultRetention: Retention = { outboxMs: 3 * 24 * hourMs, inboxMs: 21 * 24 * hourMs }
+/** A bus keeps events for a week at most. */
+const kept: Retention = { outboxMs: 3 * 24 * hourMs, inboxMs: 21 * 24 * hourMs }
 
-/** Forgets old rows now and once an hour. @returns how to stop that */
-export function startRetention(o: { db: Db<EventTables>; clock: Clock; log: EventsLog; retention: Retention }) {
-  let closed = false
-  let running = sweep()
-  const timer = setInterval(() => (running = sweep()), hourMs).unref()
-
-  async function sweep() {
-    try {
+/** Forgets what was published, and what was applied, so long ago that nothing needs to know it any more. */
+export function eventRetention(o: { db: Db<EventTables>; clock: Clock }): Schedule {
+  return {
+    name: 'events',
+    everyMs: hourMs,
+    async run(signal) {
       const now = o.clock.now()
-      while (!closed && (await forgetOutbox(o.db, now - o.retention.outboxMs)));
-      while (!closed && (await forgetInbox(o.db, now - o.retention.inboxMs)));
-    } catch (error) {
-      o.log.warn({ err: error }, 'Old events could not be forgotten')
-    }
-  }
-
-  return async () => {
-    closed = true
-    clearInterval(timer)
-    await running
+      while (!signal.aborted && (await forgetOutbox(o.db, now - kept.outboxMs)));
+      while (!signal.aborted && (await forgetInbox(o.db, now - kept.inboxMs)));
+    },
   }
 }
 

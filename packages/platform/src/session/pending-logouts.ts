@@ -56,7 +56,6 @@ export function createPendingLogouts(o: {
   }
 
   const onError = (err: unknown) => log.error({ err }, 'Sign-outs that wait for AuthBell could not be read')
-  let stop: (() => Promise<void>) | undefined
 
   return {
     /** Signs out here, for good, and tells AuthBell. @returns whether AuthBell knows already */
@@ -76,11 +75,7 @@ export function createPendingLogouts(o: {
       await denials.announce(denial)
       return tell(row)
     },
-    start() {
-      stop = repeat({ everyMs: pollMs, onError }, tellWaiting)
-    },
-    async close() {
-      await stop?.()
-    },
+    /** Tells AuthBell what it does not know yet, from now on. @returns how to stop that */
+    start: () => repeat({ everyMs: pollMs, onError }, tellWaiting),
   }
 }

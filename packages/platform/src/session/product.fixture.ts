@@ -8,7 +8,7 @@ import { testDatabase } from '../test-kit/test-database.ts'
 import { testAuthBell } from './auth-bell.fixture.ts'
 import { testBrowser } from './browser.fixture.ts'
 import { createDenials } from './denials.ts'
-import { sessionRoutes, type SessionOptions } from './session.routes.ts'
+import { sessionRoutes, tellPendingLogouts, type SessionOptions } from './session.routes.ts'
 import { sessionMigrations, type SessionTables } from './session.tables.ts'
 
 const cookieKey = randomBytes(32).toString('base64url')
@@ -32,25 +32,26 @@ export async function testMusic(
   const authBell = await testAuthBell(client)
   const keys = createKeySet({ url: `${authBell.issuer}/oidc/jwks`, clock, log })
   onTestFinished(() => keys.close())
+  const options: SessionOptions = {
+    product: 'music',
+    origin,
+    issuer: authBell.issuer,
+    authInternal: authBell.issuer,
+    clientId: client.id,
+    clientSecret: client.secret,
+    audience: origin,
+    cookieKey,
+    clock,
+    log,
+    db,
+    keyValue,
+    denials,
+    keys,
+    ...given,
+  }
   const music = await testApp(
     async (app) => {
-      await sessionRoutes(app, {
-        product: 'music',
-        origin,
-        issuer: authBell.issuer,
-        authInternal: authBell.issuer,
-        clientId: client.id,
-        clientSecret: client.secret,
-        audience: origin,
-        cookieKey,
-        clock,
-        log: app.log as SessionOptions['log'],
-        db,
-        keyValue,
-        denials,
-        keys,
-        ...given,
-      })
+      await sessionRoutes(app, { ...options, log: app.log as SessionOptions['log'] })
       app.get('/', async () => 'home')
       app.get('/library', async () => 'library')
     },
@@ -61,6 +62,7 @@ export async function testMusic(
       verify: undefined,
     },
   )
+  onTestFinished(tellPendingLogouts(options))
   return {
     ...music,
     db,

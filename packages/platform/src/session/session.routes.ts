@@ -45,20 +45,12 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
   const { keyValue, denials } = o
   const authBell = createAuthBell(o)
   const cookies = sessionCookies(o.product, o.origin)
-  const sessions = createEnvelope(o.cookieKey, `${o.product} session`, SessionContent)
+  const sessions = sessionEnvelope(o)
   const logins = createEnvelope(o.cookieKey, `${o.product} login`, LoginTransaction)
   const limited = (name: string, limit: number) =>
     rateLimit(keyValue, { name: `${o.product}-${name}`, limit, windowMs: 60_000, by: ({ ip }) => ip })
   const ownPage = ownPageOnly(o.origin)
-  const pending = createPendingLogouts({
-    ...o,
-    async revoke(sealed) {
-      const session = await sessions.open(sealed)
-      if (session) await authBell.revoke(session.refreshToken)
-    },
-  })
-  app.addHook('onReady', async () => pending.start())
-  app.addHook('onClose', () => pending.close())
+  const pending = pendingLogouts(o)
   const verify = createLogoutVerifier(o)
   await backchannelLogoutRoute(app, { ...o, verify })
 
@@ -142,6 +134,27 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
       return { redirectTo: isTold ? authBell.endSessionAddress(session.idToken) : '/' }
     },
   )
+}
+
+/** Sends AuthBell word of sign-outs that it does not know of yet, from now on. @returns how to stop that */
+export function tellPendingLogouts(o: SessionOptions) {
+  return pendingLogouts(o).start()
+}
+
+function pendingLogouts(o: SessionOptions) {
+  const authBell = createAuthBell(o)
+  const sessions = sessionEnvelope(o)
+  return createPendingLogouts({
+    ...o,
+    async revoke(sealed) {
+      const session = await sessions.open(sealed)
+      if (session) await authBell.revoke(session.refreshToken)
+    },
+  })
+}
+
+function sessionEnvelope({ cookieKey, product }: SessionOptions) {
+  return createEnvelope(cookieKey, `${product} session`, SessionContent)
 }
 
 async function neverStored(_request: FastifyRequest, reply: FastifyReply) {

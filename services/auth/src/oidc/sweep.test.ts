@@ -12,12 +12,12 @@ test('what has expired is deleted, and nothing else', async () => {
   expect(await models()).toContain('Interaction')
 
   auth.clock.advance(13 * 3_600_000)
-  await sweepExpired(auth.deps)()
+  await sweepExpired(auth.deps)
 
   expect(await models()).toEqual(['Grant', 'Session'])
   expect(await auth.deps.db.selectFrom('refreshToken').select('hash').execute()).toHaveLength(1)
   auth.clock.advance(31 * 86_400_000)
-  await sweepExpired(auth.deps)()
+  await sweepExpired(auth.deps)
   expect(await models()).toEqual([])
   expect(await auth.deps.db.selectFrom('refreshToken').select('hash').execute()).toEqual([])
 })
