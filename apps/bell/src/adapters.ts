@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createFileBlobs, type BlobStore } from '@bell/platform/blobs'
+import { createFileBlobs, openS3Blobs, type BlobStore } from '@bell/platform/blobs'
 import type { Clock } from '@bell/platform/clock'
 import { openDatabase, type Migration } from '@bell/platform/database'
 import { createLogBus, type EventBus } from '@bell/platform/events'
@@ -15,7 +15,7 @@ export interface Adapters {
   keyValue(): Promise<KeyValue>
   bus(): Promise<EventBus>
   search(): Promise<SearchIndex>
-  blobsOf(product: ProductName): BlobStore
+  blobsOf(product: ProductName): Promise<BlobStore>
   databaseOf<S>(product: ProductName, migrations: Migration[]): ReturnType<typeof openDatabase<S>>
   close(): Promise<void>
 }
@@ -32,15 +32,18 @@ export function openAdapters(config: Config, o: { clock: Clock; log: Logger }): 
     return createKafkaBus({ url: eventsUrl, topics: eventTopics, log })
   })
   const search = once(async () => createFtsIndex({ file: join(home, 'search.db') }))
+  const bucket = once(() => openS3Blobs(config.blobsUrl, log))
   return {
     keyValue: keyValue.open,
     bus: bus.open,
     search: search.open,
-    blobsOf: (product) =>
-      createFileBlobs({
-        folder: join(home, product),
-        proxyPrefix: product === 'music' ? config.accelPrefix : undefined,
-      }),
+    blobsOf: async (product) =>
+      config.blobsUrl === 'files'
+        ? createFileBlobs({
+            folder: join(home, product),
+            proxyPrefix: product === 'music' ? config.accelPrefix : undefined,
+          })
+        : (await bucket.open()).blobsOf(product),
     databaseOf<S>(product: ProductName, migrations: Migration[]) {
       const { databaseUrl } = config
       const options = { schema: product, migrations, log }
@@ -53,11 +56,12 @@ export function openAdapters(config: Config, o: { clock: Clock; log: Logger }): 
       await bus.close()
       await search.close()
       await keyValue.close()
+      await bucket.close()
     },
   }
 }
 
-function once<T extends { close(): Promise<void> }>(make: () => Promise<T>) {
+function once<T extends { close(): void | Promise<void> }>(make: () => Promise<T>) {
   let opened: Promise<T> | undefined
   return {
     open: () => (opened ??= make()),

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
+import { parseS3Address } from '@bell/platform/blobs'
 import { parseConfig } from '@bell/platform/config'
 import { kafkaUrlForm, parseKafkaUrl } from '@bell/platform/events'
 import { z } from 'zod'
@@ -102,6 +103,16 @@ export const ConfigSchema = z.object({
       }
     })
     .describe(`what carries events between services: embedded (a file), or ${kafkaUrlForm}`),
+  blobsUrl: z
+    .string()
+    .refine(
+      (text) => text === 'files' || parseS3Address(text) !== undefined,
+      'files, or s3://bucket/folder?endpoint=http://host:9000&region=us-east-1',
+    )
+    .default('files')
+    .describe(
+      'where sound and pictures lie: files (below --home), or s3://bucket?endpoint=…&region=…, with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or where else AWS’s tools look',
+    ),
   demo: z
     .boolean()
     .default(false)

@@ -10,6 +10,7 @@ export async function startImg(foundation: Foundation) {
   const { config, adapters, clock, newId, log } = foundation
   const secrets = foundation.secrets('client-img', 'pictures')
   const database = await adapters.databaseOf<ImgTables>('img', imgMigrations)
+  const blobs = await adapters.blobsOf('img')
   const product = await startProduct(foundation, {
     name: 'img',
     database,
@@ -20,7 +21,7 @@ export async function startImg(foundation: Foundation) {
         db: database.db,
         clock,
         newId,
-        blobs: adapters.blobsOf('img'),
+        blobs,
         origin: config.places.img.origin,
         denials,
         signKey: secrets.pictures,

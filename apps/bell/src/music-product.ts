@@ -10,6 +10,7 @@ export async function startMusic(foundation: Foundation) {
   const secrets = foundation.secrets('client-music', 'streams')
   const database = await adapters.databaseOf<MusicTables>('music', musicMigrations)
   const search = await adapters.search()
+  const blobs = await adapters.blobsOf('music')
   let music: Music | undefined
   const product = await startProduct(foundation, {
     name: 'music',
@@ -21,7 +22,7 @@ export async function startMusic(foundation: Foundation) {
         db: database.db,
         clock,
         newId,
-        blobs: adapters.blobsOf('music'),
+        blobs,
         keyValue,
         search,
         images: createImages({

@@ -7,6 +7,8 @@ import { ensureOrExit, runPlaywright, runVitest } from './test-run.ts'
 const engines = {
   PG_URL: 'PostgreSQL, as postgres://user:password@host:port/database; the user may create schemas',
   KAFKA_BROKERS: 'Kafka, as host:port on this machine (a test cuts the way to it)',
+  S3_ENDPOINT:
+    'an S3 server, as http://host:port; with S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, which may make buckets',
 }
 
 const missing = Object.entries(engines).filter(([name]) => !process.env[name])

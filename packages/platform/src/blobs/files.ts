@@ -3,6 +3,7 @@ import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { BlobError, type BlobStore } from './blobs.ts'
+import { checkRange } from './keys.ts'
 import { blobPaths, type BlobPaths } from './paths.ts'
 import { isMissing, makeFolder, syncFolder } from './durable.ts'
 import { createHashes } from './hashes.ts'
@@ -207,14 +208,6 @@ async function openPart(key: string, at: BlobPaths) {
     if (await sizeOf(at.blob)) throw new BlobError('blob_complete', `The blob ${key} is complete and takes no more.`)
     throw notFound(key)
   }
-}
-
-function checkRange({ start = 0, end = Infinity }: { start?: number; end?: number }) {
-  const isOffset = (offset: number) => Number.isSafeInteger(offset) && offset >= 0
-  if (!isOffset(start) || !(isOffset(end) || end === Infinity) || end < start) {
-    throw new BlobError('blob_range_invalid', `There are no bytes from ${start} to ${end}.`)
-  }
-  return { start, end }
 }
 
 function openBlob(key: string, at: BlobPaths, done: (error: Error | null, fd: number) => void) {

@@ -1,2 +1,7 @@
 export { BlobError, type BlobErrorCode, type BlobStore } from './blobs.ts'
 export { createFileBlobs } from './files.ts'
+export { parseS3Address } from './s3/address.ts'
+
+/** Loaded where it is used: without S3 its client would only take memory. */
+export const openS3Blobs: typeof import('./s3/open.ts').openS3 = async (url, log) =>
+  (await import('./s3/open.ts')).openS3(url, log)

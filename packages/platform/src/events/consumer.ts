@@ -23,7 +23,7 @@ export function defineConsumer<S, P = void>(consumer: Consumer<S, P>): Consumer<
 
 /**
  * Thrown by a consumer when what it needs is down: the event (and its key) waits and is tried again, however long that
- * takes, and never becomes a dead letter.
+ * takes, and never becomes a dead letter. An AppError of 503 is taken for the same.
  */
 export class TryLater extends Error {}
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../clock/index.ts'
 import { inTransaction, type Db, type Tx } from '../database/index.ts'
+import { AppError } from '../http/app-error.ts'
 import { pauseAfter, TryLater, type Consumer, type RetryPolicy } from './consumer.ts'
 import { insertDeadLetter } from './dead-letters.ts'
 import type { BellEvent } from './definition.ts'
@@ -71,7 +72,7 @@ export function createDelivery(o: {
       } catch (error) {
         signal.throwIfAborted()
         failures++
-        if (!(error instanceof TryLater) && failures >= retry.attempts) return bury(event, error, failures)
+        if (!isDown(error) && failures >= retry.attempts) return bury(event, error, failures)
         log.warn(
           { err: error, consumer: consumer.group, event: event.id, type: event.type, failures },
           'An event failed',
@@ -148,4 +149,9 @@ export function createDelivery(o: {
   }
 
   return { consumer, handle, replay }
+}
+
+/** What fails since something else is down (a blob store's 503, say) is no fault of the event. */
+function isDown(error: unknown) {
+  return error instanceof TryLater || (error instanceof AppError && error.status === 503)
 }

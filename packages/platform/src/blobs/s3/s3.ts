@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { AppError } from '../../http/app-error.ts'
+import { BlobError, type BlobStore } from '../blobs.ts'
+import { checkKey, checkRange } from '../keys.ts'
+import { abortUpload, appendTo, type Places } from './append.ts'
+import { deleteObject, dropGrowing, finish, seal } from './complete.ts'
+import type { S3Connection } from './connection.ts'
+import { lookAtGrowing, readGrowing, sizeOf, writeGrowing, type Growing } from './growing.ts'
+import { lookAtBlob, openRange, readOn, writeInto } from './reading.ts'
+import { createRunningHashes } from './running-hashes.ts'
+
+/**
+ * Blobs as objects of an S3 bucket: `<key>~/blob` when complete, `<key>~/part` while it grows (growing.ts). Any number of
+ * processes may use it; whoever was overtaken by another is told blob_busy, and nothing of theirs is acknowledged.
+ *
+ * Everything here throws AppError storage_unavailable (503) as well, where S3 does not answer in some seconds.
+ * @param product whose blobs these are: a folder of the bucket
+ */
+export function createS3Blobs(connection: S3Connection, product: string): BlobStore {
+  const busy = new Set<string>()
+  const hashes = createRunningHashes()
+
+  function placesOf(key: string): Places {
+    checkKey(key)
+    return { blob: connection.at(product, key, 'blob'), part: connection.at(product, key, 'part') }
+  }
+
+  // Two requests of this process need not find out by what they wrote.
+  async function exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
+    if (busy.has(key)) throw new BlobError('blob_busy', `Another request is writing the blob ${key}.`)
+    busy.add(key)
+    try {
+      return await work()
+    } finally {
+      busy.delete(key)
+    }
+  }
+
+  async function missing(key: string, at: Places) {
+    if (await lookAtGrowing(connection, at.part)) return incomplete(key)
+    return notFound(key)
+  }
+
+  async function open(key: string, at: Places, range: { start: number; end: number }) {
+    const opened = await openRange(connection, at.blob, range)
+    if (!opened) throw await missing(key, at)
+    return opened
+  }
+
+  return {
+    async begin(key) {
+      const at = placesOf(key)
+      await exclusively(key, async () => {
+        if (await lookAtBlob(connection, at.blob)) throw exists(key)
+        const before = await readGrowing(connection, at.part)
+        hashes.forget(key)
+        const now = await writeGrowing(connection, at.part, nothing(), before ?? null)
+        if (!before) return
+        if (before.uploadId !== null) await abortUpload(connection, at.blob, before.uploadId)
+        if (!before.sealed || !(await lookAtBlob(connection, at.blob))) return
+        // Whoever sealed it was faster.
+        await dropGrowing(connection, at, now)
+        throw exists(key)
+      })
+    },
+
+    async append(key, offset, bytes) {
+      const at = placesOf(key)
+      return exclusively(key, async () => {
+        const state = await readGrowing(connection, at.part)
+        if (state?.sealed) await finish(connection, at, state)
+        if (state?.sealed || (!state && (await lookAtBlob(connection, at.blob)))) throw complete(key)
+        if (!state) throw notFound(key)
+        const size = sizeOf(state)
+        if (size !== offset) {
+          throw new BlobError('blob_offset_mismatch', `The blob ${key} ends at ${size}, not at ${offset}.`, size)
+        }
+        const follow = hashes.follow(key, state.begun, offset)
+        try {
+          return sizeOf(await appendTo(connection, at, state, bytes, follow))
+        } catch (error) {
+          // Where the source failed, all was kept; where it was not kept, what was hashed is not the blob's.
+          if (error instanceof BlobError || error instanceof AppError) hashes.forget(key)
+          throw error
+        }
+      })
+    },
+
+    async complete(key) {
+      const at = placesOf(key)
+      return exclusively(key, async () => {
+        const state = await readGrowing(connection, at.part)
+        if (state) return finish(connection, at, await seal(connection, at, state))
+        const made = await lookAtBlob(connection, at.blob)
+        if (!made) throw notFound(key)
+        return { size: made.size }
+      })
+    },
+
+    async hash(key) {
+      const at = placesOf(key)
+      const blob = await lookAtBlob(connection, at.blob)
+      if (!blob) throw await missing(key, at)
+      const running = hashes.take(key, blob.begun ?? '', blob.size)
+      if (running.position < blob.size) {
+        const range = { start: running.position, end: Infinity }
+        for await (const piece of readOn(connection, at.blob, range, await open(key, at, range))) {
+          running.hash.update(piece)
+          running.position += piece.length
+        }
+      }
+      return running.hash.copy().digest('hex')
+    },
+
+    async stat(key) {
+      const at = placesOf(key)
+      const made = await lookAtBlob(connection, at.blob)
+      if (made) return { size: made.size, complete: true }
+      const growing = await lookAtGrowing(connection, at.part)
+      if (growing) return { size: growing.size, complete: false }
+      // Completed between the two looks.
+      const late = await lookAtBlob(connection, at.blob)
+      return late && { size: late.size, complete: true }
+    },
+
+    read(key, range = {}) {
+      const at = placesOf(key)
+      const wanted = checkRange(range)
+      async function* bytes() {
+        yield* readOn(connection, at.blob, wanted, await open(key, at, wanted))
+      }
+      return Readable.from(bytes(), { objectMode: false })
+    },
+
+    async send(key, range, to, opened) {
+      const at = placesOf(key)
+      const wanted = checkRange(range)
+      const found = await open(key, at, wanted)
+      try {
+        opened?.(found.size)
+      } catch (error) {
+        found.body?.destroy()
+        throw error
+      }
+      await writeInto(to, readOn(connection, at.blob, wanted, found))
+    },
+
+    async delete(key) {
+      const at = placesOf(key)
+      hashes.forget(key)
+      const growing = await readGrowing(connection, at.part)
+      if (growing) {
+        await deleteObject(connection, at.part)
+        if (growing.uploadId !== null) await abortUpload(connection, at.blob, growing.uploadId)
+      }
+      await deleteObject(connection, at.blob)
+    },
+  }
+}
+
+function nothing(): Omit<Growing, 'etag'> {
+  return { begun: randomUUID(), sealed: false, uploadId: null, parts: [], reserved: 0, tail: Buffer.alloc(0) }
+}
+
+const exists = (key: string) => new BlobError('blob_exists', `The blob ${key} is already complete.`)
+const complete = (key: string) => new BlobError('blob_complete', `The blob ${key} is complete and takes no more.`)
+const notFound = (key: string) => new BlobError('blob_not_found', `There is no blob ${key}.`)
+const incomplete = (key: string) => new BlobError('blob_incomplete', `The blob ${key} is not complete yet.`)
