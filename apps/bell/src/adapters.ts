@@ -5,7 +5,7 @@ import { openDatabase, type Migration } from '@bell/platform/database'
 import { createLogBus, type EventBus } from '@bell/platform/events'
 import type { Logger } from '@bell/platform/http'
 import { createEmbeddedKeyValue, type KeyValue } from '@bell/platform/key-value'
-import { createFtsIndex, type SearchIndex } from '@bell/platform/search-index'
+import { createElasticIndex, createFtsIndex, type SearchIndex } from '@bell/platform/search-index'
 import type { Config, ProductName } from './config.ts'
 import { openWhenReachable } from './engine-waiting.ts'
 import { eventTopics } from './event-topics.ts'
@@ -31,7 +31,11 @@ export function openAdapters(config: Config, o: { clock: Clock; log: Logger }): 
     const { createKafkaBus } = await import('@bell/platform/kafka')
     return createKafkaBus({ url: eventsUrl, topics: eventTopics, log })
   })
-  const search = once(async () => createFtsIndex({ file: join(home, 'search.db') }))
+  const search = once(async () =>
+    config.searchUrl === 'sqlite'
+      ? createFtsIndex({ file: join(home, 'search.db') })
+      : createElasticIndex({ url: config.searchUrl }),
+  )
   const bucket = once(() => openS3Blobs(config.blobsUrl, log))
   return {
     keyValue: keyValue.open,

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import { ConfigError, describeConfig, SecretsError } from '@bell/platform/config'
 import { DatabaseError } from '@bell/platform/database'
 import { AppError, createLogger } from '@bell/platform/http'
+import { SearchIndexUnfit, SearchUnavailable } from '@bell/platform/search-index'
 import { z } from 'zod'
 import { commandPath } from './command-listener.ts'
 import { commands, type Command } from './commands.ts'
@@ -93,7 +94,7 @@ async function runHere(command: Command, input: object, config: Config) {
 class CommandFailed extends Error {}
 
 function isExpected(error: unknown): error is Error {
-  const kinds = [AppError, CommandFailed, DatabaseError, EngineAway, SecretsError]
+  const kinds = [AppError, CommandFailed, DatabaseError, EngineAway, SearchIndexUnfit, SearchUnavailable, SecretsError]
   if (kinds.some((kind) => error instanceof kind)) return true
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 }

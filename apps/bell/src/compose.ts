@@ -29,6 +29,7 @@ export async function compose(config: Config, log: Logger, metrics = createMetri
   return {
     auth: auth?.deps,
     demo: music?.demo,
+    search: music?.search,
     products,
     /** Per product and engine 'ok' or what is wrong. */
     async checks() {

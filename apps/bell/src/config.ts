@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseS3Address } from '@bell/platform/blobs'
 import { parseConfig } from '@bell/platform/config'
 import { kafkaUrlForm, parseKafkaUrl } from '@bell/platform/events'
+import { readSearchAddress, searchUrlForm } from '@bell/platform/search-index'
 import { z } from 'zod'
 
 const root = join(import.meta.dirname, '../../..')
@@ -113,6 +114,11 @@ export const ConfigSchema = z.object({
     .describe(
       'where sound and pictures lie: files (below --home), or s3://bucket?endpoint=…&region=…, with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or where else AWS’s tools look',
     ),
+  searchUrl: z
+    .string()
+    .refine((text) => text === 'sqlite' || readSearchAddress(text) !== undefined, `sqlite, or ${searchUrlForm}`)
+    .default('sqlite')
+    .describe(`what finds music: sqlite (a file), or ${searchUrlForm}; a path begins the names of its indices (bell)`),
   demo: z
     .boolean()
     .default(false)

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { isSetupNeeded } from '@bell/auth'
 import { createLogger, createMetricsRegistry, startInternalListener, type Logger } from '@bell/platform/http'
+import { SearchUnavailable, type SearchIndex } from '@bell/platform/search-index'
 import { answerCommands } from './command-listener.ts'
 import { compose } from './compose.ts'
 import { loadDemo } from './load-demo.ts'
@@ -34,6 +35,7 @@ export async function serve(config: Config) {
   })
   composition = await compose(config, log, metrics)
   answerCommand = answerCommands(composition.auth, readSecrets(config, ['command-line'])['command-line'])
+  if (composition.search) await checkSearch(composition.search, log)
   for (const { name, app } of composition.products) {
     await app?.listen({ host: config.host, port: config.places[name].port })
   }
@@ -56,6 +58,16 @@ export async function serve(config: Config) {
   }
   console.log(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops it.`)
   if (config.demo && demo && config.roles.includes('worker')) await loadDemo(demo)
+}
+
+/** Music plays without search: one that is away is waited for, while all else goes on. @throws SearchIndexUnfit */
+async function checkSearch(search: SearchIndex, log: Logger) {
+  try {
+    await search.check()
+  } catch (err) {
+    if (!(err instanceof SearchUnavailable)) throw err
+    log.warn({ err }, 'The search engine cannot be asked; searching waits for it')
+  }
 }
 
 /** The first signal stops in order, the second at once. */

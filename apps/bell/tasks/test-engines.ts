@@ -9,6 +9,8 @@ const engines = {
   KAFKA_BROKERS: 'Kafka, as host:port on this machine (a test cuts the way to it)',
   S3_ENDPOINT:
     'an S3 server, as http://host:port; with S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, which may make buckets',
+  OPENSEARCH_URL: 'OpenSearch, as http://host:port',
+  ELASTICSEARCH_URL: 'Elasticsearch, as http://host:port',
 }
 
 const missing = Object.entries(engines).filter(([name]) => !process.env[name])

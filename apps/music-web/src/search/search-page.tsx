@@ -13,7 +13,7 @@ import { useMedia, wideEnough } from '../shell/use-media.ts'
 import { useStore } from '@bell/ui/store'
 import { TrackList, TrackListSkeleton } from '../tracks/track-list.tsx'
 import { recentSearches, rememberSearch } from './recent-searches.ts'
-import { searchTypes, useSearch } from './use-search.ts'
+import { searchTypes, useSearch, useSearchProblems } from './use-search.ts'
 
 /** Results of a kind that are shown at first beside others, and by how many more come; the server gives no more than `most`. */
 const few = 10
@@ -139,7 +139,7 @@ function OfAllTypes({ typed, showAll }: { typed: string; showAll: (type: SearchT
   const say = useWords()
   // One more than is shown tells whether there are more.
   const { data, error, isError, refetch, q } = useSearch(typed, few + 1)
-  if (isError) return <ErrorState error={error} title={say('search.failed')} onRetry={() => void refetch()} />
+  if (isError) return <SearchFailed error={error} retry={() => void refetch()} />
   if (!data) {
     return (
       <>
@@ -179,7 +179,7 @@ function OfOneType({ typed, type }: { typed: string; type: SearchType }) {
     list.current?.querySelectorAll<HTMLElement>('[data-row], [data-card] a')[reached.current]?.focus()
     reached.current = undefined
   }, [shown])
-  if (isError) return <ErrorState error={error} title={say('search.failed')} onRetry={() => void refetch()} />
+  if (isError) return <SearchFailed error={error} retry={() => void refetch()} />
   if (!data) return <TrackListSkeleton rows={8} />
   const found = data[type]
   if (found.length === 0) return isFetching ? <TrackListSkeleton rows={8} /> : <None query={q} />
@@ -245,6 +245,12 @@ function Cards({ children }: { children: ReactNode }) {
       {children}
     </div>
   )
+}
+
+function SearchFailed({ error, retry }: { error: unknown; retry: () => void }) {
+  const say = useWords()
+  const known = useSearchProblems()
+  return <ErrorState error={error} title={say('search.failed')} known={known} onRetry={retry} />
 }
 
 function None({ query }: { query: string }) {

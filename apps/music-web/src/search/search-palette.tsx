@@ -1,5 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog'
-import { Cover, Highlight, Kbd, LiveRegion, Skeleton } from '@bell/ui'
+import { Cover, Highlight, Kbd, LiveRegion, Skeleton, useProblemText } from '@bell/ui'
 import { useFormats } from '@bell/ui/i18n'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
@@ -11,7 +11,7 @@ import { shell } from '../shell/shell-state.ts'
 import { useStore } from '@bell/ui/store'
 import { usePlayTracks } from '../tracks/use-play-tracks.ts'
 import { recentSearches, rememberSearch } from './recent-searches.ts'
-import { useSearch } from './use-search.ts'
+import { useSearch, useSearchProblems } from './use-search.ts'
 
 /** The search over every page: results while typing, in groups, all of it by keyboard. */
 export function SearchPalette() {
@@ -35,7 +35,8 @@ function Palette({ close }: { close: () => void }) {
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
   const queries = useStore(recentSearches, (state) => state.queries)
-  const { data, isError, isFetching, q } = useSearch(typed, 5)
+  const { data, error, isError, isFetching, q } = useSearch(typed, 5)
+  const textOf = useProblemText(useSearchProblems())
   const results = typed.trim() === '' ? undefined : data
   const count = results ? results.tracks.length + results.artists.length + results.albums.length : 0
 
@@ -79,7 +80,7 @@ function Palette({ close }: { close: () => void }) {
         {typed.trim() === '' && queries.length === 0 && (
           <Hint title={say('search.start')}>{say('search.startHint')}</Hint>
         )}
-        {isError && typed.trim() !== '' && <Hint title={say('search.failed')}>{say('state.serverDownText')}</Hint>}
+        {isError && typed.trim() !== '' && <Hint title={say('search.failed')}>{textOf(error)}</Hint>}
         {!isError && typed.trim() !== '' && !results && <ResultsSkeleton />}
         {results && count === 0 && !isFetching && (
           <Hint title={say('search.none', { query: q })}>{say('search.noneHint')}</Hint>

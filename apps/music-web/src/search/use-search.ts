@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { SearchType } from '../api/music-api.ts'
+import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 
 export const searchTypes: SearchType[] = ['tracks', 'artists', 'albums']
@@ -17,6 +18,12 @@ export function useSearch(query: string, limit: number, types: SearchType[] = se
     staleTime: 10_000,
   })
   return { ...results, q }
+}
+
+/** What is told of problems of the search, by their codes. */
+export function useSearchProblems() {
+  const say = useWords()
+  return { search_unavailable: say('search.down') }
 }
 
 /** A value once it has rested for a moment, in ms. */

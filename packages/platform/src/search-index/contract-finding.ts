@@ -111,6 +111,15 @@ export function testFinding(given: Given) {
       expect(await find('members')).toEqual([])
     })
 
+    test('a word of any length by its beginning', async () => {
+      const { find } = await given(track('1', { title: `${'a'.repeat(99)}${'b'.repeat(900)} end` }))
+
+      expect(await find('aaaa')).toEqual(['1'])
+      expect(await find(`${'a'.repeat(99)}b`)).toEqual(['1'])
+      expect(await find('bbb')).toEqual([])
+      expect(await find('end')).toEqual(['1'])
+    })
+
     test('each index by itself; one that was never filled is empty', async () => {
       const { index, settle } = await given(track('1', { title: 'Bell' }))
       await index.upsert('artists', [track('2', { name: 'Bell' })])

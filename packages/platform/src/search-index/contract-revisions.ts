@@ -46,6 +46,7 @@ export function testRevisions(given: Given) {
 
     test('whatever the order of arrival, the end is the same', async () => {
       const { index, settle } = await given()
+      let runs = 0
       const change = fc.record({
         id: fc.constantFrom('a', 'b'),
         revision: fc.integer({ min: 1, max: 6 }),
@@ -53,18 +54,18 @@ export function testRevisions(given: Given) {
       })
       await fc.assert(
         fc.asyncProperty(fc.array(change, { maxLength: 12 }), async (changes) => {
-          await index.clear('tracks')
+          const name = `tracks${runs++}`
           const last = new Map<string, { revision: number; removed: boolean }>()
           for (const { id, revision, removed } of changes) {
-            if (removed) await index.remove('tracks', [{ id, revision }])
-            else await index.upsert('tracks', [track(id, { title: `Song r${revision}` }, revision)])
+            if (removed) await index.remove(name, [{ id, revision }])
+            else await index.upsert(name, [track(id, { title: `Song r${revision}` }, revision)])
             const known = last.get(id)
             if (!known || revision > known.revision || (revision === known.revision && removed))
               last.set(id, { revision, removed })
           }
           await settle()
           for (const [id, { revision, removed }] of last) {
-            const ids = (await index.search('tracks', { query: `r${revision}`, limit: 9 })).map((hit) => hit.id)
+            const ids = (await index.search(name, { query: `r${revision}`, limit: 9 })).map((hit) => hit.id)
             expect(ids.includes(id)).toBe(!removed)
           }
         }),
@@ -73,24 +74,13 @@ export function testRevisions(given: Given) {
     })
 
     test('documents and removals are there after a restart', async () => {
-      const { index, reopen } = await given(track('1', { title: 'Song' }, 5), track('2', { title: 'Song' }, 5))
+      const { index, reopen, settle } = await given(track('1', { title: 'Song' }, 5), track('2', { title: 'Song' }, 5))
       await index.remove('tracks', [{ id: '2', revision: 6 }])
       const again = await reopen()
       await again.upsert('tracks', [track('2', { title: 'Song' }, 5)])
+      await settle()
 
       expect(await again.search('tracks', { query: 'song', limit: 9 })).toMatchObject([{ id: '1' }])
-    })
-
-    test('clearing forgets all of one index, revisions too', async () => {
-      const { index, find } = await given(track('1', { title: 'Song' }, 5))
-      await index.upsert('artists', [track('2', { name: 'Song' })])
-      await index.clear('tracks')
-      await index.clear('tracks')
-      expect(await find('song')).toEqual([])
-      await index.upsert('tracks', [track('1', { title: 'Song again' }, 1)])
-
-      expect(await find('again')).toEqual(['1'])
-      expect(await index.search('artists', { query: 'song', limit: 9 })).toHaveLength(1)
     })
   })
 }

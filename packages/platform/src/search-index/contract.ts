@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { testFinding } from './contract-finding.ts'
 import { testOddText } from './contract-odd-text.ts'
 import { testOrder } from './contract-order.ts'
+import { testRebuild } from './contract-rebuild.ts'
 import { testRevisions } from './contract-revisions.ts'
 import { createGiven, track, type SearchIndexUnderTest } from './contract-setup.ts'
 
@@ -11,6 +12,7 @@ export function testSearchIndex(open: () => Promise<SearchIndexUnderTest>) {
   testFinding(given)
   testOrder(given)
   testRevisions(given)
+  testRebuild(given)
   testOddText(given)
 
   test('many documents at once, and nothing, are taken', async () => {

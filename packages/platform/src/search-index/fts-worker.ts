@@ -6,7 +6,7 @@ export type FtsCall = {
   [M in keyof FtsFile]: { number: number; method: M; parameters: Parameters<FtsFile[M]> }
 }[keyof FtsFile]
 export type FtsAnswer = { number: number; result?: unknown; error?: unknown }
-type FtsFile = ReturnType<typeof openFtsFile>
+export type FtsFile = ReturnType<typeof openFtsFile>
 
 const index = openFtsFile((workerData as { file: string }).file)
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import type { FtsAnswer, FtsCall } from './fts-worker.ts'
-import type { SearchDocument, SearchHit, SearchIndex } from './search-index.ts'
+import type { FtsAnswer, FtsCall, FtsFile } from './fts-worker.ts'
+import type { Filled, SearchIndex } from './search-index.ts'
 
 // So many documents are one transaction and one fsync; a search that comes meanwhile waits for one such batch only.
 const BATCH = 100
@@ -34,13 +34,13 @@ export function createFtsIndex({ file }: { file: string }): SearchIndex {
     return started
   }
 
-  function call<M extends FtsCall['method']>(method: M, ...parameters: Extract<FtsCall, { method: M }>['parameters']) {
+  function call<M extends FtsCall['method']>(method: M, ...parameters: Parameters<FtsFile[M]>) {
     worker ??= start()
     // A process may end while the index rests, not while it works.
     worker.ref()
     const number = ++calls
-    return new Promise<unknown>((resolve, reject) => {
-      waiting.set(number, { resolve, reject })
+    return new Promise<ReturnType<FtsFile[M]>>((resolve, reject) => {
+      waiting.set(number, { resolve: resolve as (result: unknown) => void, reject })
       worker!.postMessage({ number, method, parameters })
     })
   }
@@ -50,16 +50,29 @@ export function createFtsIndex({ file }: { file: string }): SearchIndex {
   }
 
   return {
-    upsert: (index: string, documents: SearchDocument[]) =>
-      inBatches(documents, (batch) => call('upsert', index, batch)),
-    remove: (index: string, documents: { id: string; revision: number }[]) =>
-      inBatches(documents, (batch) => call('remove', index, batch)),
-    search: async (index, { query, limit, tags }) => {
-      return (await call('search', index, { query: query.slice(0, 1000), limit, tags })) as SearchHit[]
+    upsert: (index, documents) => inBatches(documents, (batch) => call('upsert', index, batch)),
+    remove: (index, documents) => inBatches(documents, (batch) => call('remove', index, batch)),
+    search: (index, { query, limit, tags }) => call('search', index, { query: query.slice(0, 1000), limit, tags }),
+    rebuild: {
+      find: (index) => call('find', index),
+      begin: (index) => call('begin', index),
+      revive: (index) => call('revive', index),
+      async fill(index, documents) {
+        const all: Filled = { indexed: 0, skipped: 0, failed: [] }
+        await inBatches(documents, async (batch) => {
+          const { indexed, skipped } = await call('fill', index, batch)
+          all.indexed += indexed
+          all.skipped += skipped
+        })
+        return all
+      },
+      drain: (index, documents) => inBatches(documents, (batch) => call('drain', index, batch)),
+      // What is acknowledged is visible at once.
+      async refresh() {},
+      list: (index, of, range) => call('list', index, of, range),
+      finish: (indexes) => call('finish', indexes),
     },
-    clear: async (index) => {
-      await call('clear', index)
-    },
+    async check() {},
     close: async () => {
       if (!worker) return
       await call('close')

@@ -14,10 +14,13 @@ export const isCjk = (word: string) => CJK_START.test(word)
  * character: any two characters in a row are then a term, any single one the beginning of a term.
  */
 export function termsOf(word: string): string[] {
-  if (!isCjk(word)) return [word]
+  if (!isCjk(word)) return [word.length > TERM_LIMIT ? Array.from(word).slice(0, TERM_LIMIT).join('') : word]
   const characters = Array.from(word)
   return characters.map((character, at) => character + (characters[at + 1] ?? ''))
 }
+
+// Engines refuse or cut terms that are longer than some 250 characters.
+const TERM_LIMIT = 100
 
 const CJK = String.raw`[[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}]&&[\p{L}\p{N}\p{M}]]`
 const OTHER = String.raw`[[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}]]`

@@ -1,4 +1,5 @@
-import type { User } from '@bell/platform/http'
+import { unavailable, type User } from '@bell/platform/http'
+import { SearchUnavailable, type SearchHit } from '@bell/platform/search-index'
 import { findAlbums } from '../albums/albums.list.ts'
 import { findArtists, listArtistsByPrefix, type ArtistRow } from '../artists/artists.queries.ts'
 import type { MusicDeps } from '../deps.ts'
@@ -14,9 +15,20 @@ export function readersTags(viewer: User | undefined) {
   return viewer ? ['public', 'members', `user:${viewer.id}`] : ['public']
 }
 
+/** @throws search_unavailable (503) while the engine cannot be asked; all but searching goes on */
+async function answered(hits: Promise<SearchHit[]>) {
+  try {
+    return await hits
+  } catch (error) {
+    if (!(error instanceof SearchUnavailable)) throw error
+    const detail = 'The search is out of order for the moment. Music plays on, and what is added now is found later.'
+    throw unavailable('search_unavailable', detail, { cause: error, headers: { 'retry-after': '10' } })
+  }
+}
+
 /** Cards of tracks, best first. */
 export async function searchTracks({ db, search }: MusicDeps, viewer: User | undefined, query: string, limit: number) {
-  const hits = await search.search('tracks', { query, limit, tags: readersTags(viewer) })
+  const hits = await answered(search.search('tracks', { query, limit, tags: readersTags(viewer) }))
   return findCards(
     db,
     viewer,
@@ -25,7 +37,7 @@ export async function searchTracks({ db, search }: MusicDeps, viewer: User | und
 }
 
 export async function searchAlbums({ db, search }: MusicDeps, viewer: User | undefined, query: string, limit: number) {
-  const hits = await search.search('albums', { query, limit, tags: readersTags(viewer) })
+  const hits = await answered(search.search('albums', { query, limit, tags: readersTags(viewer) }))
   return findAlbums(
     db,
     viewer,
@@ -40,7 +52,7 @@ export async function searchAlbums({ db, search }: MusicDeps, viewer: User | und
 export async function searchArtists({ db, search }: MusicDeps, query: string, limit: number): Promise<ArtistRow[]> {
   const [named, hits] = await Promise.all([
     listArtistsByPrefix(db, query, limit),
-    search.search('artists', { query, limit }),
+    answered(search.search('artists', { query, limit })),
   ])
   const known = new Set(named.map((row) => row.id))
   const others = await findArtists(

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest'
+import { askEngine, onSearchEngines, ownSearchAddress, refreshSearch } from '../../test-kit/search-engines.ts'
+import { testSearchIndex } from '../contract.ts'
+import { track } from '../contract-setup.ts'
+import { createElasticIndex } from './elastic.ts'
+import { readAddress } from './request.ts'
+
+onSearchEngines((url) => {
+  testSearchIndex(async () => {
+    const address = ownSearchAddress(url)
+    const index = createElasticIndex({ url: address })
+    return { index, settle: () => refreshSearch(address), reopen: async () => createElasticIndex({ url: address }) }
+  })
+
+  test('a removal is remembered when the engine has long forgotten the version of what it deleted', async () => {
+    const address = ownSearchAddress(url)
+    const index = createElasticIndex({ url: address })
+    await index.upsert('tracks', [track('1', { title: 'Song' }, 5), track('2', { title: 'Song' }, 5)])
+    await askEngine(address, 'PUT', '-*/_settings', { index: { gc_deletes: '1ms' } })
+    await index.remove('tracks', [{ id: '1', revision: 6 }])
+    // What the engine itself would do: here it forgets, and takes an older version again.
+    const deleted = `-tracks/_doc/2?version=13&version_type=external_gte`
+    await askEngine(address, 'DELETE', deleted)
+    await expect
+      .poll(
+        () =>
+          askEngine(address, 'PUT', '-tracks/_doc/2?version=10&version_type=external_gte', { id: '2' }).catch(
+            () => 'refused',
+          ),
+        { timeout: 10_000 },
+      )
+      .not.toBe('refused')
+
+    await index.upsert('tracks', [track('1', { title: 'Song' }, 5)])
+    await refreshSearch(address)
+    expect(await index.search('tracks', { query: 'song', limit: 9 })).toEqual([])
+  })
+
+  test('many processes that write first make one index', async () => {
+    const address = ownSearchAddress(url)
+    const processes = Array.from({ length: 10 }, () => createElasticIndex({ url: address }))
+    await Promise.all(processes.map((index, n) => index.upsert('tracks', [track(`${n}`, { title: 'Song' })])))
+    await refreshSearch(address)
+
+    expect(await processes[0]!.search('tracks', { query: 'song', limit: 20 })).toHaveLength(10)
+    expect(Object.keys(await askEngine(address, 'GET', '-*'))).toHaveLength(1)
+  })
+
+  test('of many documents the one that the engine refuses is named, and the others are taken', async () => {
+    const address = ownSearchAddress(url)
+    const index = createElasticIndex({ url: address })
+    const tooLong = 'x'.repeat(600)
+    const upserting = index.upsert('tracks', [
+      track('1', { title: 'Song' }),
+      track(tooLong, { title: 'Song' }),
+      track('3', { title: 'Song' }),
+    ])
+
+    await expect(upserting).rejects.toThrow(tooLong)
+    await refreshSearch(address)
+    expect(await index.search('tracks', { query: 'song', limit: 9 })).toHaveLength(2)
+    await index.rebuild.begin('tracks')
+    const filled = await index.rebuild.fill('tracks', [track('1', { title: 'Song' }), track(tooLong, {})])
+    expect(filled).toMatchObject({ indexed: 1, failed: [{ id: tooLong, reason: expect.stringContaining('long') }] })
+  })
+
+  test('an index that is made otherwise is refused by name, until it is made anew', async () => {
+    const address = ownSearchAddress(url)
+    const index = createElasticIndex({ url: address })
+    await index.check()
+    await index.upsert('tracks', [track('1', { title: 'Song' })])
+    await index.check()
+    await askEngine(address, 'PUT', '-artists-first', {
+      mappings: { properties: { name: { type: 'text' } } },
+      aliases: { [`${new URL(address).pathname.slice(1)}-artists`]: {} },
+    })
+
+    await expect(index.check()).rejects.toMatchObject({
+      name: 'SearchIndexUnfit',
+      message: expect.stringMatching(/artists-first .*bell reindex/),
+    })
+    await index.rebuild.begin('artists')
+    await index.rebuild.finish(['artists'])
+    await index.check()
+  })
+
+  test('what is written is found within a second, without being told to', async () => {
+    const index = createElasticIndex({ url: ownSearchAddress(url) })
+    await index.upsert('tracks', [track('1', { title: 'Song' })])
+
+    await expect
+      .poll(() => index.search('tracks', { query: 'song', limit: 9 }), { timeout: 1000, interval: 20 })
+      .toHaveLength(1)
+  })
+})
+
+test('an engine that is not there is said to be unavailable, with its address and without the password', async () => {
+  const index = createElasticIndex({ url: 'opensearch://mina:hunter2@127.0.0.1:9/' })
+  for (const call of [
+    () => index.search('tracks', { query: 'song', limit: 9 }),
+    () => index.upsert('tracks', [track('1', { title: 'Song' })]),
+    () => index.check(),
+  ]) {
+    const error = await call().catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ name: 'SearchUnavailable', message: expect.stringContaining('http://127.0.0.1:9') })
+    expect(String(error)).not.toContain('hunter2')
+  }
+})
+
+test('an address says where, by whom, by TLS or not, and how names begin', () => {
+  const basic = { authorization: 'Basic bWluYTphQGI=' }
+  expect(readAddress('opensearch://mina:a%40b@host:9200')).toEqual({
+    origin: 'http://host:9200',
+    prefix: 'bell',
+    authorization: basic,
+  })
+  expect(readAddress('elasticsearch+https://host/music-two')).toEqual({
+    origin: 'https://host',
+    prefix: 'music-two',
+    authorization: {},
+  })
+  for (const wrong of ['http://host', 'opensearch:', 'elasticsearch://host/A', 'opensearch://host/?tls=true', '']) {
+    expect(readAddress(wrong)).toBeUndefined()
+  }
+})

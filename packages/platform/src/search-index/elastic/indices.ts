@@ -1,0 +1,120 @@
+import { isDeepStrictEqual } from 'node:util'
+import { createIds } from '../../clock/index.ts'
+import { SearchIndexUnfit, type Generations } from '../search-index.ts'
+import { mappings, settings } from './documents.ts'
+import type { Request } from './request.ts'
+
+const newId = createIds()
+/** Names that are none of the engine's become some: they are ours, but the port takes any. */
+const encode = (name: string) => (/^[a-z][a-z0-9]*$/.test(name) ? name : `x${Buffer.from(name).toString('hex')}`)
+
+/** The indices behind the aliases `PREFIX-NAME` (which answers), `….next` and `….previous`. */
+export function createIndices(request: Request, prefix: string) {
+  const live = (name: string) => `${prefix}-${encode(name)}`
+  const next = (name: string) => `${live(name)}.next`
+  const previous = (name: string) => `${live(name)}.previous`
+
+  async function make(physical: string, aliases: object) {
+    const body = { settings, mappings, aliases }
+    const { error } = await request<{ error?: { type: string; reason: string } }>('PUT', `/${physical}`, {
+      body,
+      also: [400],
+    })
+    // Another process may have made it this moment.
+    if (error && error.type !== 'resource_already_exists_exception') {
+      throw new SearchIndexUnfit(`The search engine makes no index ${physical}: ${error.reason}`)
+    }
+    fit(physical, await describe(physical))
+  }
+
+  const describe = async (pattern: string) =>
+    request<Record<string, Described>>('GET', `/${pattern}?ignore_unavailable=true`)
+
+  async function find(name: string): Promise<Generations> {
+    const found = await describe(`${live(name)}-*`)
+    const holder = (alias: string) => Object.keys(found).find((physical) => alias in found[physical]!.aliases)
+    return { live: holder(live(name)), next: holder(next(name)), previous: holder(previous(name)) }
+  }
+
+  return {
+    live,
+    next,
+    find,
+
+    /** Makes the index that answers where there is none. */
+    async ensure(name: string) {
+      await make(`${live(name)}-first`, { [live(name)]: {} })
+    },
+
+    async begin(name: string) {
+      const found = await describe(`${live(name)}-*`)
+      const made = `${live(name)}-${newId()}`
+      await make(made, {})
+      // What was being built goes, and what a crash left without a name.
+      const idle = Object.keys(found).filter((physical) => {
+        const aliases = Object.keys(found[physical]!.aliases)
+        return aliases.length === 0 || aliases.includes(next(name))
+      })
+      await change([...idle.map(removeIndex), add(made, next(name))])
+    },
+
+    async revive(name: string) {
+      const { next: dropped, previous: revived } = await find(name)
+      if (!revived) return false
+      fit(revived, await describe(revived))
+      await change([
+        ...(dropped ? [removeIndex(dropped)] : []),
+        remove(revived, previous(name)),
+        add(revived, next(name)),
+      ])
+      return true
+    },
+
+    async finish(names: string[]) {
+      const actions = await Promise.all(
+        names.map(async (name) => {
+          const found = await find(name)
+          if (!found.next) throw new Error(`There is no index to put in the place of ${live(name)}.`)
+          fit(found.next, await describe(found.next))
+          return [
+            ...(found.previous ? [removeIndex(found.previous)] : []),
+            ...(found.live ? [remove(found.live, live(name)), add(found.live, previous(name))] : []),
+            remove(found.next, next(name)),
+            add(found.next, live(name)),
+          ]
+        }),
+      )
+      await change(actions.flat())
+    },
+
+    async check() {
+      const found = await describe(`${prefix}-*`)
+      for (const [physical, { aliases }] of Object.entries(found)) {
+        // One that is built anew, or kept, may be another version's.
+        if (Object.keys(aliases).some((alias) => !/\.(next|previous)$/.test(alias))) fit(physical, found)
+      }
+    },
+  }
+
+  async function change(actions: object[]) {
+    await request('POST', '/_aliases', { body: { actions } })
+  }
+}
+
+interface Described {
+  aliases: object
+  mappings: object
+}
+
+/** Templates of the cluster's owner may change what is made; an older version made it otherwise. */
+function fit(physical: string, found: Record<string, Described>) {
+  if (isDeepStrictEqual(found[physical]?.mappings, mappings)) return
+  throw new SearchIndexUnfit(
+    `The index ${physical} is not as this version makes it (its mapping is another). Run "bell reindex" to make it anew; ` +
+      'where that ends with this message too, an index template of the cluster changes what is made.',
+  )
+}
+
+const add = (index: string, alias: string) => ({ add: { index, alias } })
+const remove = (index: string, alias: string) => ({ remove: { index, alias } })
+const removeIndex = (index: string) => ({ remove_index: { index } })
