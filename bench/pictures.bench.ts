@@ -50,6 +50,7 @@ const img = createImg({
   clock: systemClock,
   newId: createIds(systemClock),
   origin,
+  stream: { tell: async () => undefined },
   denials: { hasEnded: () => false },
   signKey: 'bench',
   limits: { uploadBytes: 64 * 1024 * 1024, quotaBytes: null, cacheBytes: 1024 ** 3 },

@@ -3,7 +3,7 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { expectNoFaults } from '../faults.ts'
 import { inspectPage, looksOr, openLook } from '../looks.ts'
 import { signInAsNewOwner, signInEverywhere } from '../people.ts'
-import { picture } from '../pictures.ts'
+import { drop, picture } from '../pictures.ts'
 import { startBell, type Bell } from '../server.ts'
 
 let bell: Bell
@@ -33,23 +33,6 @@ const names = (of = page) =>
   of.locator('[data-picture] img').evaluateAll((images) => images.map((image) => (image as HTMLImageElement).alt))
 const tray = () => page.getByRole('region', { name: 'Uploads' })
 const viewer = (of = page) => of.getByRole('dialog')
-/** Lets go of files over the page, as a hand does. */
-async function drop(files: { name: string; bytes: Buffer }[]) {
-  const transfer = await page.evaluateHandle(
-    (given) => {
-      const data = new DataTransfer()
-      for (const { name, text } of given) {
-        data.items.add(new File([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], name))
-      }
-      return data
-    },
-    files.map(({ name, bytes }) => ({ name, text: bytes.toString('base64') })),
-  )
-  for (const event of ['dragenter', 'dragover', 'drop']) {
-    await page.dispatchEvent('body', event, { dataTransfer: transfer })
-  }
-}
-
 test('an album is made, and pictures dropped on it are in it; what is none says why by name', async () => {
   await expect(main().getByRole('heading', { name: 'No albums yet' })).toBeVisible()
   await main().getByRole('button', { name: 'New album' }).first().click()
@@ -59,7 +42,7 @@ test('an album is made, and pictures dropped on it are in it; what is none says 
   albumAddress = page.url()
 
   const good = Array.from({ length: 7 }, (_, n) => ({ name: `Shore ${n + 1}.png`, bytes: picture(n) }))
-  await drop([
+  await drop(page, [
     ...good,
     { name: 'cut.png', bytes: picture(50, 400, 300).subarray(0, 600) },
     { name: 'drawing.svg', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>') },

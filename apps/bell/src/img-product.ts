@@ -16,13 +16,14 @@ export async function startImg(foundation: Foundation) {
     database,
     clientSecret: secrets['client-img'],
     boundMs: pictureUrlLifeMs,
-    make: (_stream, denials) =>
+    make: (stream, denials) =>
       createImg({
         db: database.db,
         clock,
         newId,
         blobs,
         origin: config.places.img.origin,
+        stream,
         denials,
         signKey: secrets.pictures,
         limits: {

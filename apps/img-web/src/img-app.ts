@@ -4,6 +4,7 @@ import { lazySender, reasonOf, statusOf } from '@bell/ui/upload'
 import { QueryClient } from '@tanstack/react-query'
 import { createContext, use } from 'react'
 import { createImgApi, type ImgApi } from './api/img-api.ts'
+import { followServer } from './follow-server.ts'
 import { pictureArrived } from './pictures/picture-cache.ts'
 import { createUploads, type Uploads } from './upload/uploads.ts'
 
@@ -39,8 +40,7 @@ export function createImgApp(): ImgApp {
     statusOf,
   })
   session.onPurge(() => uploads.clear())
-  // Nothing is told here yet but that the session has ended, which the stream hears by itself.
-  createEvents(session)
+  followServer(createEvents(session), queryClient)
   return { session, queryClient, api, uploads }
 }
 

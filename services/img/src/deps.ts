@@ -1,7 +1,7 @@
 import type { BlobStore } from '@bell/platform/blobs'
 import type { Clock, NewId } from '@bell/platform/clock'
 import type { Db } from '@bell/platform/database'
-import type { Logger } from '@bell/platform/http'
+import type { EventStream, Logger } from '@bell/platform/http'
 import type { Denials } from '@bell/platform/session'
 import type { ImgTables } from './tables.ts'
 
@@ -12,6 +12,7 @@ export interface ImgDeps {
   blobs: BlobStore
   /** ImgBell's own public origin, in the addresses of pictures. */
   origin: string
+  stream: Pick<EventStream, 'tell'>
   /** Sessions that have ended: addresses that were given to one end with it. */
   denials: Pick<Denials, 'hasEnded'>
   /** Signs addresses of what not everyone may see; the same in every process. */

@@ -37,11 +37,14 @@ export const personPictureChanged = defineEvent({
   data: z.object({ userId: z.uuid(), imageId: z.uuid().nullable(), revision: z.int() }),
 })
 
-/** An album is there, or something of it or of what is in it is different now; also: deleted, or back. */
+/**
+ * An album is there, or something of it or of what is in it is different now; also: deleted, or back. `audience` is the
+ * widest of who saw it before and who sees it now: 0 its person, 1 members, 2 everyone.
+ */
 export const albumChanged = defineEvent({
   ...ofImages,
   type: 'img.album.changed',
-  data: z.object({ albumId: z.uuid(), ...of, deleted: z.boolean() }),
+  data: z.object({ albumId: z.uuid(), ...of, deleted: z.boolean(), audience: z.int().min(0).max(2).default(0) }),
 })
 
 /** An album is gone for good. */

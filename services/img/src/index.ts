@@ -19,6 +19,7 @@ import { profilePictureRoutes } from './people/pictures.routes.ts'
 import { createDerivatives, type Derivatives } from './renditions/derivatives.ts'
 import { originalRoute } from './renditions/original.routes.ts'
 import { renditionRoutes } from './renditions/renditions.routes.ts'
+import { pagesConsumer } from './live/pages.consumer.ts'
 import { createKeepingTurns } from './sharp/turns.ts'
 import { imgUploads } from './uploads/img-uploads.ts'
 
@@ -61,7 +62,7 @@ export function createImg(deps: ImgDeps): Img {
       const onError = (err: unknown) => deps.log.error({ err }, 'Sizes of pictures could not be swept')
       stopSweepingSizes = repeat({ everyMs: sweepEveryMs, onError }, () => derivatives.sweep())
     },
-    consumers: [cleanUpDeleted(deps), peopleConsumer(deps)],
+    consumers: [cleanUpDeleted(deps), peopleConsumer(deps), pagesConsumer(deps)],
     schedules: [
       { name: 'uploads', everyMs: sweepEveryMs, run: () => sweepUploads(deps) },
       { name: 'unfinished', everyMs: sweepEveryMs, run: () => sweepUnfinished(deps) },

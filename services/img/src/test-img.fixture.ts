@@ -33,6 +33,7 @@ export async function testImg({ limits }: { limits?: Partial<ImgDeps['limits']> 
     },
   }
   const keyValue = createEmbeddedKeyValue({ clock, log })
+  const told: { to: unknown; event: string; data: unknown }[] = []
   const denials = createDenials({ product: 'img', db: db as unknown as Db<SessionTables>, clock, log, keyValue })
   const deps: ImgDeps = {
     db,
@@ -40,6 +41,11 @@ export async function testImg({ limits }: { limits?: Partial<ImgDeps['limits']> 
     newId: createIds(clock),
     blobs,
     origin,
+    stream: {
+      async tell(to, event, data) {
+        told.push({ to, event, data })
+      },
+    },
     denials,
     signKey: 'a key for tests',
     limits: { uploadBytes: 64 * 1024 * 1024, quotaBytes: null, cacheBytes: 50_000_000, ...limits },
@@ -88,6 +94,8 @@ export async function testImg({ limits }: { limits?: Partial<ImgDeps['limits']> 
       return looker(other.app)(path, headers)
     },
     settled: () => events.idle(),
+    /** What pages were told since this was last asked. */
+    told: () => told.splice(0),
     /** Ends a session, as a message of AuthBell’s does. */
     endSession: (sid: string) => denials.announce({ kind: 'session', subject: sid, at: clock.now(), revision: 0 }),
     async sweepSizes() {

@@ -33,7 +33,7 @@ export async function createAlbum({ db, clock, newId }: ImgDeps, user: User, giv
   }
   await inTransaction(db, async (tx) => {
     await tx.insertInto('album').values(album).execute()
-    await announce(tx, album, at)
+    await announce(tx, album, album.audience, at)
   })
   return album.id
 }
@@ -90,11 +90,17 @@ export async function touchAlbum(
     .set({ ...changes, revision, updatedAt: at })
     .where('id', '=', album.id)
     .execute()
-  await announce(tx, { ...album, ...changes, revision }, at)
+  const widest = Math.max(album.audience, changes.audience ?? 0)
+  await announce(tx, { ...album, ...changes, revision }, widest, at)
 }
 
-async function announce(tx: Tx<ImgTables>, { id, ownerId, revision, deletedAt }: AlbumTable, at: number) {
-  const data = { albumId: id, ownerId, revision, deleted: deletedAt !== null }
+async function announce(
+  tx: Tx<ImgTables>,
+  { id, ownerId, revision, deletedAt }: AlbumTable,
+  audience: number,
+  at: number,
+) {
+  const data = { albumId: id, ownerId, revision, deleted: deletedAt !== null, audience }
   await appendOutbox(tx, albumChanged, { key: id, data, at })
 }
 
