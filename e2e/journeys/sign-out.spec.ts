@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type BrowserContext, type Page, type Response } from '@playwright/test'
 import { owner, signInAsNewOwner, signInEverywhere } from '../people.ts'
+import { drop, picture } from '../pictures.ts'
 import { startBell, type Bell } from '../server.ts'
 
 let bell: Bell
@@ -103,6 +104,48 @@ test('signed out on one, every tab of both says within two seconds that the sess
   await notice(firstTab).getByRole('button', { name: 'Sign in' }).click()
   await firstTab.waitForURL(/\/sign-in\?interaction=/)
   for (const page of [...tabs, img, stranger]) await page.close()
+})
+
+test('what only the person may see is not in the browser’s cache any more once they have signed out', async () => {
+  await signInEverywhere(context, bell)
+  const page = await open(bell.img)
+  await drop(page, [{ name: 'Secret.png', bytes: picture(1, 300, 200) }])
+  await expect(page.getByRole('region', { name: 'Uploads' })).toContainText('1 picture added')
+  await page.getByRole('link', { name: 'All pictures' }).first().click()
+  const shown = page.locator('[data-picture] img')
+  await expect.poll(() => shown.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
+  const address = await shown.evaluate((image) => (image as HTMLImageElement).currentSrc)
+  const isCached = (of: Page) =>
+    of.evaluate(async (url) => {
+      const init = { cache: 'only-if-cached', mode: 'same-origin', headers: { accept: '*/*' } } as const
+      return fetch(url, init).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    }, address)
+  expect(await page.evaluate(async (url) => (await fetch(url)).ok, address)).toBe(true)
+  expect(await isCached(page)).toBe(true)
+
+  const other = await open(bell.music)
+  await signOut(other)
+
+  await expect(notice(page)).toBeVisible()
+  await expect.poll(() => isCached(page)).toBe(false)
+  await page.close()
+  await other.close()
+})
+
+test('a sign-out that does not reach the server says that one is still signed in', async () => {
+  await signInEverywhere(context, bell)
+  const page = await open(bell.img)
+  await page.route('**/session/logout', (route) => route.abort())
+  await accountMenu(page).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+
+  await expect(page.getByText('You are still signed in')).toBeVisible()
+
+  await expect(accountMenu(page)).toBeVisible()
+  await page.close()
 })
 
 test('a page of ImgBell reads nothing of MusicBell’s session', async () => {

@@ -1,6 +1,6 @@
 import { Button, ErrorState, PageHead, SegmentedControl, setTheme, Skeleton, useTheme } from '@bell/ui'
 import { languageNames, languages, setLanguage, useLanguage } from '@bell/ui/i18n'
-import { useSession } from '@bell/ui/session'
+import { useSignOut } from '@bell/ui/session'
 import { LogOut } from 'lucide-react'
 import { useState } from 'react'
 import { ConfirmationScope } from '../confirmation/confirmation-scope.tsx'
@@ -115,11 +115,11 @@ function Appearance() {
 
 function SignOut() {
   const say = useWords()
-  const { signOut } = useSession()
+  const signOut = useSignOut()
   const [busy, setBusy] = useState(false)
   const leave = async () => {
     setBusy(true)
-    await signOut().catch(() => setBusy(false))
+    if (!(await signOut())) setBusy(false)
   }
   return (
     <Button variant="quiet" icon={<LogOut aria-hidden />} busy={busy} onClick={() => void leave()}>

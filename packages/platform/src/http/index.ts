@@ -13,7 +13,7 @@ export {
   unsupportedMedia,
   type InputError,
 } from './app-error.ts'
-export { attachment } from './attachment.ts'
+export { attachment, cleanFileName } from './attachment.ts'
 export { measureEvents } from './event-metrics.ts'
 export { createEventStream, type Audience, type EventStream } from './event-stream.ts'
 export { createKeySet, keySetLifeMs, type KeySet } from './key-set.ts'
@@ -21,9 +21,10 @@ export { createLogger, type Logger } from './logging.ts'
 export { startInternalListener } from './internal-listener.ts'
 export { createMetricsRegistry, type MetricsRegistry } from './metrics.ts'
 export { acceptPictures, mostPictureBytes, pictureOf } from './picture-body.ts'
+export { privateCaching } from './private-caching.ts'
 export { decodeCursor, encodeCursor, page, PageQuery } from './pages.ts'
 export { createPolicies } from './policies.ts'
-export { rateLimit, type RateLimit } from './rate-limit.ts'
+export { countAttempt, rateLimit, type RateLimit } from './rate-limit.ts'
 export { createTokenVerifier } from './token-verifier.ts'
 export {
   familyOnly,

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { decodeJwt } from 'jose'
+import { z } from 'zod'
 import type { Clock } from '../clock/index.ts'
-import { AppError, rateLimit, unauthorized, type App, type Logger } from '../http/index.ts'
+import { AppError, countAttempt, rateLimit, unauthorized, type App, type Logger } from '../http/index.ts'
 import type { KeyValue } from '../key-value/index.ts'
 import type { Db } from '../database/index.ts'
 import { createAuthBell, LoginRefused, LoginTransaction, type ClientOptions, type Tokens } from './auth-bell.ts'
@@ -38,6 +39,12 @@ const notSilently = new Set([
 ])
 
 /**
+ * Requests a minute. By address they are many: a school or an office has one for all its people. A page refreshes every
+ * few minutes, so one session that does it all the time is a loop, or somebody who has its cookie.
+ */
+const limits = { login: 600, callback: 600, refresh: 1200, refreshOfSession: 60, logout: 600, forget: 600 }
+
+/**
  * A product's own session (token-mediating backend): the refresh token stays here, sealed in a cookie that no script
  * reads; the page gets access tokens, for its memory only.
  */
@@ -47,8 +54,12 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
   const cookies = sessionCookies(o.product, o.origin)
   const sessions = sessionEnvelope(o)
   const logins = createEnvelope(o.cookieKey, `${o.product} login`, LoginTransaction)
-  const limited = (name: string, limit: number) =>
-    rateLimit(keyValue, { name: `${o.product}-${name}`, limit, windowMs: 60_000, by: ({ ip }) => ip })
+  const windowOf = (name: keyof typeof limits) => ({
+    name: `${o.product}-${name}`,
+    limit: limits[name],
+    windowMs: 60_000,
+  })
+  const limited = (name: keyof typeof limits) => rateLimit(keyValue, { ...windowOf(name), by: ({ ip }) => ip })
   const ownPage = ownPageOnly(o.origin)
   const pending = pendingLogouts(o)
   const verify = createLogoutVerifier(o)
@@ -60,7 +71,7 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
 
   app.get(
     '/session/login',
-    { onRequest: [limited('login', 60), neverStored], schema: { tags: ['session'], querystring: LoginQuery } },
+    { onRequest: [limited('login'), neverStored], schema: { tags: ['session'], querystring: LoginQuery } },
     async (request, reply) => {
       const returnTo = returnPath(request.query.returnTo, o.origin)
       const silent = request.query.silent === '1'
@@ -74,7 +85,7 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
 
   app.get(
     '/session/callback',
-    { onRequest: [limited('callback', 60), neverStored], schema: { tags: ['session'] } },
+    { onRequest: [limited('callback'), neverStored], schema: { tags: ['session'] } },
     async (request, reply) => {
       const query = request.url.slice(request.url.indexOf('?'))
       const state = new URLSearchParams(query).get('state') ?? ''
@@ -97,7 +108,7 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
   app.post(
     '/session/refresh',
     {
-      onRequest: [limited('refresh', 120), neverStored, ownPage],
+      onRequest: [limited('refresh'), neverStored, ownPage],
       schema: { tags: ['session'], response: { 200: SessionAnswer } },
     },
     async (request, reply) => {
@@ -106,6 +117,7 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
         throw unauthorized('no_session', 'Nobody is signed in here.')
       }
       const session = await sessions.open(cookie)
+      if (session) await countAttempt(keyValue, windowOf('refreshOfSession'), session.sid, o.clock.now())
       const isOver = session?.sid !== undefined && denials.hasEnded(session.sid)
       const tokens = session && !isOver ? await authBell.refresh(session.refreshToken) : undefined
       if (!tokens) {
@@ -120,7 +132,7 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
   app.post(
     '/session/logout',
     {
-      onRequest: [limited('logout', 60), neverStored, ownPage],
+      onRequest: [limited('logout'), neverStored, ownPage],
       schema: { tags: ['session'], response: { 200: LogoutAnswer } },
     },
     async (request, reply) => {
@@ -133,6 +145,16 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
       // While AuthBell is away the browser would find nothing there; AuthBell hears of it from here.
       return { redirectTo: isTold ? authBell.endSessionAddress(session.idToken) : '/' }
     },
+  )
+
+  app.post(
+    '/session/forget',
+    {
+      onRequest: [limited('forget'), neverStored, ownPage],
+      schema: { tags: ['session'], response: { 204: z.undefined() } },
+    },
+    // By itself, after the sign-out has been answered: with a full cache this takes a browser seconds (ADR 37).
+    async (_request, reply) => reply.header('clear-site-data', '"cache"').code(204).send(),
   )
 }
 

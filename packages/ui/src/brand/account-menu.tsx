@@ -6,6 +6,7 @@ import { Avatar } from '../media/avatar.tsx'
 import type { MenuItem } from '../overlays/menu-items.tsx'
 import { MenuOnDemand } from '../overlays/menu-on-demand.tsx'
 import { useSession } from '../session/use-session.ts'
+import { useSignOut } from '../session/use-sign-out.ts'
 import { setTheme, themes, useTheme } from '../theme/theme.ts'
 import { useFamily, type Family } from './family.ts'
 
@@ -16,7 +17,8 @@ import { useFamily, type Family } from './family.ts'
 export function AccountMenu({ items = [], family: given }: { items?: MenuItem[]; family?: Family }) {
   const known = useFamily()
   const family = given ?? known
-  const { status, user, signIn, signOut } = useSession()
+  const { status, user, signIn } = useSession()
+  const signOut = useSignOut()
   const say = useKitWords()
   const language = useLanguage()
   const theme = useTheme()

@@ -1,5 +1,6 @@
 import {
   requestGrant,
+  requestForgetting,
   requestGrantAgain,
   requestSignOut,
   type Grant,
@@ -125,7 +126,10 @@ export function createSession(options: SessionOptions = {}): Session {
     // Whoever was signed in a moment ago and is not any more was signed out, whatever the server still remembers.
     const ended = state.status === 'signed-in' || answer.code === 'session_ended'
     drop(ended ? 'ended' : 'signed-out')
-    if (ended) tabs.tell({ type: 'ended' })
+    if (ended) {
+      tabs.tell({ type: 'ended' })
+      void requestForgetting()
+    }
     return undefined
   }
 
@@ -195,6 +199,7 @@ export function createSession(options: SessionOptions = {}): Session {
         const { redirectTo } = await requestSignOut()
         drop('signed-out')
         tabs.tell({ type: 'signed-out' })
+        await requestForgetting()
         leave(redirectTo ?? '/')
       } finally {
         signingOut = false
@@ -203,6 +208,7 @@ export function createSession(options: SessionOptions = {}): Session {
     end() {
       endHere()
       tabs.tell({ type: 'ended' })
+      void requestForgetting()
     },
     async renew() {
       if (state.status !== 'signed-in' || !grant) return

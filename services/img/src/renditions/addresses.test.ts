@@ -15,7 +15,8 @@ test('a private picture is shown by its signed address alone, and enters no shar
   const shown = await img.look(path, { accept: 'image/webp' })
   expect(shown.status).toBe(200)
   expect(shown.headers['content-type']).toBe('image/webp')
-  expect(shown.headers['cache-control']).toMatch(/^private, max-age=\d+, immutable$/)
+  // On plain http browsers obey nobody who asks them to forget.
+  expect(shown.headers['cache-control']).toBe('private, no-store')
   expect(shown.headers.vary).toContain('Accept')
   expect(shown.headers['cross-origin-resource-policy']).toBe('same-site')
   for (const name of ['thumb', 'small', 'large']) expect((await img.look(pathOf(image.urls[name]))).status).toBe(200)
@@ -26,6 +27,18 @@ test('a private picture is shown by its signed address alone, and enters no shar
   expect(refused.status).toBe(403)
   expect(refused.headers['cache-control']).toBe('no-store')
 })
+
+test.each(['https://img.test', 'http://localhost:4200'])(
+  'at %s a browser keeps a private picture for as long as its address lives',
+  async (origin) => {
+    const img = await testImg({ origin })
+    const { body } = await img.sendAs(img.as('Joon'), await halves().png().toBuffer())
+
+    const shown = await img.look(body.urls.small.replace(origin, ''), { host: new URL(origin).host })
+
+    expect(shown.headers['cache-control']).toMatch(/^private, max-age=\d+, immutable$/)
+  },
+)
 
 test.each([
   ['another size', (url: URL) => url.searchParams.set('w', '1920')],
@@ -109,7 +122,7 @@ test('the full size is given to keep, under its title, to those who may see it',
 
   expect(given.status).toBe(200)
   expect(given.headers['content-disposition']).toContain(encodeURIComponent('밤_바다.jpg'))
-  expect(given.headers['cache-control']).toBe('private, no-cache')
+  expect(given.headers['cache-control']).toBe('private, no-store')
   expect(given.headers['content-length']).toBe(String(image.bytes))
   expect((await img.as('Eve')('GET', path)).status).toBe(404)
   expect((await img.anonymous('GET', path)).status).toBe(404)

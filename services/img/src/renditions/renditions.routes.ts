@@ -1,4 +1,4 @@
-import { forbidden, type App } from '@bell/platform/http'
+import { forbidden, privateCaching, type App } from '@bell/platform/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { findDeletedImage } from '../deleting/deleted.queries.ts'
@@ -74,7 +74,7 @@ export function renditionRoutes(app: App, deps: ImgDeps, derivatives: Derivative
       const image = (await findImage(deps.db, imageId)) ?? (await findDeletedImage(deps.db, user, imageId))
       // Who may see it can have changed since.
       if (!image || !can({ id: user, name: '', roles: [], scopes: [] }, 'seeImage', image)) throw imageNotFound()
-      reply.header('cache-control', `private, max-age=${Math.floor(leftMs / 1000)}, immutable`)
+      reply.header('cache-control', privateCaching(deps.origin, `max-age=${Math.floor(leftMs / 1000)}, immutable`))
       return show(request, reply, image, request.query)
     },
   )

@@ -1,5 +1,5 @@
 import { BlobError, type BlobErrorCode } from '@bell/platform/blobs'
-import { AppError, conflict, forbidden, maybeSignedIn, notFound, type App } from '@bell/platform/http'
+import { AppError, conflict, forbidden, maybeSignedIn, notFound, privateCaching, type App } from '@bell/platform/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { OutgoingHttpHeaders } from 'node:http'
 import { z } from 'zod'
@@ -105,7 +105,11 @@ export function streamingRoutes(app: App, deps: MusicDeps) {
 
   function sendContent(request: FastifyRequest, reply: FastifyReply, sent: Sent) {
     const { etag, bytes, contentType } = sent
-    reply.headers({ etag, 'accept-ranges': 'bytes', 'cache-control': 'private, max-age=86400, no-transform' })
+    reply.headers({
+      etag,
+      'accept-ranges': 'bytes',
+      'cache-control': privateCaching(origin, 'max-age=86400, no-transform'),
+    })
     if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
     const range = isCurrent(String(request.headers['if-range'] ?? etag), etag)
       ? parseRange(request.headers.range, bytes)
