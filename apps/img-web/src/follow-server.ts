@@ -2,6 +2,7 @@ import type { Events } from '@bell/ui/events'
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import { albumKeys } from './albums/album-keys.ts'
 import { listKeys } from './pictures/picture-lists.ts'
+import { quotaKey } from './upload/quota-key.ts'
 
 /** What the server tells of what is different; see the service's `live/`. */
 interface Told {
@@ -36,7 +37,7 @@ export function followServer(events: Pick<Events, 'onEvent'>, queryClient: Query
   events.onEvent('pictures', ({ own, albumIds }: Told) => {
     const albums = albumIds.flatMap((id) => [albumKeys.one(id), listKeys.album(id)])
     const lists = albumIds.length > 0 ? [albumKeys.lists] : []
-    void refresh([...(own ? [listKeys.own, ['deleted']] : []), ...lists, ...albums])
+    void refresh([...(own ? [listKeys.own, ['deleted'], quotaKey] : []), ...lists, ...albums])
   })
 
   let connections = 0

@@ -8,15 +8,22 @@ import { addToAlbum } from './edit-album.ts'
 import { NewAlbumDialog } from './new-album-dialog.tsx'
 import { useAlbums } from './use-albums.ts'
 
+interface AddToAlbumDialogProps {
+  ids: readonly string[]
+  /** The album that they leave, where they are moved. */
+  from?: string
+  onClose: (added: boolean) => void
+}
+
 /** Puts pictures into one of one's own albums, or into a new one. */
-export function AddToAlbumDialog({ ids, onClose }: { ids: readonly string[]; onClose: (added: boolean) => void }) {
+export function AddToAlbumDialog({ ids, from, onClose }: AddToAlbumDialogProps) {
   const say = useWords()
   const app = useImg()
   const [creating, setCreating] = useState(false)
 
   async function add(album: Album) {
     onClose(true)
-    await addToAlbum(app, album, ids)
+    await addToAlbum(app, album, ids, from)
   }
 
   return (
@@ -24,13 +31,13 @@ export function AddToAlbumDialog({ ids, onClose }: { ids: readonly string[]; onC
       <Dialog
         open={!creating}
         onOpenChange={(next) => !next && onClose(false)}
-        title={say('addTo.title', { count: ids.length })}
+        title={say(from === undefined ? 'addTo.title' : 'addTo.moveTitle', { count: ids.length })}
       >
         <div className="grid gap-1 pb-2">
           <Button variant="quiet" icon={<FolderPlus />} onClick={() => setCreating(true)} className="mb-2 w-full">
             {say('albums.new')}
           </Button>
-          <Choices onChoose={(album) => void add(album)} />
+          <Choices but={from} onChoose={(album) => void add(album)} />
         </div>
       </Dialog>
       <NewAlbumDialog open={creating} onClose={() => setCreating(false)} onCreated={add} />
@@ -38,7 +45,7 @@ export function AddToAlbumDialog({ ids, onClose }: { ids: readonly string[]; onC
   )
 }
 
-function Choices({ onChoose }: { onChoose: (album: Album) => void }) {
+function Choices({ but, onChoose }: { but: string | undefined; onChoose: (album: Album) => void }) {
   const say = useWords()
   const albums = useAlbums('me')
   if (albums.isPending) {
@@ -48,26 +55,28 @@ function Choices({ onChoose }: { onChoose: (album: Album) => void }) {
   return (
     <>
       {albums.data.pages.flatMap(({ items }) =>
-        items.map((album) => (
-          <button
-            key={album.id}
-            type="button"
-            onClick={() => onChoose(album)}
-            className="hover:bg-raised rounded-control flex min-h-14 items-center gap-3 p-1.5 text-left"
-          >
-            {album.cover ? (
-              <img src={album.cover.urls.thumb} alt="" className="rounded-control size-11 object-cover" />
-            ) : (
-              <span className="bg-raised text-muted rounded-control grid size-11 place-items-center">
-                <Images aria-hidden size={20} strokeWidth={1.5} />
+        items
+          .filter(({ id }) => id !== but)
+          .map((album) => (
+            <button
+              key={album.id}
+              type="button"
+              onClick={() => onChoose(album)}
+              className="hover:bg-raised rounded-control flex min-h-14 items-center gap-3 p-1.5 text-left"
+            >
+              {album.cover ? (
+                <img src={album.cover.urls.thumb} alt="" className="rounded-control size-11 object-cover" />
+              ) : (
+                <span className="bg-raised text-muted rounded-control grid size-11 place-items-center">
+                  <Images aria-hidden size={20} strokeWidth={1.5} />
+                </span>
+              )}
+              <span className="min-w-0">
+                <span className="block truncate font-semibold">{album.title}</span>
+                <span className="text-muted block text-xs">{say('albums.count', { count: album.imageCount })}</span>
               </span>
-            )}
-            <span className="min-w-0">
-              <span className="block truncate font-semibold">{album.title}</span>
-              <span className="text-muted block text-xs">{say('albums.count', { count: album.imageCount })}</span>
-            </span>
-          </button>
-        )),
+            </button>
+          )),
       )}
       {albums.hasNextPage && (
         <Button variant="quiet" busy={albums.isFetchingNextPage} onClick={() => void albums.fetchNextPage()}>

@@ -3,11 +3,11 @@ import { useSession } from '@bell/ui/session'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronLeft, Download, Ellipsis, Share2, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import type { Album, AlbumChanges, Picture } from '../api/shapes.ts'
+import type { Album, AlbumChanges } from '../api/shapes.ts'
 import { EditableText } from '../editable/editable-text.tsx'
 import { useWords } from '../i18n/words.ts'
 import { useImg } from '../img-app.ts'
-import { downloadPictures } from '../pictures/download.ts'
+import { downloadAlbum } from '../pictures/download.ts'
 import { AddPictures } from '../upload/add-pictures.tsx'
 import { DeleteAlbumDialog } from './delete-album-dialog.tsx'
 import { changeAlbum } from './edit-album.ts'
@@ -15,7 +15,7 @@ import { ShareDialog } from './share-dialog.tsx'
 import { VisibilityIcon } from './visibility.tsx'
 
 /** What an album is called and about, who sees it, and what can be done with all of it. */
-export function AlbumHead({ album, mayEdit, pictures }: { album: Album; mayEdit: boolean; pictures: Picture[] }) {
+export function AlbumHead({ album, mayEdit }: { album: Album; mayEdit: boolean }) {
   const say = useWords()
   const app = useImg()
   const { user } = useSession()
@@ -35,12 +35,12 @@ export function AlbumHead({ album, mayEdit, pictures }: { album: Album; mayEdit:
   }
 
   const items: MenuItem[] = [
-    ...(pictures.length > 0
+    ...(imageCount > 0
       ? [
           {
             label: say('album.download'),
             icon: <Download />,
-            onSelect: () => void downloadPictures(app, pictures),
+            onSelect: () => void downloadAlbum(app, album.id),
           },
         ]
       : []),

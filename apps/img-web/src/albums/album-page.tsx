@@ -56,7 +56,7 @@ function Shown({ album }: { album: Album }) {
   const mayEdit = mayEditAlbum(user, album)
   return (
     <>
-      <AlbumHead album={album} mayEdit={mayEdit} pictures={list.pictures} />
+      <AlbumHead album={album} mayEdit={mayEdit} />
       {list.query.isPending ? (
         <GridSkeleton />
       ) : list.query.isError ? (
@@ -78,6 +78,7 @@ function Shown({ album }: { album: Album }) {
           onSelection={setSelection}
           {...(mayEdit && {
             onMove: move,
+            albumId: album.id,
             onTake: (ids) => void takeFromAlbum(app, album.id, ids),
             onCover: (id) => void changeAlbum(app, album, { coverId: id }),
           })}

@@ -3,15 +3,12 @@ import type { Album, AlbumChanges } from '../api/shapes.ts'
 import { say } from '../i18n/words.ts'
 import type { ImgApp } from '../img-app.ts'
 import { forgetPictures } from '../pictures/delete-pictures.ts'
-import { inTurns } from '../pictures/in-turns.ts'
+import { inParts } from '../pictures/in-parts.ts'
 import { hidePictures, type PictureData } from '../pictures/picture-cache.ts'
 import { listKeys } from '../pictures/picture-lists.ts'
 import { albumKeys } from './album-keys.ts'
 
 type Part = Pick<ImgApp, 'api' | 'queryClient'>
-
-/** Pictures that go into an album in one call. */
-const atOnce = 100
 
 /**
  * Changes what is said of an album, at once on the page; who sees it is shown as the server has it, and no sooner.
@@ -32,18 +29,21 @@ export async function changeAlbum({ api, queryClient }: Part, album: Album, chan
   if (changes.visibility) void queryClient.invalidateQueries({ queryKey: ['pictures'] })
 }
 
+/** @param from the album that they leave, where they are moved */
 export async function addToAlbum(
   { api, queryClient }: Part,
   album: Pick<Album, 'id' | 'title'>,
   ids: readonly string[],
+  from?: string,
 ) {
-  try {
-    for (let from = 0; from < ids.length; from += atOnce) {
-      await api.addToAlbum(album.id, ids.slice(from, from + atOnce))
-    }
-    toast(say('album.added', { count: ids.length, title: album.title }), { tone: 'success' })
-  } catch {
+  const putBack = from === undefined ? undefined : hidePictures(queryClient, ids, listKeys.album(from))
+  const done = await inParts(ids, (imageIds) => api.addToAlbum(album.id, { imageIds, fromId: from }))
+  if (done.length < ids.length) {
+    putBack?.()
     toast(say('album.addFailed', { title: album.title }), { tone: 'error' })
+  } else {
+    const word = from === undefined ? 'album.added' : 'album.moved'
+    toast(say(word, { count: ids.length, title: album.title }), { tone: 'success' })
   }
   await forgetPictures(queryClient)
 }
@@ -53,24 +53,37 @@ export async function takeFromAlbum({ api, queryClient }: Part, albumId: string,
   const key = listKeys.album(albumId)
   const order = orderOf({ queryClient }, key)
   const putBack = hidePictures(queryClient, ids, key)
-  const { failed } = await inTurns(ids, (id) => api.takeFromAlbum(albumId, id))
-  if (failed.length > 0) {
+  const done = new Set(await inParts(ids, (imageIds) => api.takeFromAlbum(albumId, imageIds)))
+  if (done.size < ids.length) {
     putBack()
-    toast(say('album.takeFailed', { count: failed.length }), { tone: 'error' })
+    toast(say('album.takeFailed', { count: ids.length - done.size }), { tone: 'error' })
   }
   await forgetPictures(queryClient)
-  const taken = order.filter((id) => ids.includes(id) && !failed.includes(id))
+  const taken = order.filter((id) => done.has(id))
   if (taken.length === 0) return
   const undo = async () => {
+    const back = await inParts(taken, (imageIds) => api.addToAlbum(albumId, { imageIds }))
     try {
-      await api.addToAlbum(albumId, taken)
-      for (const id of taken) await api.moveInAlbum(albumId, { imageId: id, afterId: before(order, id) })
+      for (const run of runsOf(order, new Set(back))) await api.moveInAlbum(albumId, run)
     } catch {
-      toast(say('deleted.restoreFailed'), { tone: 'error' })
+      back.length = 0
     }
+    if (back.length < taken.length) toast(say('deleted.restoreFailed'), { tone: 'error' })
     await forgetPictures(queryClient)
   }
   toast(say('album.taken', { count: taken.length }), { undo: () => void undo() })
+}
+
+/** Those that stood side by side, each with what they stood behind: one move puts them back. */
+function runsOf(order: readonly string[], of: ReadonlySet<string>) {
+  const runs: { imageIds: string[]; afterId: string | null }[] = []
+  order.forEach((id, n) => {
+    if (!of.has(id)) return
+    const before = order[n - 1]
+    if (before !== undefined && of.has(before)) runs.at(-1)!.imageIds.push(id)
+    else runs.push({ imageIds: [id], afterId: before ?? null })
+  })
+  return runs
 }
 
 /** Deletes an album, with its pictures or without; one "Undo" brings all of it back. */
@@ -97,8 +110,4 @@ export async function restoreAlbum({ api, queryClient }: Part, albumId: string) 
 
 function orderOf({ queryClient }: Pick<ImgApp, 'queryClient'>, key: readonly string[]) {
   return queryClient.getQueryData<PictureData>(key)?.pages.flatMap(({ items }) => items.map(({ id }) => id)) ?? []
-}
-
-function before(order: readonly string[], id: string) {
-  return order[order.indexOf(id) - 1] ?? null
 }

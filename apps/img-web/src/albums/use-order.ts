@@ -6,6 +6,9 @@ import { movePictures } from '../pictures/picture-cache.ts'
 import { listKeys } from '../pictures/picture-lists.ts'
 import { albumKeys } from './album-keys.ts'
 
+/** In one call; the server takes no more. */
+const mostMoved = 500
+
 /** Puts pictures of an album behind another one, or first (null): at once on the page, and one move after the other. */
 export function useOrder(albumId: string) {
   const say = useWords()
@@ -16,9 +19,10 @@ export function useOrder(albumId: string) {
     scope: { id: `order-${albumId}` },
     async mutationFn({ ids, afterId }: { ids: readonly string[]; afterId: string | null }) {
       let behind = afterId
-      for (const imageId of ids) {
-        await api.moveInAlbum(albumId, { imageId, afterId: behind })
-        behind = imageId
+      for (let from = 0; from < ids.length; from += mostMoved) {
+        const imageIds = ids.slice(from, from + mostMoved)
+        await api.moveInAlbum(albumId, { imageIds, afterId: behind })
+        behind = imageIds.at(-1)!
       }
     },
     onError() {

@@ -1,7 +1,16 @@
 import { createApi } from '@bell/ui/api'
 import type { Session } from '@bell/ui/session'
 import type { paths } from '../api.gen.ts'
-import type { AlbumChanges, ImageChanges, ImageMove, NewAlbum, NewImage } from './shapes.ts'
+import type {
+  AddedImages,
+  AlbumChanges,
+  ImageChanges,
+  ImageMove,
+  NewAlbum,
+  NewImage,
+  Visibility,
+  ZipWanted,
+} from './shapes.ts'
 
 export type ImgApi = ReturnType<typeof createImgApi>
 
@@ -20,8 +29,10 @@ export function createImgApi(session: Pick<Session, 'fetchAs'>) {
     createImage: (body: NewImage) => dataOf(POST('/api/images', { body })),
     changeImage: (id: string, body: ImageChanges) => dataOf(PATCH('/api/images/{id}', { params: by(id), body })),
     /** keepalive, here and below: leaving the page does not call it off. */
-    deleteImage: (id: string) => DELETE('/api/images/{id}', { params: by(id), keepalive: true }),
-    restoreImage: (id: string) => POST('/api/images/{id}/restore', { params: by(id), keepalive: true }),
+    deleteImages: (ids: string[]) => dataOf(DELETE('/api/images', { body: { ids }, keepalive: true })),
+    restoreImages: (ids: string[]) => dataOf(POST('/api/images/restore', { body: { ids }, keepalive: true })),
+    showImages: (ids: string[], visibility: Visibility) => dataOf(PATCH('/api/images', { body: { ids, visibility } })),
+    zip: (body: ZipWanted) => dataOf(POST('/api/zips', { body })),
     original: async (id: string) => (await session.fetchAs(`/api/images/${id}/original`)).blob(),
 
     albums: (owner: 'me' | 'all', cursor?: string) =>
@@ -34,15 +45,21 @@ export function createImgApi(session: Pick<Session, 'fetchAs'>) {
     restoreAlbum: (id: string) => dataOf(POST('/api/albums/{id}/restore', { params: by(id), keepalive: true })),
     albumImages: (id: string, cursor?: string, signal?: AbortSignal) =>
       dataOf(GET('/api/albums/{id}/images', { params: { ...by(id), query: { limit, cursor } }, signal })),
-    /** A hundred at most. */
-    addToAlbum: (id: string, imageIds: string[]) =>
-      POST('/api/albums/{id}/images', { params: by(id), body: { imageIds } }),
-    takeFromAlbum: (id: string, imageId: string) =>
-      DELETE('/api/albums/{id}/images/{imageId}', { params: { path: { id, imageId } } }),
+    /** To all or to none of them, here and below. */
+    async addToAlbum(id: string, body: AddedImages) {
+      await POST('/api/albums/{id}/images', { params: by(id), body })
+      return { ids: body.imageIds }
+    },
+    async takeFromAlbum(id: string, imageIds: string[]) {
+      await DELETE('/api/albums/{id}/images', { params: by(id), body: { imageIds } })
+      return { ids: imageIds }
+    },
     moveInAlbum: (id: string, body: ImageMove) => POST('/api/albums/{id}/order', { params: by(id), body }),
 
     deletedImages: (cursor?: string) => dataOf(GET('/api/deleted/images', { params: { query: { limit, cursor } } })),
     deletedAlbums: (cursor?: string) => dataOf(GET('/api/deleted/albums', { params: { query: { limit, cursor } } })),
+
+    quota: () => dataOf(GET('/api/uploads/quota')),
 
     publicAlbum: (publicId: string) => dataOf(GET('/api/public/albums/{publicId}', { params: { path: { publicId } } })),
     publicImages: (publicId: string, cursor?: string, signal?: AbortSignal) =>

@@ -22,7 +22,9 @@ export type NewImage = Input<'/api/images', 'post'>
 export type Album = Answer<'/api/albums/{id}'>
 export type NewAlbum = Input<'/api/albums', 'post'>
 export type AlbumChanges = Input<'/api/albums/{id}', 'patch'>
+export type AddedImages = Input<'/api/albums/{id}/images', 'post'>
 export type ImageMove = Input<'/api/albums/{id}/order', 'post'>
+export type ZipWanted = Input<'/api/zips', 'post'>
 export type Visibility = Album['visibility']
 type PublicImage = Answer<'/api/public/albums/{publicId}/images'>['items'][number]
 

@@ -6,6 +6,8 @@ import {
   ArrowDownToLine,
   ArrowUpToLine,
   Download,
+  Eye,
+  FolderInput,
   FolderMinus,
   FolderPlus,
   Image as ImageIcon,
@@ -21,7 +23,10 @@ import { deletePictures } from './delete-pictures.ts'
 import { downloadPictures } from './download.ts'
 import { mayEditPicture } from './may-edit-picture.ts'
 import type { PictureList } from './picture-lists.ts'
+import { showPictures } from './show-pictures.ts'
 import { SelectionBar } from './selection-bar.tsx'
+
+const visibilities = ['private', 'members', 'public'] as const
 
 interface ChoosableGridProps {
   list: PictureList
@@ -32,16 +37,18 @@ interface ChoosableGridProps {
   /** In an album that may be changed: its order, what is in it, what stands for it. */
   onMove?: (ids: readonly string[], afterId: string | null) => void
   onTake?: (ids: readonly string[]) => void
+  /** The album, where pictures can be moved from it to another. */
+  albumId?: string
   onCover?: (id: string) => void
 }
 
 /** A grid for members: pictures can be chosen, and there is something to be done with those that are. */
 export function ChoosableGrid(props: ChoosableGridProps) {
-  const { list, selection, onSelection, onMove, onTake, onCover } = props
+  const { list, selection, onSelection, onMove, onTake, onCover, albumId } = props
   const say = useWords()
   const app = useImg()
   const { user } = useSession()
-  const [adding, setAdding] = useState<readonly string[]>()
+  const [adding, setAdding] = useState<{ ids: readonly string[]; from?: string }>()
   const order = list.pictures.map(({ id }) => id)
   const chosen = chosenOf(selection, order)
   const picturesOf = (ids: readonly string[]) => list.pictures.filter(({ id }) => ids.includes(id))
@@ -68,7 +75,11 @@ export function ChoosableGrid(props: ChoosableGridProps) {
       },
     ]
     if (isOwner(ids)) {
-      items.unshift({ label: say('selection.add'), icon: <FolderPlus />, onSelect: () => setAdding(ids) })
+      items.unshift({ label: say('selection.add'), icon: <FolderPlus />, onSelect: () => setAdding({ ids }) })
+      if (albumId !== undefined) {
+        const move = () => setAdding({ ids, from: albumId })
+        items.push({ label: say('selection.move'), icon: <FolderInput />, onSelect: move })
+      }
     }
     if (onMove) {
       const last = order.findLast((id) => !ids.includes(id))
@@ -83,6 +94,18 @@ export function ChoosableGrid(props: ChoosableGridProps) {
     }
     if (take) {
       items.push('separator', { label: say('selection.take'), icon: <FolderMinus />, onSelect: () => take(ids) })
+    }
+    if (own(ids) && picturesOf(ids).every(({ albumCount }) => albumCount === 0)) {
+      const now = new Set(picturesOf(ids).map(({ visibility }) => visibility))
+      items.push('separator', {
+        label: say('selection.visibility'),
+        icon: <Eye />,
+        items: visibilities.map((one) => ({
+          label: say(`visibility.${one}`),
+          checked: now.size === 1 && now.has(one),
+          onSelect: () => void showPictures(app, ids, one),
+        })),
+      })
     }
     if (own(ids)) {
       items.push({ label: say('selection.delete'), icon: <Trash2 />, danger: true, onSelect: () => remove(ids) })
@@ -105,14 +128,16 @@ export function ChoosableGrid(props: ChoosableGridProps) {
       <SelectionBar
         count={chosen.length}
         onClear={() => onSelection(nothing)}
-        {...(isOwner(chosen) && { onAdd: () => setAdding(chosen) })}
+        {...(isOwner(chosen) && { onAdd: () => setAdding({ ids: chosen }) })}
+        {...(isOwner(chosen) && albumId !== undefined && { onMove: () => setAdding({ ids: chosen, from: albumId }) })}
         {...(take && { onTake: () => take(chosen) })}
         onDownload={() => void downloadPictures(app, picturesOf(chosen))}
         {...(own(chosen) && { onDelete: () => remove(chosen) })}
       />
       {adding && (
         <AddToAlbumDialog
-          ids={adding}
+          ids={adding.ids}
+          {...(adding.from !== undefined && { from: adding.from })}
           onClose={(added) => {
             setAdding(undefined)
             if (added) onSelection(nothing)

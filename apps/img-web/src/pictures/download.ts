@@ -2,15 +2,35 @@ import { toast } from '@bell/ui'
 import type { Picture } from '../api/shapes.ts'
 import { say } from '../i18n/words.ts'
 import type { ImgApp } from '../img-app.ts'
-import { inTurns } from './in-turns.ts'
 
-/** Saves pictures in their full size, one file each. */
-export async function downloadPictures({ api }: Pick<ImgApp, 'api'>, pictures: readonly Picture[]) {
-  const { failed } = await inTurns(pictures, async (picture) => {
-    const file = picture.ownerId === undefined ? await publicFile(picture) : await api.original(picture.id)
-    save(file, picture)
+type Part = Pick<ImgApp, 'api'>
+
+/** Saves pictures in their full size: one as it is, many as one zip, which the browser itself fetches. */
+export async function downloadPictures({ api }: Part, pictures: readonly Picture[]) {
+  const [first] = pictures
+  if (!first) return
+  await attempt(async () => {
+    if (pictures.length > 1) save((await api.zip({ imageIds: pictures.map(({ id }) => id) })).url)
+    else saveFile(first.ownerId === undefined ? await publicFile(first) : await api.original(first.id), first)
   })
-  if (failed.length > 0) toast(say('picture.downloadFailed', { count: failed.length }), { tone: 'error' })
+}
+
+/** Saves a whole album, also what of it is not on the page yet. */
+export function downloadAlbum({ api }: Part, albumId: string) {
+  return attempt(async () => save((await api.zip({ albumId })).url))
+}
+
+/** As downloadAlbum, by its link and without an account. */
+export function downloadPublicAlbum(publicId: string) {
+  save(`/api/public/albums/${publicId}/zip`)
+}
+
+async function attempt(download: () => Promise<void>) {
+  try {
+    await download()
+  } catch {
+    toast(say('picture.downloadFailed'), { tone: 'error' })
+  }
 }
 
 /** A visitor gets the largest size there is for everyone. */
@@ -20,11 +40,17 @@ async function publicFile({ publicUrl, urls }: Picture) {
   return answer.blob()
 }
 
-function save(file: Blob, { id, title }: Picture) {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = `${title.replaceAll(/[/\\:*?"<>|]/g, '_').trim() || id}.${file.type.split('/')[1] ?? 'jpeg'}`
-  link.click()
+function saveFile(file: Blob, { id, title }: Picture) {
+  const url = URL.createObjectURL(file)
+  save(url, `${title.replaceAll(/[/\\:*?"<>|]/g, '_').trim() || id}.${file.type.split('/')[1] ?? 'jpeg'}`)
   // The browser reads it in its own time.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+/** @param name what the file is called where the server does not say it */
+function save(url: string, name = '') {
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
 }

@@ -9,6 +9,7 @@ import { usePageTitle } from '../shell/page-title.ts'
 import { SignedInOnly } from '../shell/signed-in-only.tsx'
 import { AddPictures } from '../upload/add-pictures.tsx'
 import { ChoosableGrid } from './choosable-grid.tsx'
+import { Room } from '../upload/room.tsx'
 import { useOwnPictures } from './picture-lists.ts'
 
 /** All that the person has put here, whatever album it is in. */
@@ -17,7 +18,15 @@ export function PicturesPage() {
   usePageTitle(say('pictures.heading'))
   return (
     <SignedInOnly>
-      <PageHead title={say('pictures.heading')} actions={<AddPictures />} />
+      <PageHead
+        title={say('pictures.heading')}
+        actions={
+          <>
+            <Room />
+            <AddPictures />
+          </>
+        }
+      />
       <Pictures />
       <Outlet />
     </SignedInOnly>

@@ -1,5 +1,5 @@
 import { Button, IconButton } from '@bell/ui'
-import { Download, FolderMinus, FolderPlus, Trash2, X } from 'lucide-react'
+import { Download, FolderInput, FolderMinus, FolderPlus, Trash2, X } from 'lucide-react'
 import { useWords } from '../i18n/words.ts'
 
 /** What can be done with the pictures that are chosen; stands above the page while there are any. */
@@ -8,13 +8,14 @@ export function SelectionBar(props: {
   onClear: () => void
   /** Undefined where they are not one’s own, and here below. */
   onAdd?: () => void
-  /** Undefined outside an album of one's own. */
+  /** Undefined outside an album of one’s own, and here below. */
+  onMove?: () => void
   onTake?: () => void
   onDownload: () => void
   /** Undefined where they are not one's own. */
   onDelete?: () => void
 }) {
-  const { count, onClear, onAdd, onTake, onDownload, onDelete } = props
+  const { count, onClear, onAdd, onMove, onTake, onDownload, onDelete } = props
   const say = useWords()
   if (count === 0) return null
   return (
@@ -28,6 +29,7 @@ export function SelectionBar(props: {
         {say('selection.count', { count })}
       </span>
       {onAdd && <Action label={say('selection.add')} icon={<FolderPlus />} onClick={onAdd} />}
+      {onMove && <Action label={say('selection.move')} icon={<FolderInput />} onClick={onMove} />}
       {onTake && <Action label={say('selection.take')} icon={<FolderMinus />} onClick={onTake} />}
       <Action label={say('selection.download')} icon={<Download />} onClick={onDownload} />
       {onDelete && <Action label={say('selection.delete')} icon={<Trash2 />} onClick={onDelete} />}

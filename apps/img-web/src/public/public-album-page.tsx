@@ -1,13 +1,14 @@
-import { EmptyState, ErrorState, LanguageAndTheme, Skeleton, Toaster, Wordmark } from '@bell/ui'
+import { Button, EmptyState, ErrorState, LanguageAndTheme, Skeleton, Toaster, Wordmark } from '@bell/ui'
 import { ApiProblem, useSession } from '@bell/ui/session'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useParams } from '@tanstack/react-router'
-import { ImageOff, Images } from 'lucide-react'
+import { Download, ImageOff, Images } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { GridSkeleton } from '../grid/grid-skeleton.tsx'
 import { PictureGrid } from '../grid/picture-grid.tsx'
 import { useWords } from '../i18n/words.ts'
 import { useImg } from '../img-app.ts'
+import { downloadPublicAlbum } from '../pictures/download.ts'
 import { usePublicPictures } from '../pictures/picture-lists.ts'
 import { usePageTitle } from '../shell/page-title.ts'
 
@@ -58,6 +59,11 @@ function Opened({ publicId }: { publicId: string }) {
           {say('public.by', { name: ownerName })} · {say('albums.count', { count: imageCount })}
         </p>
         {description && <p className="mt-4 max-w-prose text-base whitespace-pre-line">{description}</p>}
+        {imageCount > 0 && (
+          <Button variant="quiet" icon={<Download />} className="mt-4" onClick={() => downloadPublicAlbum(publicId)}>
+            {say('album.download')}
+          </Button>
+        )}
       </header>
       <Pictures list={list} publicId={publicId} title={title} />
     </>

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useImg } from '../img-app.ts'
 import { forgetPictures } from '../pictures/delete-pictures.ts'
+import { Room } from './room.tsx'
 import { TrayRows } from './tray-rows.tsx'
 
 /** How the pictures that were brought are getting on; stands in a corner of every page until it is put away. */
@@ -67,6 +68,9 @@ export function UploadTray() {
           {open && (
             <>
               <OverallProgress uploads={uploads} className="px-4 pb-3" />
+              <div className="px-4 pb-3">
+                <Room />
+              </div>
               {underWay > 0 && (
                 <div className="border-line border-t px-4">
                   <KeepPosition />

@@ -11,6 +11,13 @@ const outboxPartitions = 16
 
 const newId = createIds()
 
+interface Appended<Data> {
+  key: string
+  data: Data
+  /** ms UTC */
+  at: number
+}
+
 /**
  * Announces what this transaction does: the event leaves if and only if it commits. The transaction must have locked
  * the aggregate's row (or made it) before, so that the events of a key stand in the order of their commits.
@@ -19,20 +26,24 @@ const newId = createIds()
 export async function appendOutbox<S extends EventTables, Z extends z.ZodType>(
   tx: Tx<S>,
   definition: EventDefinition<Z>,
-  event: { key: string; data: z.infer<Z>; at: number },
+  given: Appended<z.infer<Z>> | readonly Appended<z.infer<Z>>[],
 ) {
+  const events = [given].flat() as Appended<z.infer<Z>>[]
+  if (events.length === 0) return
   await (tx as unknown as Tx<EventTables>)
     .insertInto('outbox')
-    .values({
-      id: newId(),
-      partition: hash(event.key) % outboxPartitions,
-      topic: definition.topic,
-      type: definition.type,
-      version: definition.version,
-      key: event.key,
-      data: JSON.stringify(definition.data.parse(event.data)),
-      time: event.at,
-    })
+    .values(
+      events.map(({ key, data, at }) => ({
+        id: newId(),
+        partition: hash(key) % outboxPartitions,
+        topic: definition.topic,
+        type: definition.type,
+        version: definition.version,
+        key,
+        data: JSON.stringify(definition.data.parse(data)),
+        time: at,
+      })),
+    )
     .execute()
   afterCommit(tx, wakeRelays)
 }

@@ -7,21 +7,27 @@ import { imageNotFound, notYourImage } from '../images/images.ts'
 import { can } from '../policies.ts'
 import type { AlbumTable, ImgTables } from '../tables.ts'
 import { findLastPlace, findNextPlace, listHeld } from './albums.queries.ts'
-import type { ImageMove } from './albums.schema.ts'
+import type { AddedImages, ImageMove } from './albums.schema.ts'
 import { getEditableAlbum, imageNotInAlbum, touchAlbum } from './albums.ts'
-import { placeBetween } from './places.ts'
+import { placesBetween } from './places.ts'
 
 /** A place that has become longer is reason to give all of an album new ones. */
 const longestPlace = 200
 
 /**
- * Puts pictures at an album's end, in the order given; what is in it already stays where it is.
+ * Puts pictures at an album's end, in the order given; what is in it already stays where it is. With `fromId` they leave
+ * that album in the same transaction.
  * @throws album_not_found, image_not_found (404), not_your_album, not_your_image (403)
  */
-export async function addToAlbum(deps: ImgDeps, user: User, albumId: string, imageIds: readonly string[]) {
+export async function addToAlbum(deps: ImgDeps, user: User, albumId: string, { imageIds, fromId }: AddedImages) {
   await inTransaction(deps.db, async (tx) => {
-    const album = await getEditableAlbum(tx, user, albumId)
-    await appendImages(tx, deps, user, album, imageIds)
+    // In one order, so that two who move pictures against each other do not wait for each other.
+    const ids = [...new Set([albumId, fromId ?? albumId])].toSorted()
+    const albums = new Map<string, AlbumTable>()
+    for (const id of ids) albums.set(id, await getEditableAlbum(tx, user, id))
+    // First in, then out: what everyone sees all the while keeps its address.
+    await appendImages(tx, deps, user, albums.get(albumId)!, imageIds)
+    if (ids.length > 1) await takeImages(tx, deps, albums.get(fromId!)!, imageIds)
   })
 }
 
@@ -43,8 +49,8 @@ export async function appendImages(
   const held = new Set((await listHeld(tx, album.id, wanted)).map(({ imageId }) => imageId))
   const fresh = wanted.filter((id) => !held.has(id))
   if (fresh.length === 0) return
-  let place = await findLastPlace(tx, album.id)
-  const rows = fresh.map((imageId) => ({ albumId: album.id, imageId, place: (place = placeBetween(place, undefined)) }))
+  const places = placesBetween(await findLastPlace(tx, album.id), undefined, fresh.length)
+  const rows = fresh.map((imageId, n) => ({ albumId: album.id, imageId, place: places[n]! }))
   await publishing(tx, fresh, async () => {
     await tx.insertInto('albumImage').values(rows).execute()
     // When it stands alone again, nobody has said yet who should see it.
@@ -53,55 +59,85 @@ export async function appendImages(
   await touchAlbum(tx, deps, album, { imageCount: album.imageCount + fresh.length })
 }
 
-/** Takes a picture out of an album; it stays one's own. @throws as addToAlbum, image_not_in_album (404) */
-export async function takeFromAlbum(deps: ImgDeps, user: User, albumId: string, imageId: string) {
+/**
+ * Takes pictures out of an album; they stay one's own. Those that are not in it are none of its business.
+ * @throws as addToAlbum; image_not_in_album (404) where none of them is
+ */
+export async function takeFromAlbum(deps: ImgDeps, user: User, albumId: string, imageIds: readonly string[]) {
   await inTransaction(deps.db, async (tx) => {
     const album = await getEditableAlbum(tx, user, albumId)
-    await lockImages(tx, [imageId])
-    const [image] = await selectImages(tx).where('image.id', '=', imageId).execute()
-    if (!image || (await listHeld(tx, albumId, [imageId])).length === 0) throw imageNotInAlbum()
-    await tx.deleteFrom('albumImage').where('albumId', '=', albumId).where('imageId', '=', imageId).execute()
-    await touchAlbum(tx, deps, album, {
-      imageCount: album.imageCount - 1,
-      ...(album.coverId === imageId && { coverId: null }),
-    })
+    await lockImages(tx, imageIds)
+    if ((await takeImages(tx, deps, album, imageIds)) === 0) throw imageNotInAlbum()
   })
 }
 
+/** @returns how many there were */
+async function takeImages(tx: Tx<ImgTables>, deps: ImgDeps, album: AlbumTable, imageIds: readonly string[]) {
+  const held = await selectImages(tx)
+    .innerJoin('albumImage as held', 'held.imageId', 'image.id')
+    .where('held.albumId', '=', album.id)
+    .where('image.id', 'in', imageIds)
+    .execute()
+  const ids = held.map(({ id }) => id)
+  if (ids.length === 0) return 0
+  await tx.deleteFrom('albumImage').where('albumId', '=', album.id).where('imageId', 'in', ids).execute()
+  await touchAlbum(tx, deps, album, {
+    imageCount: album.imageCount - ids.length,
+    ...(album.coverId !== null && ids.includes(album.coverId) && { coverId: null }),
+  })
+  return ids.length
+}
+
 /**
- * Gives a picture its place behind another, or before all (null): one row is written, whatever the album's size.
- * @throws as takeFromAlbum, behind_itself (400)
+ * Gives pictures their place behind another, or before all (null): their rows alone are written, whatever the album's
+ * size. @throws album_not_found, image_not_in_album (404), not_your_album (403), behind_itself (400)
  */
-export async function moveImage(deps: ImgDeps, user: User, albumId: string, { imageId, afterId }: ImageMove) {
-  if (imageId === afterId) throw badRequest('behind_itself', 'A picture cannot go behind itself.')
+export async function moveImages(deps: ImgDeps, user: User, albumId: string, { imageIds, afterId }: ImageMove) {
+  const moving = [...new Set(imageIds)]
+  if (afterId !== null && moving.includes(afterId)) {
+    throw badRequest('behind_itself', 'A picture cannot go behind itself.')
+  }
   await inTransaction(deps.db, async (tx) => {
     const album = await getEditableAlbum(tx, user, albumId)
-    const held = await listHeld(tx, albumId, afterId === null ? [imageId] : [imageId, afterId])
-    const after = held.find((row) => row.imageId === afterId)
-    if (!held.some((row) => row.imageId === imageId) || (afterId !== null && !after)) throw imageNotInAlbum()
-    const next = await findNextPlace(tx, albumId, after?.place, imageId)
-    const place = placeBetween(after?.place, next)
-    await setPlace(tx, albumId, imageId, place)
-    if (place.length > longestPlace) await spreadPlaces(tx, albumId)
+    const named = afterId === null ? moving : [...moving, afterId]
+    const held = await listHeld(tx, albumId, named)
+    if (held.length < named.length) throw imageNotInAlbum()
+    const after = held.find((row) => row.imageId === afterId)?.place
+    const places = placesBetween(after, await findNextPlace(tx, albumId, after, moving), moving.length)
+    await setPlaces(
+      tx,
+      albumId,
+      moving.map((imageId, n) => ({ imageId, place: places[n]! })),
+    )
+    if (places.some((place) => place.length > longestPlace)) await spreadPlaces(tx, albumId)
     await touchAlbum(tx, deps, album, {})
   })
 }
 
-async function setPlace(tx: Tx<ImgTables>, albumId: string, imageId: string, place: string) {
-  await tx
-    .updateTable('albumImage')
-    .set({ place })
-    .where('albumId', '=', albumId)
-    .where('imageId', '=', imageId)
-    .execute()
+/** Rows in one statement. */
+const step = 500
+
+/** Of pictures that are in the album. */
+async function setPlaces(tx: Tx<ImgTables>, albumId: string, rows: { imageId: string; place: string }[]) {
+  for (let from = 0; from < rows.length; from += step) {
+    await tx
+      .insertInto('albumImage')
+      .values(rows.slice(from, from + step).map((row) => ({ albumId, ...row })))
+      .onConflict((conflict) =>
+        conflict.columns(['albumId', 'imageId']).doUpdateSet((row) => ({ place: row.ref('excluded.place') })),
+      )
+      .execute()
+  }
 }
 
 /** After a thousand moves to one spot. */
 async function spreadPlaces(tx: Tx<ImgTables>, albumId: string) {
   const rows = tx.selectFrom('albumImage').select('imageId').where('albumId', '=', albumId)
-  let place: string | undefined
-  for (const { imageId } of await rows.orderBy('place').orderBy('imageId').execute()) {
-    place = placeBetween(place, undefined)
-    await setPlace(tx, albumId, imageId, place)
-  }
+  const ordered = await rows.orderBy('place').orderBy('imageId').execute()
+  const places = placesBetween(undefined, undefined, ordered.length)
+  await setPlaces(
+    tx,
+    albumId,
+    ordered.map(({ imageId }, n) => ({ imageId, place: places[n]! })),
+  )
 }

@@ -123,13 +123,13 @@ export async function findLastPlace(tx: Reader, albumId: string) {
   return (await places.orderBy('place', 'desc').limit(1).executeTakeFirst())?.place
 }
 
-/** The first place behind another, or of all; but for that of a picture which is about to go. */
-export async function findNextPlace(tx: Reader, albumId: string, after: string | undefined, but: string) {
+/** The first place behind another, or of all; but for those of pictures which are about to go. */
+export async function findNextPlace(tx: Reader, albumId: string, after: string | undefined, but: readonly string[]) {
   const next = await tx
     .selectFrom('albumImage')
     .select('place')
     .where('albumId', '=', albumId)
-    .where('imageId', '!=', but)
+    .where('imageId', 'not in', but)
     .$if(after !== undefined, (query) => query.where('place', '>', after!))
     .orderBy('place')
     .limit(1)

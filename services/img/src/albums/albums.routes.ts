@@ -5,9 +5,10 @@ import type { ImgDeps } from '../deps.ts'
 import { ImagePage } from '../images/images.schema.ts'
 import { createPresenter } from '../images/present.ts'
 import { can } from '../policies.ts'
-import { addToAlbum, moveImage, takeFromAlbum } from './album-images.ts'
+import { addToAlbum, moveImages, takeFromAlbum } from './album-images.ts'
 import { findAlbum, findCovers, listAlbumImages, listAlbums } from './albums.queries.ts'
 import {
+  AddedImages,
   Album,
   AlbumChanges,
   AlbumCursor,
@@ -115,9 +116,18 @@ export function albumRoutes(app: App, deps: ImgDeps) {
 
   app.post(
     '/api/albums/:id/images',
+    { preHandler: signedIn, schema: { tags, params: AlbumParams, body: AddedImages, response: nothing } },
+    async ({ params, body, user }, reply) => {
+      await addToAlbum(deps, user, params.id, body)
+      return reply.code(204).send()
+    },
+  )
+
+  app.delete(
+    '/api/albums/:id/images',
     { preHandler: signedIn, schema: { tags, params: AlbumParams, body: AlbumImages, response: nothing } },
     async ({ params, body, user }, reply) => {
-      await addToAlbum(deps, user, params.id, body.imageIds)
+      await takeFromAlbum(deps, user, params.id, body.imageIds)
       return reply.code(204).send()
     },
   )
@@ -126,7 +136,7 @@ export function albumRoutes(app: App, deps: ImgDeps) {
     '/api/albums/:id/images/:imageId',
     { preHandler: signedIn, schema: { tags, params: AlbumImageParams, response: nothing } },
     async ({ params, user }, reply) => {
-      await takeFromAlbum(deps, user, params.id, params.imageId)
+      await takeFromAlbum(deps, user, params.id, [params.imageId])
       return reply.code(204).send()
     },
   )
@@ -135,7 +145,7 @@ export function albumRoutes(app: App, deps: ImgDeps) {
     '/api/albums/:id/order',
     { preHandler: signedIn, schema: { tags, params: AlbumParams, body: ImageMove, response: nothing } },
     async ({ params, body, user }, reply) => {
-      await moveImage(deps, user, params.id, body)
+      await moveImages(deps, user, params.id, body)
       return reply.code(204).send()
     },
   )

@@ -1,6 +1,6 @@
 import { page, PageQuery } from '@bell/platform/http'
 import { z } from 'zod'
-import { Image, Visibility } from '../images/images.schema.ts'
+import { Image, mostAtOnce, Visibility } from '../images/images.schema.ts'
 
 const Cover = Image.pick({ id: true, urls: true, urlsExpireAt: true, width: true, height: true, color: true })
 
@@ -50,12 +50,20 @@ export const AlbumQuery = PageQuery.extend({ owner: z.enum(['me', 'all']).defaul
 /** `delete`: its pictures go too, but for those that are in another album. */
 export const AlbumDeletion = z.object({ images: z.enum(['keep', 'delete']).default('keep') })
 
+const imageIds = z.array(z.uuid()).min(1).max(mostAtOnce)
+
+export const AlbumImages = z.object({ imageIds })
+
 /** In the order in which they come to its end; those that are in it already stay where they are. */
-export const AlbumImages = z.object({ imageIds: z.array(z.uuid()).min(1).max(100) })
+export const AddedImages = AlbumImages.extend({
+  /** The album that they leave in the same moment: they are moved. */
+  fromId: z.uuid().optional(),
+})
+export type AddedImages = z.infer<typeof AddedImages>
 export const AlbumImageParams = AlbumParams.extend({ imageId: z.uuid() })
 
-/** A picture's new place: behind another, or before all of them (null). */
-export const ImageMove = z.object({ imageId: z.uuid(), afterId: z.uuid().nullable() })
+/** The new place of pictures, in this order: behind another, or before all of them (null). */
+export const ImageMove = AlbumImages.extend({ afterId: z.uuid().nullable() })
 export type ImageMove = z.infer<typeof ImageMove>
 
 /** Where a page ended: milliseconds UTC, then the id that breaks ties. */

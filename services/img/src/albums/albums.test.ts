@@ -57,7 +57,7 @@ test('a picture goes where it is dragged, and pages follow that order', async ()
   const [a, b, c, d] = await addPictures(img, joon, 4)
   await joon('POST', `/api/albums/${id}/images`, { imageIds: [a, b, c, d] })
   const move = (imageId: string, afterId: string | null) =>
-    joon('POST', `/api/albums/${id}/order`, { imageId, afterId })
+    joon('POST', `/api/albums/${id}/order`, { imageIds: [imageId], afterId })
 
   expect((await move(d!, null)).status).toBe(204)
   expect(await orderOf(joon, id)).toEqual([d, a, b, c])
@@ -71,6 +71,67 @@ test('a picture goes where it is dragged, and pages follow that order', async ()
   expect(second.nextCursor).toBeNull()
   expect(await move(a!, a!)).toMatchObject({ status: 400, body: { code: 'behind_itself' } })
   expect(await move(a!, id)).toMatchObject({ status: 404, body: { code: 'image_not_in_album' } })
+})
+
+test('many pictures are put in order, moved to another album and taken out by one call each', async () => {
+  const img = await testImg()
+  const joon = img.as('Joon')
+  const [beach, town] = [await makeAlbum(joon), await makeAlbum(joon)] as [string, string]
+  const [a, b, c, d, e] = (await addPictures(img, joon, 5)) as [string, string, string, string, string]
+  await joon('POST', `/api/albums/${beach}/images`, { imageIds: [a, b, c, d] })
+  await joon('POST', `/api/albums/${town}/images`, { imageIds: [b, e] })
+  await joon('PATCH', `/api/albums/${beach}`, { coverId: c })
+
+  expect((await joon('POST', `/api/albums/${beach}/order`, { imageIds: [d, b], afterId: null })).status).toBe(204)
+  expect(await orderOf(joon, beach)).toEqual([d, b, a, c])
+  expect((await joon('POST', `/api/albums/${beach}/order`, { imageIds: [d, b], afterId: a })).status).toBe(204)
+  expect(await orderOf(joon, beach)).toEqual([a, d, b, c])
+  const refused = await joon('POST', `/api/albums/${beach}/order`, { imageIds: [a, e], afterId: c })
+  expect(refused).toMatchObject({ status: 404, body: { code: 'image_not_in_album' } })
+
+  const move = { imageIds: [c, b, a], fromId: beach }
+  expect((await joon('POST', `/api/albums/${town}/images`, move)).status).toBe(204)
+  expect(await orderOf(joon, beach)).toEqual([d])
+  expect(await orderOf(joon, town)).toEqual([b, e, c, a])
+  expect((await joon('GET', `/api/albums/${beach}`)).body).toMatchObject({ imageCount: 1, cover: { id: d } })
+  expect((await joon('GET', `/api/albums/${town}`)).body.imageCount).toBe(4)
+
+  expect((await joon('DELETE', `/api/albums/${town}/images`, { imageIds: [e, c, d] })).status).toBe(204)
+  expect(await orderOf(joon, town)).toEqual([b, a])
+  expect((await joon('GET', `/api/albums/${town}`)).body.imageCount).toBe(2)
+  const none = await joon('DELETE', `/api/albums/${town}/images`, { imageIds: [e, c, d] })
+  expect(none).toMatchObject({ status: 404, body: { code: 'image_not_in_album' } })
+})
+
+test('what everyone sees keeps its address when it is moved to where everyone sees it', async () => {
+  const img = await testImg()
+  const joon = img.as('Joon')
+  const [here, there] = [
+    await makeAlbum(joon, { visibility: 'public' }),
+    await makeAlbum(joon, { visibility: 'public' }),
+  ]
+  const [picture] = await addPictures(img, joon, 1)
+  await joon('POST', `/api/albums/${here}/images`, { imageIds: [picture] })
+  const before = (await joon('GET', `/api/images/${picture}`)).body.publicUrl
+
+  await joon('POST', `/api/albums/${there}/images`, { imageIds: [picture], fromId: here })
+
+  expect((await joon('GET', `/api/images/${picture}`)).body.publicUrl).toBe(before)
+})
+
+test('an album of someone else’s gives nothing away and takes nothing in', async () => {
+  const img = await testImg()
+  const [joon, eve] = [img.as('Joon'), img.as('Eve')]
+  const joons = await makeAlbum(joon, { visibility: 'members' })
+  const eves = await makeAlbum(eve)
+  const ids = await addPictures(img, joon, 2)
+  await joon('POST', `/api/albums/${joons}/images`, { imageIds: ids })
+
+  expect((await eve('POST', `/api/albums/${eves}/images`, { imageIds: ids, fromId: joons })).status).toBe(403)
+  expect((await eve('DELETE', `/api/albums/${joons}/images`, { imageIds: ids })).status).toBe(403)
+  expect((await eve('POST', `/api/albums/${joons}/order`, { imageIds: ids, afterId: null })).status).toBe(403)
+  expect(await orderOf(joon, joons)).toEqual(ids)
+  expect(await orderOf(eve, eves)).toEqual([])
 })
 
 test('after very many moves to one spot the order is still right', async () => {
@@ -88,7 +149,7 @@ test('after very many moves to one spot the order is still right', async () => {
     })
     .execute()
 
-  await joon('POST', `/api/albums/${id}/order`, { imageId: c, afterId: a })
+  await joon('POST', `/api/albums/${id}/order`, { imageIds: [c], afterId: a })
 
   expect(await orderOf(joon, id)).toEqual([a, c, b])
   const places = await img.db.selectFrom('albumImage').select('place').execute()
@@ -235,7 +296,7 @@ test('nobody changes another’s album, nor puts another’s picture into theirs
   expect(await eve('PATCH', `/api/albums/${joons}`, { title: 'Mine' })).toMatchObject(refused)
   expect(await eve('DELETE', `/api/albums/${joons}`)).toMatchObject(refused)
   expect(await eve('DELETE', `/api/albums/${joons}/images/${shared}`)).toMatchObject(refused)
-  expect(await eve('POST', `/api/albums/${joons}/order`, { imageId: shared, afterId: null })).toMatchObject(refused)
+  expect(await eve('POST', `/api/albums/${joons}/order`, { imageIds: [shared], afterId: null })).toMatchObject(refused)
   expect(await eve('PATCH', `/api/images/${shared}`, { title: 'Mine' })).toMatchObject({ status: 403 })
   expect(await eve('PATCH', `/api/images/${secret}`, { title: 'Mine' })).toMatchObject({ status: 404 })
   expect((await img.music('POST', '/api/albums', { title: 'x' })).body.code).toBe('no_person')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { placeBetween } from './places.ts'
+import { placeBetween, placesBetween } from './places.ts'
 
 test('wherever pictures are put, their places are in that order and no two the same', () => {
   fc.assert(
@@ -30,4 +30,19 @@ test('at either end places stay short, and at one spot they grow slowly', () => 
   for (let n = 0; n < 500; n++) high = placeBetween(low, high)
   expect(high.length).toBeLessThan(120)
   expect(high > low).toBe(true)
+})
+
+test('many that are put to one spot stand there in their order, all of them short', () => {
+  const [low, high] = placesBetween(undefined, undefined, 2) as [string, string]
+  for (const [before, after] of [
+    [low, high],
+    [undefined, low],
+    [high, undefined],
+  ]) {
+    const places = placesBetween(before, after, 500)
+    expect(places).toHaveLength(500)
+    const around = [before, ...places, after].filter((place) => place !== undefined)
+    expect(around).toEqual([...new Set(around)].toSorted())
+    expect(Math.max(...places.map((place) => place.length))).toBeLessThan(20)
+  }
 })

@@ -21,6 +21,23 @@ export function placeBetween(before: string | undefined, after: string | undefin
   return before.slice(0, whole) + fractionBetween(low, countOf(before) === countOf(after) ? high : undefined)
 }
 
+/** So many places, in their order; as placeBetween, and none much longer than another. */
+export function placesBetween(before: string | undefined, after: string | undefined, count: number): string[] {
+  if (count === 0) return []
+  const middle = placeBetween(before, after)
+  if (before !== undefined && after !== undefined) {
+    // Halves, so that fractions stay short.
+    const inFront = Math.floor((count - 1) / 2)
+    return [...placesBetween(before, middle, inFront), middle, ...placesBetween(middle, after, count - 1 - inFront)]
+  }
+  const places = [middle]
+  while (places.length < count) {
+    if (after === undefined) places.push(placeBetween(places.at(-1), undefined))
+    else places.push(placeBetween(undefined, places.at(-1)))
+  }
+  return after === undefined ? places : places.toReversed()
+}
+
 /** Digits behind a point, never ending in 0, so that there is always something between two of them. */
 function fractionBetween(low: string, high: string | undefined): string {
   let common = 0

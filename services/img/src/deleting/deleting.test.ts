@@ -134,3 +134,42 @@ test('only whose it is, or who runs the place where others see it, deletes and b
   await joon('DELETE', `/api/albums/${first}`)
   expect((await eve('POST', `/api/albums/${first}/restore`)).status).toBe(404)
 })
+
+test('many are deleted and brought back by one call each; what is not one’s own stays, and is named', async () => {
+  const { img, joon, one, both, first, second, held, count } = await withAlbums()
+  const eve = img.as('Eve')
+  const eves = (await img.sendAs(eve, await halves(90, 40).png().toBuffer())).body.id
+  const gone = '00000000-0000-7000-8000-00000000dead'
+
+  expect((await eve('DELETE', '/api/images', { ids: [one, gone, eves] })).body).toEqual({
+    ids: [eves],
+    refused: [
+      { id: one, code: 'not_your_image' },
+      { id: gone, code: 'image_not_found' },
+    ],
+  })
+  expect((await joon('DELETE', '/api/images', { ids: [both, one, both] })).body).toEqual({
+    ids: [both, one],
+    refused: [],
+  })
+  expect([await held(first), await count(first), await count(second)]).toEqual([[], 0, 0])
+
+  const back = await joon('POST', '/api/images/restore', { ids: [one, both, eves] })
+  expect(back.body.ids.toSorted()).toEqual([one, both].toSorted())
+  expect(back.body.refused).toEqual([{ id: eves, code: 'image_not_found' }])
+  expect([await held(first), await count(first), await count(second)]).toEqual([[one, both], 2, 1])
+})
+
+test('who sees many is said by one call, but for those of which an album says it', async () => {
+  const { img, joon, one } = await withAlbums()
+  const ids: string[] = []
+  for (const width of [70, 80]) ids.push((await img.sendAs(joon, await halves(width, 40).png().toBuffer())).body.id)
+
+  const shown = await joon('PATCH', '/api/images', { ids: [...ids, one], visibility: 'public' })
+
+  expect(shown.body).toEqual({ ids, refused: [{ id: one, code: 'image_in_album' }] })
+  const addresses = await Promise.all(ids.map(async (id) => (await joon('GET', `/api/images/${id}`)).body.publicUrl))
+  for (const address of addresses) expect((await img.look(new URL(address).pathname)).status).toBe(200)
+  await joon('PATCH', '/api/images', { ids, visibility: 'private' })
+  for (const address of addresses) expect((await img.look(new URL(address).pathname)).status).toBe(404)
+})

@@ -24,8 +24,13 @@ export async function setDeleted(
     .where('id', 'in', ids)
     .execute()
   await countImages(tx, ids, deleted ? -1 : 1)
-  for (const { id, ownerId, revision } of images) {
-    const data = { imageId: id, ownerId, revision: revision + 1, deleted: deleted !== null }
-    await appendOutbox(tx, imageChanged, { key: id, data, at: clock.now() })
-  }
+  await appendOutbox(
+    tx,
+    imageChanged,
+    images.map(({ id, ownerId, revision }) => ({
+      key: id,
+      data: { imageId: id, ownerId, revision: revision + 1, deleted: deleted !== null },
+      at: clock.now(),
+    })),
+  )
 }

@@ -2,6 +2,7 @@ import {
   acceptPictures,
   decodeCursor,
   encodeCursor,
+  familyOnly,
   forbidden,
   maybeSignedIn,
   mostPictureBytes,
@@ -11,13 +12,16 @@ import {
   type User,
 } from '@bell/platform/http'
 import { z } from 'zod'
-import { deleteImage, restoreImage } from '../deleting/delete-images.ts'
+import { deleteImage, deleteImages, restoreImage, restoreImages } from '../deleting/delete-images.ts'
 import type { ImgDeps } from '../deps.ts'
 import { can } from '../policies.ts'
 import type { KeepingTurns } from '../sharp/turns.ts'
 import { createImage } from './create-image.ts'
 import { findImage, listImages, selectAllImages } from './images.queries.ts'
 import {
+  ImageIds,
+  ImagesChange,
+  ImagesDone,
   Image,
   ImageChanges,
   ImageCursor,
@@ -27,7 +31,7 @@ import {
   NewImage,
   OwnerRef,
 } from './images.schema.ts'
-import { changeImage, imageNotFound, releaseImage } from './images.ts'
+import { changeImage, imageNotFound, releaseImage, showImages } from './images.ts'
 import { createPresenter } from './present.ts'
 import { storeSent } from './store-sent.ts'
 
@@ -123,6 +127,26 @@ export function imageRoutes(app: App, deps: ImgDeps, turns: KeepingTurns) {
       else await releaseImage(deps, user, params.id, query.ownerRef)
       return reply.code(204).send()
     },
+  )
+
+  const many = { tags, body: ImageIds, response: { 200: ImagesDone } }
+  app.delete(
+    '/api/images',
+    { preHandler: [signedIn, familyOnly], schema: { ...many, summary: 'Deletes many of one’s own at once' } },
+    ({ body, user }) => deleteImages(deps, user, body.ids),
+  )
+  app.post(
+    '/api/images/restore',
+    { preHandler: signedIn, schema: { ...many, summary: 'Brings many back at once' } },
+    ({ body, user }) => restoreImages(deps, user, body.ids),
+  )
+  app.patch(
+    '/api/images',
+    {
+      preHandler: signedIn,
+      schema: { ...many, body: ImagesChange, summary: 'Says who sees many, that are in no album' },
+    },
+    ({ body, user }) => showImages(deps, user, body.ids, body.visibility),
   )
 
   app.post(

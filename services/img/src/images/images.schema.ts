@@ -73,6 +73,20 @@ export const ImageChanges = z.object({
 })
 export type ImageChanges = z.infer<typeof ImageChanges>
 
+/** Pictures of which something is done in one call. */
+export const mostAtOnce = 500
+const ids = z.array(z.uuid()).min(1).max(mostAtOnce)
+
+export const ImageIds = z.object({ ids })
+export const ImagesChange = z.object({ ids, visibility: Visibility })
+
+/** To which pictures it was done; `refused` has those that are not there (any more), not the person's, or in an album. */
+export const ImagesDone = z.object({
+  ids: z.array(z.uuid()),
+  refused: z.array(z.object({ id: z.uuid(), code: z.enum(['image_not_found', 'not_your_image', 'image_in_album']) })),
+})
+export type ImagesDone = z.infer<typeof ImagesDone>
+
 /** What a service account's picture belongs to; it is kept until the last of these lets go. */
 export const OwnerRef = z.object({ ownerRef: z.string().min(1).max(200).optional() })
 

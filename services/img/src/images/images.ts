@@ -6,8 +6,8 @@ import type { ImgDeps } from '../deps.ts'
 import { imageChanged, imageDeleted } from '../events.ts'
 import { can } from '../policies.ts'
 import { audiences } from './audiences.ts'
-import { deleteImageRow, deleteUse, findImage, lockImages, type ImageRow } from './images.queries.ts'
-import type { ImageChanges } from './images.schema.ts'
+import { deleteImageRow, deleteUse, findImage, lockImages, selectImages, type ImageRow } from './images.queries.ts'
+import type { ImageChanges, ImagesDone, Visibility } from './images.schema.ts'
 import { publishing } from './public-ids.ts'
 
 /**
@@ -35,6 +35,39 @@ export async function changeImage(deps: ImgDeps, user: User, id: string, changes
   })
 }
 
+/** Says of pictures (some hundreds at most) who sees them; those that are in an album are refused, for that says it. */
+export function showImages(
+  deps: ImgDeps,
+  user: User,
+  ids: readonly string[],
+  visibility: Visibility,
+): Promise<ImagesDone> {
+  return inTransaction(deps.db, async (tx) => {
+    const { images, refused } = await sortEditable(tx, user, ids)
+    const alone = images.filter(({ albumCount }) => Number(albumCount) === 0)
+    const inAlbums = images.filter((image) => !alone.includes(image))
+    const done = alone.map(({ id }) => id)
+    const at = deps.clock.now()
+    const audience = audiences.indexOf(visibility) as ImageTable['audience']
+    if (done.length > 0) {
+      await publishing(tx, done, async () => {
+        await tx
+          .updateTable('image')
+          .set((row) => ({ audience, revision: row('revision', '+', 1), updatedAt: at }))
+          .where('id', 'in', done)
+          .execute()
+      })
+    }
+    const changed = alone.map(({ id, ownerId, revision }) => ({
+      key: id,
+      data: { imageId: id, ownerId, revision: revision + 1, deleted: false },
+      at,
+    }))
+    await appendOutbox(tx, imageChanged, changed)
+    return { ids: done, refused: [...refused, ...inAlbums.map(({ id }) => ({ id, code: 'image_in_album' as const }))] }
+  })
+}
+
 /**
  * Lets go of a service account's picture for one of those it belongs to, or for all; with the last it goes, for good.
  * @throws image_not_found (404), not_your_image (403)
@@ -54,6 +87,23 @@ export async function getEditableImage(tx: Tx<ImgTables>, user: User, id: string
   if (!image || !can(user, 'seeImage', image)) throw imageNotFound()
   if (!can(user, 'editImage', image)) throw notYourImage()
   return image
+}
+
+/** Those of pictures (some hundreds at most) that a person may change, locked until the commit, and why not the others. */
+export async function sortEditable(tx: Tx<ImgTables>, user: User, given: readonly string[]) {
+  const ids = [...new Set(given)]
+  await lockImages(tx, ids)
+  const found = await selectImages(tx).where('image.id', 'in', ids).execute()
+  const byId = new Map(found.filter((image) => can(user, 'seeImage', image)).map((image) => [image.id, image]))
+  const images: ImageRow[] = []
+  const refused: ImagesDone['refused'] = []
+  for (const id of ids) {
+    const image = byId.get(id)
+    if (!image) refused.push({ id, code: 'image_not_found' })
+    else if (!can(user, 'editImage', image)) refused.push({ id, code: 'not_your_image' })
+    else images.push(image)
+  }
+  return { images, refused }
 }
 
 /** Takes a picture away for good, if it is there; its bytes and sizes go after the commit. */
