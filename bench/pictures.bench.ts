@@ -56,7 +56,7 @@ const img = createImg({
   limits: { uploadBytes: 64 * 1024 * 1024, quotaBytes: null, cacheBytes: 1024 ** 3 },
   deletedKeptMs: 0,
   log,
-} as ImgDeps)
+} as unknown as ImgDeps)
 await img.routes(app)
 await app.listen({ port, host: '127.0.0.1' })
 

@@ -12,7 +12,6 @@ let context: BrowserContext
 let one: Page
 let other: Page
 let member: Page
-let album: string
 
 test.describe.configure({ mode: 'serial' })
 
@@ -51,7 +50,6 @@ test('an album, its pictures, their order and their end show in another tab with
   await one.getByLabel('Title').fill('Low tide')
   await one.keyboard.press('Enter')
   await expect(heading(one, 'Low tide')).toBeVisible()
-  album = one.url()
   await other.getByRole('link', { name: /Low tide/ }).click()
   await expect(heading(other, 'Low tide')).toBeVisible()
 

@@ -7,7 +7,7 @@ export const writeImages = 'img:write'
 
 /** ImgBell. */
 export async function startImg(foundation: Foundation) {
-  const { config, adapters, clock, newId, log } = foundation
+  const { config, adapters, clock, newId, keyValue, log } = foundation
   const secrets = foundation.secrets('client-img', 'pictures')
   const database = await adapters.databaseOf<ImgTables>('img', imgMigrations)
   const blobs = await adapters.blobsOf('img')
@@ -22,6 +22,7 @@ export async function startImg(foundation: Foundation) {
         clock,
         newId,
         blobs,
+        keyValue,
         origin: config.places.img.origin,
         stream,
         denials,

@@ -2,6 +2,7 @@ import type { BlobStore } from '@bell/platform/blobs'
 import type { Clock, NewId } from '@bell/platform/clock'
 import type { Db } from '@bell/platform/database'
 import type { EventStream, Logger } from '@bell/platform/http'
+import type { KeyValue } from '@bell/platform/key-value'
 import type { Denials } from '@bell/platform/session'
 import type { ImgTables } from './tables.ts'
 
@@ -10,6 +11,7 @@ export interface ImgDeps {
   clock: Clock
   newId: NewId
   blobs: BlobStore
+  keyValue: KeyValue
   /** ImgBell's own public origin, in the addresses of pictures. */
   origin: string
   stream: Pick<EventStream, 'tell'>

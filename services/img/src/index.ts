@@ -13,6 +13,7 @@ import { cleanUpDeleted } from './images/clean-up.ts'
 import { sweepUnfinished } from './images/unfinished.ts'
 import * as events from './events.ts'
 import { imageRoutes } from './images/images.routes.ts'
+import { zipRoutes } from './zips/zips.routes.ts'
 import { holdingsRoute } from './people/holdings.ts'
 import { peopleConsumer } from './people/people.consumer.ts'
 import { profilePictureRoutes } from './people/pictures.routes.ts'
@@ -56,6 +57,7 @@ export function createImg(deps: ImgDeps): Img {
       deletedRoutes(app, deps)
       renditionRoutes(app, deps, derivatives)
       originalRoute(app, deps)
+      zipRoutes(app, deps)
       holdingsRoute(app, deps)
       profilePictureRoutes(app, deps, turns)
       // Here, since only who shows pictures knows which sizes are asked for.

@@ -16,13 +16,15 @@ import { createImg, imgMigrations, type ImgDeps, type ImgTables } from './index.
 export type TestImg = Awaited<ReturnType<typeof testImg>>
 
 /** ImgBell on a real database and real files, in a folder of its own. */
-export async function testImg({ limits }: { limits?: Partial<ImgDeps['limits']> } = {}) {
+export async function testImg({
+  limits,
+  origin = 'http://img.test',
+}: { limits?: Partial<ImgDeps['limits']>; origin?: string } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'bell-img-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const clock = testClock()
   const { db } = await testDatabase<ImgTables>(imgMigrations)
   const log = createLogger({ level: 'silent', to: { write: () => undefined } })
-  const origin = 'http://img.test'
   const files = createFileBlobs({ folder })
   const read: string[] = []
   const blobs: BlobStore = {
@@ -40,6 +42,7 @@ export async function testImg({ limits }: { limits?: Partial<ImgDeps['limits']> 
     clock,
     newId: createIds(clock),
     blobs,
+    keyValue,
     origin,
     stream: {
       async tell(to, event, data) {
@@ -54,7 +57,7 @@ export async function testImg({ limits }: { limits?: Partial<ImgDeps['limits']> 
   }
   const img = closing(createImg(deps))
   const inApp = (service: typeof img) =>
-    testApp((to) => service.routes(to), { name: 'img', origin, hosts: ['img.test'], clock })
+    testApp((to) => service.routes(to), { name: 'img', origin, hosts: [new URL(origin).host], clock })
   const app = await inApp(img)
   const bus = createLogBus({ file: join(folder, 'log.db') })
   const events = await startEvents<ImgTables>({ db, source: 'img', bus, consumers: img.consumers, clock, log })

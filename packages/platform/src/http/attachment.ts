@@ -7,7 +7,7 @@ const mostCharacters = 120
  * @param otherwise its name where nothing is left of that
  */
 export function attachment(given: string, ending: string, otherwise: string) {
-  const name = `${clean(given) || otherwise}.${ending}`
+  const name = `${cleanFileName(given) || otherwise}.${ending}`
   const ascii = name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
@@ -16,7 +16,8 @@ export function attachment(given: string, ending: string, otherwise: string) {
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`
 }
 
-function clean(name: string) {
+/** A name that a person gave, as every file system takes it; empty where nothing is left of it. */
+export function cleanFileName(name: string) {
   const characters = Array.from(name.normalize('NFC').toWellFormed().replaceAll(refused, '_')).slice(0, mostCharacters)
   return characters.join('').replaceAll(/^[. ]+|[. ]+$/g, '')
 }

@@ -7,6 +7,9 @@ export const blobKeys = {
     `images/${id}/${width}x${height ?? 'auto'}-${fit}.${format}`,
 }
 
+/** Of files, by the content type that a picture is kept as. */
+export const endings: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' }
+
 /** Puts a whole blob. One that is there, or is being put by someone else, is the same: keys name their content. */
 export async function putBlob(blobs: BlobStore, key: string, data: Buffer): Promise<void> {
   try {

@@ -3,10 +3,8 @@ import type { ImgDeps } from '../deps.ts'
 import { findImage } from '../images/images.queries.ts'
 import { imageNotFound } from '../images/images.ts'
 import { ImageParams } from '../images/images.schema.ts'
-import { blobKeys } from '../images/stored-blobs.ts'
+import { blobKeys, endings } from '../images/stored-blobs.ts'
 import { can } from '../policies.ts'
-
-const endings: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' }
 
 /** The picture in its full size, as it is kept, for those who may see it. */
 export function originalRoute(app: App, { db, blobs }: ImgDeps) {
@@ -27,7 +25,7 @@ export function originalRoute(app: App, { db, blobs }: ImgDeps) {
         .headers({
           'content-disposition': attachment(image.title, endings[image.contentType]!, 'picture'),
           'content-length': image.bytes,
-          'cache-control': 'private, no-cache',
+          'cache-control': 'private, no-store',
         })
         .type(image.contentType)
         .send(blobs.read(blobKeys.kept(image.id)))
