@@ -41,7 +41,7 @@ const names = (of: Page) =>
   of.locator('[data-picture] img').evaluateAll((images) => images.map((image) => (image as HTMLImageElement).alt))
 const heading = (of: Page, name: string) => of.getByRole('heading', { name, level: 1 })
 /** Sees that a page was not loaded again since it was marked. */
-const mark = (of: Page) => of.evaluate(() => void document.body.setAttribute('data-same', ''))
+const mark = (of: Page) => of.evaluate(() => document.body.setAttribute('data-same', ''))
 const isSame = (of: Page) => expect(of.locator('body[data-same]')).toHaveCount(1)
 
 test('an album, its pictures, their order and their end show in another tab without a reload', async () => {

@@ -1,7 +1,7 @@
 import type { Events } from '@bell/ui/events'
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import { albumKeys } from './albums/album-keys.ts'
-import { listKeys } from './pictures/picture-lists.ts'
+import { listKeys } from './pictures/list-keys.ts'
 import { quotaKey } from './upload/quota-key.ts'
 
 /** What the server tells of what is different; see the service's `live/`. */

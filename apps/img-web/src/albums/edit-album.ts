@@ -5,7 +5,7 @@ import type { ImgApp } from '../img-app.ts'
 import { forgetPictures } from '../pictures/delete-pictures.ts'
 import { inParts } from '../pictures/in-parts.ts'
 import { hidePictures, type PictureData } from '../pictures/picture-cache.ts'
-import { listKeys } from '../pictures/picture-lists.ts'
+import { listKeys } from '../pictures/list-keys.ts'
 import { albumKeys } from './album-keys.ts'
 
 type Part = Pick<ImgApp, 'api' | 'queryClient'>

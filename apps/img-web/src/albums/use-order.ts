@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useWords } from '../i18n/words.ts'
 import { useImg } from '../img-app.ts'
 import { movePictures } from '../pictures/picture-cache.ts'
-import { listKeys } from '../pictures/picture-lists.ts'
+import { listKeys } from '../pictures/list-keys.ts'
 import { albumKeys } from './album-keys.ts'
 
 /** In one call; the server takes no more. */

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import type { PicturePage } from '../api/shapes.ts'
 import { useImg, type ImgApp } from '../img-app.ts'
+import { listKeys } from './list-keys.ts'
 import { patchPictures, type PictureData } from './picture-cache.ts'
 
 /** Where pictures come from: the key they are kept under, and how a page of them is asked for. */
@@ -9,12 +10,6 @@ interface Source {
   key: readonly string[]
   load(api: ImgApp['api'], cursor: string | undefined, signal?: AbortSignal): Promise<PicturePage>
 }
-
-export const listKeys = {
-  own: ['pictures', 'own'],
-  album: (albumId: string) => ['pictures', 'album', albumId],
-  public: (publicId: string) => ['pictures', 'public', publicId],
-} as const
 
 export type PictureList = ReturnType<typeof usePictureList>
 

@@ -3,7 +3,7 @@ import type { Visibility } from '../api/shapes.ts'
 import { say } from '../i18n/words.ts'
 import type { ImgApp } from '../img-app.ts'
 import { inParts } from './in-parts.ts'
-import { listKeys } from './picture-lists.ts'
+import { listKeys } from './list-keys.ts'
 
 /** Says who sees pictures that are in no album. */
 export async function showPictures(
