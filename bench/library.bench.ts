@@ -8,10 +8,11 @@ import { chromium, type CDPSession, type Page } from '@playwright/test'
 import { ensureBrowser } from '../e2e/browser.ts'
 import { signInAsNewOwner } from '../e2e/people.ts'
 import { startBell } from '../e2e/server.ts'
+import { frames } from './frames.ts'
 import { fillDatabase } from './many-tracks.ts'
 import { residentMegabytes } from './resident-memory.ts'
 import { median } from './median.ts'
-import { report, type Measure } from './report.ts'
+import { report } from './report.ts'
 
 const size = Number(process.env['BENCH_TRACKS'] ?? 100_000)
 const port = 4720
@@ -99,17 +100,6 @@ function rowsAtTheEnd(of: Page) {
     const rows = [...document.querySelectorAll('[data-row]')].map((row) => Number(row.getAttribute('aria-rowindex')))
     return Math.max(...rows) - 1
   })
-}
-
-function frames(what: string, times: number[]): Measure[] {
-  const sorted = times.toSorted((a, b) => a - b)
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
-  return [
-    { measure: `${what}: frames`, value: times.length, unit: '' },
-    { measure: `${what}: p95 between frames`, value: at(0.95), unit: 'ms', goal: '< 34' },
-    { measure: `${what}: p99`, value: at(0.99), unit: 'ms' },
-    { measure: `${what}: longest`, value: sorted.at(-1)!, unit: 'ms' },
-  ]
 }
 
 async function heapMegabytes(session: CDPSession) {
