@@ -145,6 +145,10 @@ test('a sign-out that does not reach the server says that one is still signed in
   await expect(page.getByText('You are still signed in')).toBeVisible()
 
   await expect(accountMenu(page)).toBeVisible()
+  await page.unroute('**/session/logout')
+  await signOut(page)
+  await expect(accountMenu(page)).toHaveCount(0)
+  await page.waitForURL(`${bell.img}/`)
   await page.close()
 })
 
