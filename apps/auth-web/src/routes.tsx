@@ -25,6 +25,11 @@ const join = createRoute({
   path: '/join',
   component: lazyRouteComponent(() => import('./joining/join-page.tsx'), 'JoinPage'),
 })
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  component: lazyRouteComponent(() => import('./joining/sign-up-page.tsx'), 'SignUpPage'),
+})
 const signedOut = createRoute({
   getParentRoute: () => root,
   path: '/signed-out',
@@ -118,6 +123,7 @@ export function createAppRouter() {
       signIn,
       setup,
       join,
+      signUp,
       signedOut,
       deleted,
       forgot,

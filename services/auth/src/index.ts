@@ -30,6 +30,7 @@ import { passkeyRoutes } from './passkeys/passkeys.routes.ts'
 import { peopleRoutes } from './people/people.routes.ts'
 import { answerForgotten } from './recovery/forgotten.ts'
 import { profilePictureRoutes } from './profile-picture/profile-picture.routes.ts'
+import { signUpRoutes } from './sign-up/sign-up.routes.ts'
 import { recoveryRoutes } from './recovery/recovery.routes.ts'
 import { secondFactorRoutes } from './second-factor/second-factor.routes.ts'
 import { setupRoutes } from './setup/setup.routes.ts'
@@ -93,6 +94,7 @@ export function createAuth(deps: AuthDeps) {
       recoveryRoutes(app, deps, provider)
       setupRoutes(app, deps, provider)
       joinRoutes(app, deps, provider)
+      signUpRoutes(app, deps, provider)
       invitationRoutes(app, deps)
       accountRoutes(app, deps)
       profilePictureRoutes(app, deps)

@@ -7,6 +7,7 @@ import { useProblem } from '../problems.ts'
 import { DoorFrame } from '../shell/door-frame.tsx'
 import { FormSkeleton } from './form-skeleton.tsx'
 import { NewAccountForm } from './new-account-form.tsx'
+import { AskForLetter } from './ask-for-letter.tsx'
 import { useSecretFragment } from './use-secret-fragment.ts'
 
 /** An account by invitation, or for anyone where sign-up is open. */
@@ -19,9 +20,9 @@ export function JoinPage() {
     queryKey: ['door', token],
     retry: false,
     queryFn: async () => {
-      if (token === '') return { invitation: undefined, open: (await openApi.GET('/api/sign-up')).data!.open }
+      if (token === '') return { invitation: undefined, ...(await openApi.GET('/api/sign-up')).data! }
       const invitation = (await openApi.POST('/api/invitations/lookup', { body: { token } })).data!
-      return { invitation, open: true }
+      return { invitation, open: true, byMail: false }
     },
   })
 
@@ -44,7 +45,8 @@ export function JoinPage() {
       </DoorFrame>
     )
   }
-  const { invitation } = door.data
+  const { invitation, byMail } = door.data
+  if (byMail) return <AskForLetter />
   return (
     <DoorFrame
       title={say('join.title')}

@@ -17,6 +17,8 @@ interface NewAccount {
 
 /** Name, address and password of an account to be made; `make` says where to go on. */
 export function NewAccountForm(props: {
+  /** The address, where it is settled. */
+  email?: string
   submit: string
   make: (account: NewAccount) => Promise<{ redirectTo: string }>
 }) {
@@ -60,6 +62,8 @@ export function NewAccountForm(props: {
         spellCheck={false}
         required
         maxLength={254}
+        defaultValue={props.email}
+        readOnly={props.email !== undefined}
         error={errorOf('email')}
       />
       <PasswordField

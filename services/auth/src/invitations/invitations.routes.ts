@@ -13,7 +13,6 @@ import {
   InvitedTo,
   MadeInvitation,
   NewInvitation,
-  SignUp,
 } from './invitations.schema.ts'
 import { invite, lookUpInvitation, revokeInvitation, stateOf } from './invitations.ts'
 
@@ -75,6 +74,4 @@ export function invitationRoutes(app: App, deps: AuthDeps) {
       return { role, expiresAt: new Date(expiresAt).toISOString() }
     },
   )
-
-  app.get('/api/sign-up', { schema: { response: { 200: SignUp } } }, async () => ({ open: deps.signUp === 'open' }))
 }

@@ -38,7 +38,6 @@ export const InvitedTo = z.object({ role: RoleName, expiresAt: z.iso.datetime() 
 export const Joining = NewAccount.extend({ token: InvitationToken.optional() })
 export type Joining = z.infer<typeof Joining>
 export const Joined = z.object({ redirectTo: z.url() })
-export const SignUp = z.object({ open: z.boolean() })
 
 /** Where a page ended: milliseconds UTC, then the id that breaks ties. */
 export const InvitationCursor = z.tuple([z.int(), z.uuid()])

@@ -77,7 +77,7 @@ test('expired, revoked and unknown invitations let nobody in', async () => {
 
 test('where sign-up is open, anyone may come in, as a listener', async () => {
   const { auth, join } = await withOwner({ signUp: 'open' })
-  expect((await auth.browser().request('GET', '/api/sign-up')).body).toEqual({ open: true })
+  expect((await auth.browser().request('GET', '/api/sign-up')).body).toEqual({ open: true, byMail: false })
 
   expect((await join(undefined)).status).toBe(201)
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { inTransaction, type Tx } from '@bell/platform/database'
-import { forbidden, gone, notFound, type User } from '@bell/platform/http'
+import { conflict, forbidden, gone, notFound, type User } from '@bell/platform/http'
 import type { AccountRow } from '../accounts/accounts.queries.ts'
 import { insertAccount, prepareAccount } from '../accounts/accounts.ts'
 import { can, notYours } from '../accounts/policies.ts'
@@ -64,13 +64,14 @@ export async function lookUpInvitation({ db, clock }: AuthDeps, token: string) {
 }
 
 /**
- * Makes an account for someone invited, or for anyone where sign-up is open.
- * @throws invitation_required (403), invitation_not_found (404), invitation_used (410), email_taken (409),
+ * Makes an account for someone invited; or for anyone where sign-up is open and no letter can be sent (else sign-up/).
+ * @throws invitation_required (403), letter_needed (409), invitation_not_found (404), invitation_used (410), email_taken (409),
  * and as checkNewPassword
  */
 export async function join(deps: AuthDeps, { token, ...person }: Joining, from: AuditSource): Promise<AccountRow> {
   if (token !== undefined) await lookUpInvitation(deps, token)
   else if (deps.signUp !== 'open') throw forbidden('invitation_required', 'One comes in here by invitation.')
+  else if (deps.mail) throw conflict('letter_needed', 'The address is confirmed by a letter first.')
   const prepared = await prepareAccount(person)
   return inTransaction(deps.db, async (tx) => {
     const invitation = token === undefined ? openDoor : await useInvitation(tx, hashOf(token), deps.clock.now())

@@ -35,6 +35,22 @@ export const letterWords: Record<'en' | 'ko' | 'ja', Words> = {
       ],
       button: 'Confirm the address',
     },
+    signUp: {
+      subject: 'Finish your account',
+      lines: [
+        'somebody, hopefully you, wants to make an account at {site} with this address.',
+        'Behind the link below you choose a name and a password. It works for 24 hours. If it was not you, do nothing: there is no account yet.',
+      ],
+      button: 'Finish the account',
+    },
+    signUpInUse: {
+      subject: 'You have an account already',
+      lines: [
+        'somebody, perhaps you, wanted to make an account at {site} with your address. You have one already, and nothing was changed.',
+        'Sign in with this address. If you forgot the password, the link below leads to another. If it was not you, do nothing.',
+      ],
+      button: 'Choose a new password',
+    },
     emailInUse: {
       subject: 'Your address belongs to an account already',
       lines: [
@@ -91,6 +107,22 @@ export const letterWords: Record<'en' | 'ko' | 'ja', Words> = {
       ],
       button: '주소 확인',
     },
+    signUp: {
+      subject: '계정을 마저 만들어 주세요',
+      lines: [
+        '이 주소로 {site} 계정을 만들겠다는 요청이 있었습니다.',
+        '아래 링크에서 이름과 비밀번호를 정하시면 됩니다. 링크는 24시간 동안 쓸 수 있습니다. 요청하지 않으셨다면 그대로 두세요. 아직 계정은 만들어지지 않았습니다.',
+      ],
+      button: '계정 만들기',
+    },
+    signUpInUse: {
+      subject: '이미 계정이 있습니다',
+      lines: [
+        '누군가 이 주소로 {site} 계정을 만들려고 했습니다. 이미 회원님의 계정이 있어 바뀐 것은 없습니다.',
+        '본인이라면 이 주소로 로그인해 주세요. 비밀번호를 잊으셨다면 아래 링크에서 새로 정할 수 있습니다. 본인이 아니라면 그대로 두셔도 됩니다.',
+      ],
+      button: '새 비밀번호 설정',
+    },
     emailInUse: {
       subject: '이미 계정이 있는 주소입니다',
       lines: [
@@ -146,6 +178,22 @@ export const letterWords: Record<'en' | 'ko' | 'ja', Words> = {
         '下のリンクで確認してください。24時間、1回だけ使えます。お心当たりがない場合は無視してください。',
       ],
       button: 'アドレスを確認',
+    },
+    signUp: {
+      subject: 'アカウントの作成を続けてください',
+      lines: [
+        'このアドレスで{site}のアカウントを作成するリクエストがありました。',
+        '下のリンクから名前とパスワードを決めてください。リンクは24時間有効です。お心当たりがない場合は、何もする必要はありません。アカウントはまだ作成されていません。',
+      ],
+      button: 'アカウントを作成',
+    },
+    signUpInUse: {
+      subject: 'すでにアカウントがあります',
+      lines: [
+        'このアドレスで{site}のアカウントを作成しようとした人がいます。すでにあなたのアカウントがあるため、何も変更されていません。',
+        'ご自身の操作であれば、このアドレスでログインしてください。パスワードをお忘れの場合は、下のリンクから新しく設定できます。お心当たりがない場合は、何もする必要はありません。',
+      ],
+      button: '新しいパスワードを設定',
     },
     emailInUse: {
       subject: 'このアドレスにはすでにアカウントがあります',

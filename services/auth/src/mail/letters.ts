@@ -5,6 +5,8 @@ import { letterWords, type LetterWords } from './letter-words.ts'
 export interface LetterData {
   reset: { link: string }
   confirmEmail: { link: string }
+  signUp: { link: string }
+  signUpInUse: { link: string }
   emailInUse: Record<never, never>
   emailChanged: { email: string }
   passwordChanged: Record<never, never>
