@@ -26,7 +26,7 @@ test.beforeAll(async ({ browser }) => {
   })
   await new Promise<void>((resolve) => letters.listen(21709, '127.0.0.1', resolve))
   process.env['BELL_SMTP_URL'] = 'smtp://127.0.0.1:21709'
-  bell = await startBell(21705)
+  bell = await startBell(21705, undefined, ['--sign-up', 'open'])
   delete process.env['BELL_SMTP_URL']
   page = await signInAsNewOwner(await browser.newContext(), bell)
 })
@@ -95,4 +95,32 @@ test('another address counts once the link in its letter was opened', async () =
   await page.getByRole('link', { name: 'To your account' }).click()
 
   await expect(page.getByRole('textbox', { name: 'E-mail' })).toHaveValue('new@example.org')
+})
+
+test('anyone joins by a letter; who has an account already gets another one, and the page says the same', async ({
+  browser,
+}) => {
+  page = await (await browser.newContext()).newPage()
+  const said: string[] = []
+  for (const email of ['joon@example.org', 'new@example.org']) {
+    await page.goto(`${bell.auth}/join`)
+    await page.getByLabel('E-mail').fill(email)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible()
+    said.push((await page.locator('main').innerText()).replace(email, '…'))
+  }
+  expect(said[0]).toBe(said[1])
+  await expectNoFaults()
+  await linkIn(/To: new@example\.org[^]*http:\S+\/forgot/)
+
+  await page.goto(await linkIn(/http:\S+\/sign-up(#|=23)[\w-]+/))
+  await expect(page.getByLabel('E-mail')).toHaveValue('joon@example.org')
+  await expect(page.getByLabel('E-mail')).toHaveAttribute('readonly', '')
+  expect(page.url()).not.toContain('#')
+  await expectNoFaults()
+  await page.getByLabel('Name').fill('Joon')
+  await page.locator('[autocomplete=new-password]').fill('silver anchor at dawn')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`${bell.music}/`)
+  await expect(page.getByRole('button', { name: /Joon/ })).toBeVisible()
 })
