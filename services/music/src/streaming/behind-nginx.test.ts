@@ -53,7 +53,7 @@ test.runIf(nginx)('nginx sends the file: whole, in ranges, and again only where 
   expect(whole.headers).toMatchObject({
     'content-type': 'audio/wav',
     'accept-ranges': 'bytes',
-    'cache-control': 'private, max-age=86400, no-transform',
+    'cache-control': 'private, no-store',
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-site',
     'content-security-policy': expect.stringContaining("default-src 'none'") as string,
