@@ -153,7 +153,7 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
       onRequest: [limited('forget'), neverStored, ownPage],
       schema: { tags: ['session'], response: { 204: z.undefined() } },
     },
-    // By itself, after the sign-out has been answered: with a full cache this takes a browser seconds (ADR 40).
+    // By itself, after the sign-out has been answered: with a full cache this takes a browser seconds (ADR 43).
     async (_request, reply) => reply.header('clear-site-data', '"cache"').code(204).send(),
   )
 }
