@@ -7,7 +7,7 @@ import { openDatabase } from '@bell/platform/database'
 import { createApp, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
 import fastify from 'fastify'
 import { connections, fire, type Load } from './cannon.ts'
-import { addTracks } from './many-tracks.ts'
+import { addTracks } from '../services/music/src/many-tracks.fixture.ts'
 import { median } from './median.ts'
 import { report, type Measure } from './report.ts'
 

@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import type { ReadableStream } from 'node:stream/web'
 import { ConfigError, describeConfig, SecretsError } from '@bell/platform/config'
 import { DatabaseError } from '@bell/platform/database'
 import { AppError, createLogger } from '@bell/platform/http'
 import { SearchIndexUnfit, SearchUnavailable } from '@bell/platform/search-index'
 import { z } from 'zod'
 import { commandPath } from './command-listener.ts'
-import { commands, type Command } from './commands.ts'
+import { commands, type Command, type Progress } from './commands.ts'
 import { ConfigSchema, readConfig, type Config } from './config.ts'
 import { EngineAway } from './engine-waiting.ts'
 import { lockHome } from './home-lock.ts'
+import { draw, endDrawing } from './progress-bar.ts'
 import { findCommandKey } from './secrets.ts'
 
 /** What went wrong, as the exit code says it. */
@@ -71,9 +75,28 @@ async function askServer(name: string, input: object, config: Config) {
   const answer = await fetch(url, { method: 'POST', headers: { authorization }, body }).catch(() => undefined)
   // Another installation's server may have that address: then this folder is not its.
   if (!answer || answer.status === 401) return undefined
-  const { result, detail } = (await answer.json()) as { result?: object; detail?: string }
-  if (!answer.ok) throw new CommandFailed(detail ?? `The server answered ${answer.status}.`)
-  return result
+  let last: CommandAnswer = {}
+  for await (const line of linesOf(answer)) {
+    last = JSON.parse(line) as CommandAnswer
+    draw(last.progress)
+  }
+  endDrawing()
+  if (last.result) return last.result
+  throw new CommandFailed(last.detail ?? 'The server stopped before it was done: try again.')
+}
+
+interface CommandAnswer {
+  progress?: Progress
+  result?: object
+  detail?: string
+}
+
+async function* linesOf(answer: Response) {
+  try {
+    yield* createInterface({ input: Readable.fromWeb(answer.body! as ReadableStream) })
+  } catch {
+    // It broke off: the last line that came says how far it was.
+  }
 }
 
 async function runHere(command: Command, input: object, config: Config) {
@@ -82,10 +105,14 @@ async function runHere(command: Command, input: object, config: Config) {
     throw new CommandFailed(`A MusicBell that runs on ${config.home} does not answer at ${config.internalAddress}.`)
   }
   const { compose } = await import('./compose.ts')
-  const composition = await compose({ ...config, services: ['auth'], roles: [] }, createLogger({ level: 'warn' }))
+  const only = { ...config, services: [command.product], roles: [] }
+  const composition = await compose(only, createLogger({ level: 'warn' }))
+  const timer = command.progress && setInterval(() => draw(command.progress!(composition)), 200)
   try {
-    return await command.run(composition.auth!, command.input.parse(input))
+    return await command.run(composition, command.input.parse(input))
   } finally {
+    clearInterval(timer)
+    endDrawing()
     await composition.close()
     unlock()
   }

@@ -15,17 +15,39 @@ import {
   turnOffSecondFactor,
   type AuthDeps,
 } from '@bell/auth'
+import type { Reindex } from '@bell/music'
+import { conflict } from '@bell/platform/http'
 import { z } from 'zod'
+import type { ProductName } from './config.ts'
 
 const Email = z.string().min(3).max(320).describe('the person’s e-mail address')
 const Role = z.enum(['owner', 'admin', 'artist', 'listener']).describe('owner, admin, artist or listener')
 
-export interface Command<I extends z.ZodObject = z.ZodObject> {
+/** What commands work on: of the products that the process runs. */
+export interface CommandDeps {
+  auth?: AuthDeps | undefined
+  reindex?: Reindex | undefined
+}
+
+export interface Progress {
+  what: string
+  done: number
+  total: number
+}
+
+interface CommandOf<D, I extends z.ZodObject> {
   about: string
   input: I
   /** Those of the input that are typed as paths of files; what runs gets what stands in them. */
   files?: (keyof z.output<I> & string)[]
-  run(auth: AuthDeps, input: z.output<I>): Promise<object | object[]>
+  run: (deps: D, input: z.output<I>) => Promise<object | object[]>
+  /** How far it is, while it runs; where that takes long. */
+  progress?: (deps: D) => Progress | undefined
+}
+
+export interface Command extends CommandOf<CommandDeps, z.ZodObject> {
+  /** Whose it is. */
+  product: ProductName
 }
 
 /** What the command line can do, by the words that are typed; each runs in the server where one is running. */
@@ -114,8 +136,47 @@ export const commands: Record<string, Command> = {
     input: z.object({ id: z.string().describe('its client id') }),
     run: (auth, { id }) => removeRegisteredClient(auth, id),
   }),
+  reindex: ofMusic({
+    about: `fill the search indices anew from the database, while all goes on: then they are compared with it and take the
+      place of the old ones. After a crash, the same call goes on where it was. With --undo the old ones answer again,
+      brought up to date`,
+    input: z.object({ undo: z.boolean().default(false) }),
+    run: (reindex, { undo }) => reindex.run({ undo }),
+    progress(reindex) {
+      const part = reindex.progress().findLast(({ read, compared }) => read + compared > 0)
+      if (!part) return undefined
+      const { index, total, read, indexed, skipped, failed, compared } = part
+      if (compared > 0) return { what: `${index} compared`, done: compared, total }
+      const what = `${index} read, ${indexed} indexed, ${skipped} skipped, ${failed} failed`
+      return { what, done: read, total }
+    },
+  }),
 }
 
-function command<I extends z.ZodObject>(of: Command<I>) {
-  return of as unknown as Command
+function command<I extends z.ZodObject>(of: CommandOf<AuthDeps, I>) {
+  return commandOf('auth', 'AuthBell', of, ({ auth }) => auth)
+}
+
+function ofMusic<I extends z.ZodObject>(of: CommandOf<Reindex, I>) {
+  return commandOf('music', 'MusicBell', of, ({ reindex }) => reindex)
+}
+
+function commandOf<D, I extends z.ZodObject>(
+  product: ProductName,
+  title: string,
+  { run, progress, ...rest }: CommandOf<D, I>,
+  find: (deps: CommandDeps) => D | undefined,
+) {
+  const get = (deps: CommandDeps) => {
+    const found = find(deps)
+    if (found) return found
+    throw conflict('runs_elsewhere', `This process does not run ${title}: name one that does by --internal-address.`)
+  }
+  const made = {
+    ...rest,
+    product,
+    run: async (deps: CommandDeps, input: z.output<I>) => run(get(deps), input),
+    ...(progress && { progress: (deps: CommandDeps) => progress(get(deps)) }),
+  }
+  return made as unknown as Command
 }

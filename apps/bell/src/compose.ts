@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { createMetricsRegistry, measureEvents, type Logger } from '@bell/platform/http'
+import { createMetricsRegistry, measureEvents, measureReindex, type Logger } from '@bell/platform/http'
 import { startAuth } from './auth-product.ts'
 import type { Config } from './config.ts'
 import { layFoundation } from './foundation.ts'
@@ -26,10 +26,13 @@ export async function compose(config: Config, log: Logger, metrics = createMetri
     Object.fromEntries(products.flatMap(({ name, events }) => (events ? [[name, events.measure]] : []))),
   )
 
+  if (music) measureReindex(metrics, () => music.reindex.progress())
+
   return {
     auth: auth?.deps,
     demo: music?.demo,
     search: music?.search,
+    reindex: music?.reindex,
     products,
     /** Per product and engine 'ok' or what is wrong. */
     async checks() {

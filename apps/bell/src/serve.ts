@@ -34,7 +34,7 @@ export async function serve(config: Config) {
     answer: async (request, response) => (await answerCommand?.(request, response)) ?? false,
   })
   composition = await compose(config, log, metrics)
-  answerCommand = answerCommands(composition.auth, readSecrets(config, ['command-line'])['command-line'])
+  answerCommand = answerCommands(composition, readSecrets(config, ['command-line'])['command-line'])
   if (composition.search) await checkSearch(composition.search, log)
   for (const { name, app } of composition.products) {
     await app?.listen({ host: config.host, port: config.places[name].port })

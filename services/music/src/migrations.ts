@@ -8,6 +8,7 @@ import { namesMigration } from './artists/artists.migration.ts'
 import { demoMigration } from './demo/demo.migration.ts'
 import { deletingMigration } from './deleting/deleting.migration.ts'
 import { seekIndexMigration } from './streaming/streaming.migration.ts'
+import { reindexMigration } from './search/reindex/reindex.migration.ts'
 import { peopleMigration } from './people/people.migration.ts'
 import { ordersMigration } from './tracks/orders.migration.ts'
 
@@ -48,6 +49,7 @@ export const musicMigrations: Migration[] = [
   bindingsMigration,
   ...sessionMigrations,
   ...leaseMigrations,
+  reindexMigration,
 ]
 
 async function createContent(db: AnyDb, t: ColumnTypes) {

@@ -134,6 +134,7 @@ export async function testMusic({
     deps,
     denials,
     demo: music.demo,
+    reindex: music.reindex,
     events,
     folder,
     /** What pages were told, in order. */

@@ -25,6 +25,7 @@ import { picturesConsumer } from './pictures/pictures.consumer.ts'
 import { pictureRoutes } from './pictures/pictures.routes.ts'
 import { playRoutes } from './plays/plays.routes.ts'
 import { queueRoutes } from './queue/queue.routes.ts'
+import { createReindex, type Reindex } from './search/reindex/reindex.ts'
 import { searchConsumers } from './search/search.consumers.ts'
 import { searchRoutes } from './search/search.routes.ts'
 import { soundConsumer } from './sound/sound.consumer.ts'
@@ -41,6 +42,7 @@ export interface Music {
   consumers: Consumer<MusicTables, any>[]
   schedules: Schedule[]
   demo: Demo
+  reindex: Reindex
   close(): Promise<void>
 }
 
@@ -53,6 +55,7 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
   const reader = createAudioReader({ threads })
   const decoder = createAudioReader({ threads, niceness: 15 })
   const demo = createDemo(deps, demoCatalogue)
+  const reindex = createReindex(deps)
   return {
     async routes(app) {
       await uploadRoutes(app, deps, musicUploads)
@@ -89,7 +92,9 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
       { name: 'deleted', everyMs: sweepEveryMs, run: () => sweepDeleted(deps) },
     ],
     demo,
+    reindex,
     async close() {
+      await reindex.close()
       await demo.close()
       await Promise.all([reader.close(), decoder.close()])
     },

@@ -225,6 +225,16 @@ export interface LeaverTable {
   userId: string
 }
 
+/** A rebuilding of the search indices that is under way; see search/reindex. */
+export interface ReindexTable {
+  id: 'search'
+  /** JSON: ReindexState, or '' before the first step. */
+  state: string
+  owner: string
+  /** Until when it is the owner's, if it says no more; ms UTC. */
+  leaseUntil: number
+}
+
 export interface MusicTables extends EventTables, LeaseTables, SessionTables, UploadTables {
   blob: BlobTable
   soundAnalysis: SoundAnalysisTable
@@ -242,6 +252,7 @@ export interface MusicTables extends EventTables, LeaseTables, SessionTables, Up
   leaver: LeaverTable
   nameBinding: NameBindingTable
   droppedCredit: DroppedCreditTable
+  reindex: ReindexTable
 }
 
 export const musicTables = {
@@ -265,4 +276,5 @@ export const musicTables = {
   leaver: 'moves',
   nameBinding: 'moves',
   droppedCredit: 'moves',
+  reindex: 'rebuilt',
 } satisfies TableRegistry

@@ -96,6 +96,21 @@ export function testRebuild(given: Given) {
       }
     })
 
+    test('after many removals too', async () => {
+      const many = Array.from({ length: 300 }, (_, n) => track(`${n}`, { title: `Song ${n}` }))
+      const { index, find } = await given(...many)
+      await index.rebuild.begin('tracks')
+      await index.rebuild.fill('tracks', [...many, track('new', { title: 'Song' })])
+      await index.remove(
+        'tracks',
+        many.map(({ id }) => ({ id, revision: 2 })),
+      )
+      await index.rebuild.finish(['tracks'])
+      await index.rebuild.begin('tracks')
+
+      expect(await find('song')).toEqual(['new'])
+    })
+
     test('lists ids in order, page by page and within bounds, and no removals', async () => {
       const ids = Array.from({ length: 25 }, (_, n) => `id-${String(n).padStart(2, '0')}`)
       const { index, settle } = await given(...ids.map((id) => track(id, { title: 'Song' }, 3)))

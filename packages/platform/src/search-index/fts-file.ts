@@ -18,6 +18,8 @@ export function openFtsFile(file: string) {
   const insert = database.prepare('INSERT INTO searchIndex (name) VALUES (?) RETURNING number')
   const rename = database.prepare('UPDATE searchIndex SET name = ? WHERE name = ?')
   const forget = database.prepare('DELETE FROM searchIndex WHERE name = ?')
+  // `run` reports the connection's last row id, which FTS5 may have put beyond 2^53 (see fts-index.ts).
+  for (const statement of [rename, forget]) statement.setReadBigInts(true)
   const opened = new Map<string, FtsIndex>()
 
   function findNumber(name: string) {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { createGather } from './gather.ts'
 import type { FtsAnswer, FtsCall, FtsFile } from './fts-worker.ts'
 import type { Filled, SearchIndex } from './search-index.ts'
 
@@ -45,13 +46,23 @@ export function createFtsIndex({ file }: { file: string }): SearchIndex {
     })
   }
 
+  /** Of each index those for upserts and for removals. */
+  const gathers = new Map<string, ReturnType<typeof createGather<never>>>()
+
+  function gathered<T>(method: 'upsert' | 'remove', index: string, items: T[]) {
+    const key = `${method} ${index}`
+    const gather = gathers.get(key) ?? createGather<never>(BATCH, (batch) => call(method, index, batch))
+    gathers.set(key, gather)
+    return gather(items as never[])
+  }
+
   async function inBatches<T>(items: T[], send: (batch: T[]) => Promise<unknown>) {
     for (let at = 0; at < items.length; at += BATCH) await send(items.slice(at, at + BATCH))
   }
 
   return {
-    upsert: (index, documents) => inBatches(documents, (batch) => call('upsert', index, batch)),
-    remove: (index, documents) => inBatches(documents, (batch) => call('remove', index, batch)),
+    upsert: (index, documents) => gathered('upsert', index, documents),
+    remove: (index, documents) => gathered('remove', index, documents),
     search: (index, { query, limit, tags }) => call('search', index, { query: query.slice(0, 1000), limit, tags }),
     rebuild: {
       find: (index) => call('find', index),

@@ -7,6 +7,8 @@ import { readCard } from '../tracks/cards.ts'
 /** Some rows (a hundred or so), in the order of ids: by their ids, or the first ones after an id. */
 export type Rows = { ids: readonly string[] } | { after: string; limit: number }
 
+export type SourceDeps = Pick<MusicDeps, 'db' | 'images'>
+
 /** What fills an index. */
 export interface SearchSource {
   index: 'tracks' | 'artists' | 'albums'
@@ -17,7 +19,7 @@ export interface SearchSource {
 
 export const isDocument = (row: SearchDocument | Revision): row is SearchDocument => 'fields' in row
 
-export function trackSource({ db, images }: MusicDeps): SearchSource {
+export function trackSource({ db, images }: SourceDeps): SearchSource {
   return {
     index: 'tracks',
     table: 'track',
@@ -40,7 +42,7 @@ export function trackSource({ db, images }: MusicDeps): SearchSource {
   }
 }
 
-export function artistSource({ db }: MusicDeps): SearchSource {
+export function artistSource({ db }: SourceDeps): SearchSource {
   return {
     index: 'artists',
     table: 'artist',
@@ -65,7 +67,7 @@ export function artistSource({ db }: MusicDeps): SearchSource {
 const mostReaders = 20_000
 
 /** An album is for whom one of its tracks is; where all are deleted or none is ready yet, nobody is to find it. */
-export function albumSource({ db }: MusicDeps): SearchSource {
+export function albumSource({ db }: SourceDeps): SearchSource {
   return {
     index: 'albums',
     table: 'album',

@@ -12,13 +12,13 @@ import {
   trackPurged,
   trackReady,
 } from '../events.ts'
-import { albumSource, artistSource, isDocument, trackSource, type SearchSource } from './documents.ts'
+import { albumSource, artistSource, isDocument, trackSource, type SearchSource, type SourceDeps } from './documents.ts'
 
 /**
  * Each consumer reads what is there now and gives it to the index under its revision: events that come twice, late or
  * in another process do no harm, since an older revision never wins. While the engine is down they wait.
  */
-export function searchConsumers(deps: MusicDeps) {
+export function searchConsumers(deps: SourceDeps & Pick<MusicDeps, 'search'>) {
   return [
     follow(deps, 'music.search-tracks', trackSource(deps), [trackReady, trackChanged, trackDeleted, trackPurged]),
     follow(deps, 'music.search-artists', artistSource(deps), [artistCreated, artistChanged, artistPurged]),
@@ -26,7 +26,7 @@ export function searchConsumers(deps: MusicDeps) {
   ]
 }
 
-function follow({ search }: MusicDeps, group: string, source: SearchSource, events: EventDefinition[]) {
+function follow({ search }: Pick<MusicDeps, 'search'>, group: string, source: SearchSource, events: EventDefinition[]) {
   return defineConsumer<MusicTables>({
     group,
     events,
