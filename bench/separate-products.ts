@@ -16,9 +16,8 @@ export async function startSeparately(firstPort: number) {
   const running = new Map<ProductName, Bell>()
 
   async function start(name: ProductName) {
-    const internal = `127.0.0.1:${firstPort + 3 + products.indexOf(name)}`
-    const settings = ['--services', name, '--config', config, '--internal-address', internal]
-    const bell = await startBell(firstPort, join(folder, name), settings)
+    const settings = ['--services', name, '--config', config]
+    const bell = await startBell(firstPort, join(folder, name), settings, firstPort + 3 + products.indexOf(name))
     running.set(name, bell)
     return bell
   }

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { startBell, type Bell } from '../e2e/server.ts'
 import { hashPassword, verifyPassword } from '../services/auth/src/accounts/password-hash.ts'
 import { createBrowser, submitSignIn } from './http-client.ts'
+import { processorSeconds } from './processor-seconds.ts'
 import { report } from './report.ts'
 
 const accounts = 32
@@ -106,7 +107,7 @@ async function tokens(fields: Record<string, string>) {
 /** As many as `clients` can do one after the other in that time; each is told its own number. */
 async function rate(work: (n: number) => Promise<unknown>, forSeconds: number) {
   const times: number[] = []
-  const used = processorSeconds()
+  const used = processorSeconds(bell.process.pid!)
   const from = performance.now()
   const until = from + forSeconds * 1000
   await Promise.all(
@@ -119,14 +120,8 @@ async function rate(work: (n: number) => Promise<unknown>, forSeconds: number) {
     }),
   )
   const took = (performance.now() - from) / 1000
-  const each = times.length / (processorSeconds() - used)
+  const each = times.length / (processorSeconds(bell.process.pid!) - used)
   return { rate: times.length / took, each, p99: times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)]! }
-}
-
-/** What the program has used of the processor until now: user and system, in hundredths of a second (proc(5)). */
-function processorSeconds() {
-  const fields = readFileSync(`/proc/${bell.process.pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
 /** Processor time of one. */

@@ -26,11 +26,17 @@ export interface Bell {
  * @param firstPort three products and the internal listener take this port and the three after it
  * @param folder a data folder that outlives the run; without it, a new one that goes when the program stops
  * @param settings flags beside those that say where it is
+ * @param internalPort another one, where several processes share the first three
  */
-export async function startBell(firstPort: number, folder?: string, settings: string[] = []): Promise<Bell> {
+export async function startBell(
+  firstPort: number,
+  folder?: string,
+  settings: string[] = [],
+  internalPort = firstPort + 3,
+): Promise<Bell> {
   const home = folder ?? mkdtempSync(join(tmpdir(), 'bell-'))
   const [auth, music, img] = [0, 1, 2].map((n) => `http://localhost:${firstPort + n}`) as [string, string, string]
-  const internal = `127.0.0.1:${firstPort + 3}`
+  const internal = `127.0.0.1:${internalPort}`
   const options = ['--home', home, '--auth-url', auth, '--music-url', music, '--img-url', img]
   const child = spawn(
     process.execPath,

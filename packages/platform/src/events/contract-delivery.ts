@@ -1,7 +1,7 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { systemClock } from '../clock/index.ts'
-import { inTransaction } from '../database/index.ts'
+import { inTransaction, type Db } from '../database/index.ts'
 import { unavailable } from '../http/app-error.ts'
 import { testDialects } from '../test-kit/test-database.ts'
 import { TryLater } from './consumer.ts'
@@ -9,7 +9,9 @@ import { givenService } from './contract-setup.ts'
 import type { BusFactory } from './contract.ts'
 import { defineEvent } from './definition.ts'
 import type { EventBus } from './event-bus.ts'
+import type { EventTables } from './event-tables.ts'
 import { appendOutbox } from './outbox.ts'
+import { eventRetention } from './retention.ts'
 
 const longest = { timeout: 20_000 }
 
@@ -351,12 +353,10 @@ export function testDelivery(factory: BusFactory) {
       await stop(first)
 
       const later = { now: () => systemClock.now() + 40 * 24 * 3_600_000 }
-      await start(consumer(), { clock: later })
+      await eventRetention({ db: db as unknown as Db<EventTables>, clock: later }).run(new AbortController().signal)
 
-      await vi.waitFor(async () => {
-        expect(await db.selectFrom('outbox').select('id').execute()).toEqual([])
-        expect(await db.selectFrom('inbox').select('eventId').execute()).toEqual([])
-      })
+      expect(await db.selectFrom('outbox').select('id').execute()).toEqual([])
+      expect(await db.selectFrom('inbox').select('eventId').execute()).toEqual([])
       expect(await effects()).toEqual([1])
     })
 
