@@ -13,6 +13,7 @@ import { commands, type Command, type Progress } from './commands.ts'
 import { ConfigSchema, readConfig, type Config } from './config.ts'
 import { EngineAway } from './engine-waiting.ts'
 import { lockHome } from './home-lock.ts'
+import { localCommands, type LocalCommand } from './local-commands.ts'
 import { draw, endDrawing } from './progress-bar.ts'
 import { findCommandKey } from './secrets.ts'
 
@@ -29,10 +30,12 @@ export async function runCommandLine(argv: string[]) {
   const flags = flagsFrom === -1 ? [] : argv.slice(flagsFrom)
   const name = words.join(' ') || 'serve'
   const command = commands[name]
+  const localCommand = localCommands[name]
   if (flags.includes('--help') || flags.includes('-h')) return console.log(help())
-  if (!command && name !== 'serve') return misuse(`There is no command "${name}".\n\n${help()}`)
+  if (!command && !localCommand && name !== 'serve') return misuse(`There is no command "${name}".\n\n${help()}`)
   try {
     if (command) await runCommand(name, command, flags)
+    else if (localCommand) await runLocally(localCommand, flags)
     else await (await import('./serve.ts')).serve(readConfig(flags))
   } catch (error) {
     if (error instanceof ConfigError) return misuse(error.message)
@@ -49,7 +52,19 @@ async function runCommand(name: string, command: Command, argv: string[]) {
   const password = passwordFromStdin ? { password: (await text(process.stdin)).replace(/\r?\n$/, '') } : {}
   const files = Object.fromEntries((command.files ?? []).flatMap((key) => readNamed(key, config.input[key])))
   const input = { ...config.input, ...password, ...files }
-  const result = (await askServer(name, input, config)) ?? (await runHere(command, input, config))
+  printResult((await askServer(name, input, config)) ?? (await runHere(command, input, config)), asJson)
+}
+
+async function runLocally(command: LocalCommand, argv: string[]) {
+  const config = readConfig(
+    argv.filter((flag) => flag !== '--json'),
+    command.input,
+  )
+  const result = await command.run(config, command.input.parse(config.input), (line) => console.error(line))
+  printResult(result, argv.includes('--json'))
+}
+
+function printResult(result: object, asJson: boolean) {
   for (const row of Array.isArray(result) ? result : [result]) {
     console.log(asJson ? JSON.stringify(row) : Object.values(row as object).join('  '))
   }
@@ -134,7 +149,7 @@ function misuse(message: string) {
 }
 
 function help() {
-  const rows = Object.entries(commands).map(([name, { about, input }]) => {
+  const rows = Object.entries({ ...commands, ...localCommands }).map(([name, { about, input }]) => {
     const flags = Object.entries(input.shape)
       .map(([key, field]) => {
         const flag = `--${key.replaceAll(/[A-Z]/g, '-$&').toLowerCase()}`

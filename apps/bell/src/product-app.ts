@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Db } from '@bell/platform/database'
 import { createApp, createTokenVerifier, type App, type EventStream } from '@bell/platform/http'
@@ -6,9 +5,9 @@ import { sessionRoutes, type Denials, type SessionOptions, type SessionTables } 
 import type { ProductName } from './config.ts'
 import type { Foundation } from './foundation.ts'
 import { siteRoute } from './site.ts'
+import { version } from './version.ts'
 
 const apps = join(import.meta.dirname, '../..')
-const version = (JSON.parse(readFileSync(join(apps, 'bell/package.json'), 'utf8')) as { version: string }).version
 
 /** What a product says of itself as a client of AuthBell. */
 export function sessionOptions(
