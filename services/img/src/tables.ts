@@ -133,7 +133,7 @@ export const imgTables: TableRegistry = {
   imageUpload: 'moves',
   album: 'moves',
   albumImage: 'moves',
-  derivative: 'rebuilt',
+  derivative: 'moves',
   leaver: 'moves',
   unfinishedImage: 'moves',
   profilePicture: 'moves',

@@ -270,7 +270,7 @@ export const musicTables = {
   track: 'moves',
   credit: 'moves',
   play: 'moves',
-  recentTrack: 'rebuilt',
+  recentTrack: 'moves',
   playQueue: 'moves',
   demo: 'moves',
   leaver: 'moves',

@@ -47,6 +47,8 @@ export interface BlobStore {
    * (`X-Accel-Redirect`). Stores that no proxy can reach lack it. @throws blob_key_invalid
    */
   proxyAddress?(key: string): string
+  /** All keys that begin with `prefix`, in no order; what comes or goes meanwhile may be among them or not. */
+  list(prefix?: string): AsyncIterable<{ key: string; size: number; complete: boolean }>
   /** At once, also under a running append (which then fails) or read (which ends well). Again is no error. */
   delete(key: string): Promise<void>
 }

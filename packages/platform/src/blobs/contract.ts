@@ -241,6 +241,28 @@ export function testBlobStore(make: () => Promise<{ open: () => BlobStore }>) {
     })
   })
 
+  test('lists every blob once, complete or not, and those of a prefix', async () => {
+    const blobs = await openOne()
+    for (const key of ['a', 'a/b', 'b/c/d']) await given(blobs, key, Buffer.from(key))
+    await blobs.begin('b/half')
+    await blobs.append('b/half', 0, pieces(Buffer.from('xy')))
+    await given(blobs, 'gone', Buffer.from('gone'))
+    await blobs.delete('gone')
+
+    const listed = async (prefix?: string) =>
+      (await Array.fromAsync(blobs.list(prefix))).toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    const half = { key: 'b/half', size: 2, complete: false }
+    const deep = { key: 'b/c/d', size: 5, complete: true }
+    expect(await listed()).toEqual([
+      { key: 'a', size: 1, complete: true },
+      { key: 'a/b', size: 3, complete: true },
+      deep,
+      half,
+    ])
+    expect(await listed('b/')).toEqual([deep, half])
+    expect(await Array.fromAsync((await openOne()).list())).toEqual([])
+  })
+
   describe('keys', () => {
     test('that lead elsewhere or are none are refused by every call', async () => {
       const blobs = await openOne()

@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { open, opendir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { BlobError, type BlobStore } from './blobs.ts'
@@ -125,6 +125,15 @@ export function createFileBlobs({ folder, proxyPrefix }: { folder: string; proxy
         proxyPrefix + path.relative(root, blobPaths(root, key).blob).replaceAll(path.sep, '/'),
     }),
 
+    async *list(prefix = '') {
+      for await (const entry of walk(root)) {
+        const [, key, kind] = /^(.*)~(blob|part)$/.exec(entry) ?? []
+        if (!key?.startsWith(prefix)) continue
+        const found = await sizeOf(path.join(root, entry))
+        if (found) yield { key, ...found, complete: kind === 'blob' }
+      }
+    },
+
     async delete(key) {
       const at = blobPaths(root, key)
       // The part first: a blob that is completed meanwhile is then found under its second name.
@@ -227,6 +236,17 @@ function openRead(key: string, at: BlobPaths, range: { start?: number; end?: num
     highWaterMark: READ_CHUNK,
     fs: { open, read: fs.read, close: fs.close },
   })
+}
+
+/** Files below a folder, as paths with slashes. */
+async function* walk(root: string, below = ''): AsyncGenerator<string> {
+  const folder = await opendir(path.join(root, below)).catch(ignoreMissing)
+  if (!folder) return
+  for await (const entry of folder) {
+    const name = below ? `${below}/${entry.name}` : entry.name
+    if (entry.isDirectory()) yield* walk(root, name)
+    else yield name
+  }
 }
 
 async function sizeOf(file: string) {

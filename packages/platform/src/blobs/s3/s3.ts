@@ -7,6 +7,7 @@ import { abortUpload, appendTo, type Places } from './append.ts'
 import { deleteObject, dropGrowing, finish, seal } from './complete.ts'
 import type { S3Connection } from './connection.ts'
 import { lookAtGrowing, readGrowing, sizeOf, writeGrowing, type Growing } from './growing.ts'
+import { listObjects } from './orphans.ts'
 import { lookAtBlob, openRange, readOn, writeInto } from './reading.ts'
 import { createRunningHashes } from './running-hashes.ts'
 
@@ -144,6 +145,20 @@ export function createS3Blobs(connection: S3Connection, product: string): BlobSt
         throw error
       }
       await writeInto(to, readOn(connection, at.blob, wanted, found))
+    },
+
+    async *list(prefix = '') {
+      const root = connection.prefixOf(product)
+      for await (const { Key, Size } of listObjects(connection, root + prefix)) {
+        const [, key, kind] = /^(.*)~\/(blob|part)$/.exec(Key!.slice(root.length)) ?? []
+        if (key === undefined) continue
+        if (kind === 'blob') yield { key, size: Size!, complete: true }
+        else {
+          const found = await this.stat(key)
+          // The part of a blob that is complete is about to go.
+          if (found && !found.complete) yield { key, ...found }
+        }
+      }
     },
 
     async delete(key) {

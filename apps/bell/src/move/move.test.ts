@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import pg from 'pg'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Config } from '../config.ts'
+import { lockHome } from '../home-lock.ts'
+import { localCommands } from '../local-commands.ts'
+import { contentOf, fullHome, testFolder } from './full-home.fixture.ts'
+
+const long = { timeout: 120_000 }
+const { PG_URL, S3_ENDPOINT } = process.env
+const quiet = () => {}
+const moveTo = (config: Config, input: Record<string, string>) => localCommands.move!.run(config, input, quiet)
+
+test(
+  'a move into a new folder brings every row and blob, and again moves nothing into what is not empty',
+  long,
+  async () => {
+    const from = await fullHome(30)
+    const toHome = join(await testFolder(), 'new')
+    const { rows, blobs } = (await moveTo(from, { toHome })) as { rows: number; blobs: number }
+
+    expect(blobs).toBe(12)
+    expect(rows).toBeGreaterThan(500)
+    const content = await contentOf(from)
+    expect(await contentOf({ ...from, home: toHome })).toEqual(content)
+    await expect(moveTo(from, { toHome })).rejects.toMatchObject({ code: 'move_target_not_empty' })
+  },
+)
+
+test('a move that was killed goes on and ends equal', long, async () => {
+  const from = await fullHome(3000)
+  const toHome = join(await testFolder(), 'new')
+  // In the middle of blobs, of tables, and shortly before the end.
+  for (const line of [/img: \d+ blobs/, /auth audit/, /music play:/]) {
+    const bell = spawn(
+      process.execPath,
+      [join(import.meta.dirname, '../main.ts'), 'move', '--home', from.home, '--to-home', toHome],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    )
+    const ended = once(bell, 'exit')
+    for await (const said of createInterface({ input: bell.stderr })) if (line.test(said)) bell.kill('SIGKILL')
+    expect((await ended)[1]).toBe('SIGKILL')
+  }
+  await moveTo(from, { toHome })
+  expect(await contentOf({ ...from, home: toHome })).toEqual(await contentOf(from))
+})
+
+test('beside a server only blobs are brought, and the rest when it has stopped', long, async () => {
+  const from = await fullHome(5)
+  const toHome = join(await testFolder(), 'new')
+  const letGo = lockHome(from.home)!
+  await expect(moveTo(from, { toHome })).rejects.toMatchObject({ code: 'move_half_done' })
+  letGo()
+  await moveTo(from, { toHome })
+  expect(await contentOf({ ...from, home: toHome })).toEqual(await contentOf(from))
+})
+
+describe.skipIf(!PG_URL || !S3_ENDPOINT)('between SQLite with files and PostgreSQL with S3', () => {
+  test('a move there and back ends with what there was', long, async () => {
+    process.env.AWS_ACCESS_KEY_ID ??= process.env.S3_ACCESS_KEY_ID
+    process.env.AWS_SECRET_ACCESS_KEY ??= process.env.S3_SECRET_ACCESS_KEY
+    const from = await fullHome(1200)
+    const before = await contentOf(from)
+    const toDatabaseUrl = await newDatabase()
+    const toBlobsUrl = `s3://bell-test/${randomUUID()}?endpoint=${S3_ENDPOINT}`
+    await moveTo(from, { toDatabaseUrl, toBlobsUrl })
+
+    const distributed = { ...from, databaseUrl: toDatabaseUrl, blobsUrl: toBlobsUrl }
+    expect(await contentOf(distributed)).toEqual(before)
+    const toHome = join(await testFolder(), 'back')
+    await moveTo(distributed, { toHome, toDatabaseUrl: 'sqlite', toBlobsUrl: 'files' })
+    expect(await contentOf({ ...from, home: toHome })).toEqual(before)
+  })
+})
+
+async function newDatabase() {
+  const name = `bell_move_${randomUUID().replaceAll('-', '')}`
+  const admin = new pg.Client(PG_URL)
+  await admin.connect()
+  await admin.query(`create database ${name}`)
+  onTestFinished(async () => {
+    await admin.query(`drop database ${name} with (force)`)
+    await admin.end()
+  })
+  const url = new URL(PG_URL!)
+  url.pathname = `/${name}`
+  return url.href
+}
