@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { backUp } from './backup/back-up.ts'
 import { restore } from './backup/restore.ts'
 import { ConfigSchema, type Config } from './config.ts'
+import { examineAll } from './doctor/doctor.ts'
 import { lockHome } from './home-lock.ts'
 import { move } from './move/move.ts'
 import { checkNothingWaits } from './move/waiting-events.ts'
@@ -45,6 +46,16 @@ export const localCommands: Record<string, LocalCommand> = {
       } finally {
         unlock()
       }
+    },
+  }),
+  doctor: command({
+    about: `look at everything that the settings name (engines, folder, clocks, disk) and say what is wrong, and what to do, in
+      one sentence each. With --fix, topics that are missing are made, and those that forget too early set right`,
+    input: z.object({ fix: z.boolean().default(false) }),
+    async run(config, { fix }) {
+      const findings = await examineAll(config, fix)
+      if (findings.some(({ state }) => state === 'broken')) process.exitCode = 1
+      return findings
     },
   }),
   move: command({

@@ -21,6 +21,6 @@ const programs = ensureOrExit(() => {
   ensureApache()
   return { CHROME_PATH: ensureBrowser(), PYTHON_PATH: ensurePython(), NGINX_PROGRAM: ensureNginx() }
 })
-const units = runVitest('on the engines', ['services', 'packages/platform'], programs)
+const units = runVitest('on the engines', ['services', 'packages/platform', 'apps/bell/src'], programs)
 const clients = runPlaywright('clients', [], programs)
 process.exitCode = units && clients ? 0 : 1

@@ -8,7 +8,7 @@ import { createLogger } from '@bell/platform/http'
 import { onTestFinished } from 'vitest'
 import { openAdapters } from '../adapters.ts'
 import { readConfig, type Config } from '../config.ts'
-import { services } from './move.ts'
+import { services } from '../services.ts'
 
 const log = createLogger({ level: 'silent' })
 const texts = ['plain', 'it\'s "quoted"', '한국어 日本語 🎵', 'line\nbreak', '']
@@ -52,7 +52,7 @@ export async function contentOf(config: Config) {
       // Those are made as they are needed.
       if (fate === 'rebuilt') continue
       const all = (await db.selectFrom(table).selectAll().execute()) as Record<string, unknown>[]
-      content[`${name} ${table}`] = all.map((row) => JSON.stringify(comparable(row))).toSorted()
+      content[`${name} ${table}`] = all.map((row) => JSON.stringify(comparable(table, row))).toSorted()
     }
     await close()
     const blobs = await adapters.blobsOf(name)
@@ -67,8 +67,10 @@ export async function contentOf(config: Config) {
   return content
 }
 
-function comparable({ position, publishedAt, ...row }: Record<string, unknown>) {
+/** All but what an engine numbers itself, and what a move takes back. */
+function comparable(table: string, row: Record<string, unknown>) {
   return Object.entries(row)
+    .filter(([name]) => table !== 'outbox' || (name !== 'position' && name !== 'publishedAt'))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => [name, value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value])
 }
@@ -83,8 +85,9 @@ function fill(file: string, rows: number) {
     const references = db.prepare(`select "from" from pragma_foreign_key_list(?)`).all(name!)
     const refers = new Set(references.map(({ from }) => from))
     const kept = columns.filter((column) => !(name === 'outbox' && column.name === 'position'))
+    const names = kept.map((column) => `"${String(column.name)}"`)
     const insert = db.prepare(
-      `insert or ignore into "${name}" (${kept.map((c) => `"${c.name}"`).join(', ')}) values (${kept.map(() => '?').join(', ')})`,
+      `insert or ignore into "${String(name)}" (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`,
     )
     for (let n = 0; n < rows; n++) {
       insert.run(

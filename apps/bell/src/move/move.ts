@@ -1,21 +1,13 @@
-import { authMigrations, authTables } from '@bell/auth'
-import { imgMigrations, imgTables } from '@bell/img'
-import { musicMigrations, musicTables } from '@bell/music'
 import { systemClock } from '@bell/platform/clock'
 import type { Db } from '@bell/platform/database'
 import { conflict, type Logger } from '@bell/platform/http'
 import { sql } from 'kysely'
 import { openAdapters, type Adapters } from '../adapters.ts'
 import type { Config, ProductName } from '../config.ts'
+import { services } from '../services.ts'
 import { bringBlobs, endMove, mayTake, settleBlobs } from './copy-blobs.ts'
 import { copyTable, readContent } from './copy-table.ts'
 import { describeTables, type TableShape } from './describe-tables.ts'
-
-export const services = [
-  ['auth', authMigrations, authTables],
-  ['img', imgMigrations, imgTables],
-  ['music', musicMigrations, musicTables],
-] as const
 
 /** A table beside the others while a move into them is not done; its rows name the tables that are. */
 const marker = 'moveUnderWay'

@@ -21,7 +21,7 @@ export function checkNothingWaits(home: string, now: number) {
            on e.topic = g.topic and e.partition = g.partition and e.offset >= g.next
          where e.at < ? group by g.name limit 1`,
       )
-      .get(now - oldMs)
+      .get(now - oldMs) as { name: string; events: number } | undefined
     if (!waiting) return
     const detail = `${waiting.events} events wait for ${waiting.name} since more than two days: let it take them first.`
     throw conflict('move_events_waiting', detail)

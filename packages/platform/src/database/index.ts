@@ -7,6 +7,7 @@ import type { Db } from './transaction.ts'
 
 export { DatabaseError, isUniqueViolation } from './errors.ts'
 export { createTable, isSqlite, type ColumnTypes, type Migration } from './migrations.ts'
+export { inspectDatabase } from './inspect.ts'
 export { UnfitValue } from './parameters.ts'
 export { afterCommit, fenceTransactions, inTransaction, type Db, type Tx } from './transaction.ts'
 

@@ -1,0 +1,110 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { openDatabase } from '@bell/platform/database'
+import { expect, onTestFinished, test } from 'vitest'
+import { readConfig } from '../config.ts'
+import { halfRestoredName } from '../home-lock.ts'
+import { services } from '../services.ts'
+import { examineAll } from './doctor.ts'
+
+const { PG_URL, S3_ENDPOINT, KAFKA_BROKERS } = process.env
+
+test('an installation on files is found good, and what is wrong with it is named with its remedy', async () => {
+  const config = await installation()
+  const healthy = await examineAll(config, false)
+  expect(healthy.filter(({ state, part }) => state !== 'good' && part !== 'data folder')).toEqual([])
+  expect(healthy.map(({ part }) => part)).toEqual([
+    'data folder',
+    'secrets',
+    'database of auth',
+    'database of img',
+    'database of music',
+  ])
+
+  await chmod(join(config.home, 'secrets/some.secret'), 0o644)
+  const music = new DatabaseSync(join(config.home, 'music.db'))
+  music.exec(`insert into migration (name, appliedAt) values ('9999-of-next-year', 0)`)
+  music.close()
+  const ill = (await examineAll(config, false)).filter(({ state }) => state === 'broken')
+  expect(ill).toMatchObject([
+    { part: 'secrets', found: 'others may read some.secret', remedy: expect.stringContaining('chmod 600') as string },
+    { part: 'database of music', found: expect.stringContaining('9999-of-next-year') as string },
+  ])
+})
+
+test('a folder of which a restore was broken off, and a database that is none, are broken', async () => {
+  const config = await installation()
+  await writeFile(join(config.home, halfRestoredName), '')
+  await writeFile(join(config.home, 'img.db'), 'no database at all, but long enough to be looked at as one')
+
+  const ill = (await examineAll(config, false)).filter(({ state }) => state === 'broken')
+  expect(ill).toMatchObject([
+    { part: 'data folder', remedy: 'Delete the folder and restore again.' },
+    { part: 'database', found: 'file is not a database' },
+  ])
+})
+
+test('engines that cannot be reached are each named, with the setting that says where they are', async () => {
+  const nobody = await closedPort()
+  const config = {
+    ...(await installation()),
+    databaseUrl: `postgres://bell:bell@${nobody}/bell`,
+    eventsUrl: `kafka://${nobody}`,
+    searchUrl: `opensearch://${nobody}`,
+    blobsUrl: `s3://bucket?endpoint=http://${nobody}`,
+  }
+  const broken = (await examineAll(config, false)).filter(({ state }) => state === 'broken')
+  expect(broken.map(({ part, remedy }) => [part, /--[\w-]+/.exec(remedy)?.[0]])).toEqual([
+    ['database', '--database-url'],
+    ['events', '--events-url'],
+    ['search', '--search-url'],
+    ['storage', '--blobs-url'],
+  ])
+})
+
+test.skipIf(!PG_URL || !S3_ENDPOINT || !KAFKA_BROKERS)(
+  'real engines are found good once what can be made is',
+  async () => {
+    process.env.AWS_ACCESS_KEY_ID ??= process.env.S3_ACCESS_KEY_ID
+    process.env.AWS_SECRET_ACCESS_KEY ??= process.env.S3_SECRET_ACCESS_KEY
+    const config = {
+      ...(await installation()),
+      databaseUrl: PG_URL!,
+      eventsUrl: `kafka://${KAFKA_BROKERS}`,
+      blobsUrl: `s3://bell-doctor?endpoint=${S3_ENDPOINT}`,
+    }
+    const noBucket = (await examineAll(config, true)).filter(({ part }) => part === 'storage')
+    expect(noBucket).toMatchObject([{ state: 'broken', found: expect.stringContaining('make it') as string }])
+
+    const found = await examineAll(config, false)
+    expect(found.filter(({ part }) => part.startsWith('database of'))).toHaveLength(3)
+    expect(found.find(({ part }) => part === 'database of music')!.found).toMatch(/^PostgreSQL \d+/)
+    expect(found.find(({ part }) => part === 'events')).toMatchObject({ state: 'good' })
+  },
+)
+
+async function installation() {
+  const folder = await mkdtemp(join(tmpdir(), 'bell-doctor-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const config = readConfig(['--home', folder])
+  await mkdir(join(folder, 'secrets'), { mode: 0o700 })
+  await writeFile(join(folder, 'secrets/some.secret'), 'x', { mode: 0o600 })
+  for (const [schema, migrations] of services) {
+    await (await openDatabase({ url: `sqlite:${join(folder, `${schema}.db`)}`, schema, migrations })).close()
+  }
+  return config
+}
+
+/** An address at which nobody listens. */
+async function closedPort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return `127.0.0.1:${port}`
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import { inspectS3Blobs } from '@bell/platform/blobs'
+import { inspectDatabase } from '@bell/platform/database'
+import { readSearchAddress } from '@bell/platform/search-index'
+import type { Config } from '../config.ts'
+import { eventTopics } from '../event-topics.ts'
+import { services } from '../services.ts'
+import { clockFinding, good, inMs, type Finding } from './finding.ts'
+
+const slowMs = 50
+
+/** Each service's tables: version, latency, clock, schema. */
+export async function checkDatabases(config: Config): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const [schema, migrations] of services) {
+    const part = `database of ${schema}`
+    const isSqlite = config.databaseUrl === 'sqlite'
+    const url = isSqlite ? `sqlite:${join(config.home, `${schema}.db`)}` : config.databaseUrl
+    const { version, latencyMs, clockAheadMs, pending, unknown } = await inspectDatabase({ url, schema, migrations })
+    const found = `${version}, ${inMs(latencyMs)}`
+    if (unknown.length > 0) {
+      const remedy = 'Start the newer program, or restore the backup made before it.'
+      findings.push({ state: 'broken', part, found: `${found}, used by a newer program (${unknown[0]})`, remedy })
+    } else if (latencyMs > slowMs) {
+      findings.push({ state: 'poor', part, found, remedy: 'Bring the database nearer, or see what keeps it busy.' })
+    } else {
+      findings.push(good(part, found + (pending.length > 0 ? `, ${pending.length} migrations at the next start` : '')))
+    }
+    findings.push(...clockFinding(part, clockAheadMs))
+  }
+  return findings
+}
+
+/** Topics of Kafka: there, and keeping events long enough. @param fix makes them, and sets them right */
+export async function checkEvents({ eventsUrl }: Config, fix: boolean): Promise<Finding[]> {
+  if (eventsUrl === 'embedded') return []
+  const { settleTopics } = await import('@bell/platform/kafka')
+  const began = performance.now()
+  const topics = await settleTopics(eventsUrl, eventTopics, { make: fix, fix })
+  const took = inMs(performance.now() - began)
+  const odd = topics.filter(({ state }) => state !== 'right')
+  if (odd.length === 0) return [good('events', `Kafka, ${topics.length} topics as they should be, ${took}`)]
+  return odd.map(({ topic, state, wrong }) => ({
+    state: state === 'made' || state === 'repaired' ? 'mended' : state === 'missing' ? 'poor' : 'broken',
+    part: `topic ${topic}`,
+    found: wrong.length > 0 ? `${state}: ${wrong.join(', ')}` : state,
+    remedy: fix ? '' : 'Run: bell doctor --fix',
+  }))
+}
+
+/** The search engine: version, health, and whether our index is there. */
+export async function checkSearch({ searchUrl }: Config): Promise<Finding[]> {
+  if (searchUrl === 'sqlite') return []
+  const { origin, authorization, prefix } = readSearchAddress(searchUrl)!
+  const ask = async <T>(path: string) => {
+    const response = await fetch(origin + path, { headers: authorization, signal: AbortSignal.timeout(5000) })
+    if (!response.ok) throw new Error(`It answers ${response.status} to ${path}.`)
+    return (await response.json()) as T
+  }
+  const began = performance.now()
+  const { version } = await ask<{ version: { number: string; distribution?: string } }>('/')
+  const took = inMs(performance.now() - began)
+  const { status } = await ask<{ status: string }>('/_cluster/health')
+  const indices = Object.keys(await ask<object>(`/${prefix}-*?ignore_unavailable=true`))
+  const name = version.distribution === 'opensearch' ? 'OpenSearch' : 'Elasticsearch'
+  const found = `${name} ${version.number}, ${status}, ${indices.length} indices of ours, ${took}`
+  if (status === 'red') {
+    const remedy = 'Ask /_cluster/allocation/explain why shards are missing, then run: bell reindex'
+    return [{ state: 'broken', part: 'search', found, remedy }]
+  }
+  return [good('search', found)]
+}
+
+/** The bucket: reachable, ours, its clock, and whether it keeps two writers apart. */
+export async function checkBlobs({ blobsUrl }: Config): Promise<Finding[]> {
+  if (blobsUrl === 'files') return []
+  const { bucket, latencyMs, clockAheadMs, keepsConditions } = await inspectS3Blobs(blobsUrl)
+  const part = 'storage'
+  const found = `S3, bucket ${bucket}, ${inMs(latencyMs)}`
+  const remedy = 'Use a server that honours If-Match and If-None-Match on writes: without it uploads may be damaged.'
+  return [
+    keepsConditions
+      ? good(part, found)
+      : { state: 'broken', part, found: `${found}, writes without conditions`, remedy },
+    ...clockFinding(part, clockAheadMs),
+  ]
+}

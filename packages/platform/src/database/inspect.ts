@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import type { Migration } from './migrations.ts'
+
+export interface Inspected {
+  /** Of the engine, such as `PostgreSQL 15.4`. */
+  version: string
+  /** Of one query, in milliseconds. */
+  latencyMs: number
+  /** How far the engine's clock is ahead of ours, in milliseconds; 0 where it is the same. */
+  clockAheadMs: number
+  /** Migrations that are still to be applied, and those that only a newer program knows. */
+  pending: string[]
+  unknown: string[]
+}
+
+/** Looks at a database without changing it. @throws where it does not answer in five seconds, or refuses */
+export async function inspectDatabase(o: { url: string; schema: string; migrations: Migration[] }): Promise<Inspected> {
+  const { applied, ...found } = o.url.startsWith('sqlite:')
+    ? inspectSqlite(o.url.slice('sqlite:'.length))
+    : await inspectPostgres(o.url, o.schema)
+  const known = new Set(o.migrations.map(({ name }) => name))
+  return {
+    ...found,
+    pending: [...known].filter((name) => !applied.has(name)),
+    unknown: [...applied].filter((name) => !known.has(name)),
+  }
+}
+
+function inspectSqlite(file: string) {
+  const database = existsSync(file) ? new DatabaseSync(file, { readOnly: true, timeout: 1000 }) : undefined
+  try {
+    const began = performance.now()
+    const names = database ? readNames(database) : []
+    const latencyMs = performance.now() - began
+    return {
+      version: `SQLite ${process.versions.sqlite}`,
+      latencyMs,
+      clockAheadMs: 0,
+      applied: new Set(names),
+    }
+  } finally {
+    database?.close()
+  }
+}
+
+function readNames(database: DatabaseSync) {
+  const isThere = database.prepare(`select 1 from sqlite_schema where name = 'migration'`).get()
+  return isThere
+    ? database
+        .prepare('select name from migration')
+        .all()
+        .map(({ name }) => String(name))
+    : []
+}
+
+async function inspectPostgres(url: string, schema: string) {
+  const { default: pg } = await import('pg')
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, query_timeout: 5000 })
+  // Whoever asks hears of it.
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    // The first one is slower by what every connection asks once.
+    for (let n = 0; n < 3; n++) await client.query('select 1')
+    const began = performance.now()
+    const asked = Date.now()
+    const { rows } = await client.query<{ version: string; now: string }>(
+      `select current_setting('server_version') as version, extract(epoch from clock_timestamp()) * 1000 as now`,
+    )
+    const latencyMs = performance.now() - began
+    const table = `${pg.escapeIdentifier(schema)}.migration`
+    const isThere = await client.query('select 1 where to_regclass($1) is not null', [table])
+    const applied = isThere.rowCount ? (await client.query<{ name: string }>(`select name from ${table}`)).rows : []
+    return {
+      version: `PostgreSQL ${rows[0]!.version}`,
+      latencyMs,
+      clockAheadMs: Number(rows[0]!.now) - (asked + latencyMs / 2),
+      applied: new Set(applied.map(({ name }) => name)),
+    }
+  } finally {
+    await client.end()
+  }
+}
