@@ -49,11 +49,12 @@ export function openAdapters(config: Config, o: { clock: Clock; log: Logger }): 
           })
         : (await bucket.open()).blobsOf(product),
     databaseOf<S>(product: ProductName, migrations: Migration[]) {
-      const { databaseUrl } = config
+      const own = config[`${product}DatabaseUrl`]
+      const url = own ?? config.databaseUrl
       const options = { schema: product, migrations, log }
-      if (databaseUrl === 'sqlite') return openDatabase<S>({ url: `sqlite:${join(home, `${product}.db`)}`, ...options })
-      return openWhenReachable({ engine: 'PostgreSQL', url: databaseUrl, defaultPort: 5432, log }, () =>
-        openDatabase<S>({ url: databaseUrl, ...options }),
+      if (url === 'sqlite') return openDatabase<S>({ url: `sqlite:${join(home, `${product}.db`)}`, ...options })
+      return openWhenReachable({ engine: 'PostgreSQL', url, defaultPort: 5432, log }, () =>
+        openDatabase<S>({ url, ownRole: own === undefined, poolSize: config.databasePool, ...options }),
       )
     },
     async close() {

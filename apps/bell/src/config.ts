@@ -16,6 +16,7 @@ const Origin = z
   )
   .transform((text) => new URL(text).origin)
 const Address = z.string().regex(/^.+:\d{1,5}$/, 'host:port, such as 127.0.0.1:4900')
+const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\/.+$/, 'postgres://user:password@host/database')
 const Port = z.coerce.number().int().min(1).max(65_535)
 
 const defaultPorts = { auth: 4000, music: 4100, img: 4200 }
@@ -92,7 +93,23 @@ export const ConfigSchema = z.object({
     .string()
     .regex(/^(sqlite|postgres(ql)?:\/\/.+)$/, 'sqlite, or postgres://user:password@host/database')
     .default('sqlite')
-    .describe('where the services keep their tables: sqlite (a file a service) or postgres://… (a schema a service)'),
+    .describe(
+      'where the services keep their tables: sqlite (a file a service), or postgres://… of a user who may make roles (a schema and a role a service)',
+    ),
+  authDatabaseUrl: PostgresUrl.optional().describe(
+    'AuthBell’s own postgres://… in place of databaseUrl: its user works as it is, and needs no more than the schema auth',
+  ),
+  musicDatabaseUrl: PostgresUrl.optional().describe('the same for MusicBell, with the schema music'),
+  imgDatabaseUrl: PostgresUrl.optional().describe('the same for ImgBell, with the schema img'),
+  databasePool: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(1000)
+    .default(10)
+    .describe(
+      'PostgreSQL connections at most, for each service in each process: all of them together must be fewer than the server’s max_connections',
+    ),
   eventsUrl: z
     .string()
     .default('embedded')

@@ -5,7 +5,7 @@ import { ensureApache, ensureNginx, ensurePython } from '../../../e2e/clients/pr
 import { ensureOrExit, runPlaywright, runVitest } from './test-run.ts'
 
 const engines = {
-  PG_URL: 'PostgreSQL, as postgres://user:password@host:port/database; the user may create schemas',
+  PG_URL: 'PostgreSQL, as postgres://user:password@host:port/database; the user may make schemas, roles and databases',
   KAFKA_BROKERS: 'Kafka, as host:port on this machine (a test cuts the way to it)',
   S3_ENDPOINT:
     'an S3 server, as http://host:port; with S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, which may make buckets',
@@ -21,6 +21,6 @@ const programs = ensureOrExit(() => {
   ensureApache()
   return { CHROME_PATH: ensureBrowser(), PYTHON_PATH: ensurePython(), NGINX_PROGRAM: ensureNginx() }
 })
-const units = runVitest('on the engines', ['services', 'packages/platform', 'apps/bell/src'], programs)
+const units = runVitest('on the engines', ['services', 'packages/platform', 'apps/bell/src/postgres', 'apps/bell/src'], programs)
 const clients = runPlaywright('clients', [], programs)
 process.exitCode = units && clients ? 0 : 1

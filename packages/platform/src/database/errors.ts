@@ -24,8 +24,27 @@ export function isUniqueViolation(error: unknown) {
   return code === '23505' || errcode === 2067 || errcode === 1555
 }
 
+/** The engine is away, or did not answer in time: what was asked may be asked again. The driver's error is the cause. */
+export class DatabaseUnavailable extends Error {
+  readonly code: 'database_unavailable' | 'database_busy'
+  constructor(code: DatabaseUnavailable['code'], cause: unknown) {
+    super(
+      code === 'database_busy'
+        ? 'The database is too busy at the moment; please try again.'
+        : 'The database cannot be reached at the moment; please try again.',
+      { cause },
+    )
+    this.code = code
+  }
+}
+
 export class DatabaseError extends Error {
-  readonly code: 'database_too_new' | 'migration_out_of_order' | 'migration_breaks_references' | 'database_url_unknown'
+  readonly code:
+    | 'database_too_new'
+    | 'migration_out_of_order'
+    | 'migration_breaks_references'
+    | 'database_role_forbidden'
+    | 'database_url_unknown'
   constructor(code: DatabaseError['code'], message: string) {
     super(message)
     this.code = code

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { Kysely, sql } from 'kysely'
 import type { BaseLogger } from 'pino'
 import { DatabaseError } from './errors.ts'
@@ -5,11 +6,14 @@ import { migrate, type Migration } from './migrations.ts'
 import { openSqlite } from './sqlite-dialect.ts'
 import type { Db } from './transaction.ts'
 
-export { DatabaseError, isUniqueViolation } from './errors.ts'
+export { DatabaseError, DatabaseUnavailable, isUniqueViolation } from './errors.ts'
 export { createTable, isSqlite, type ColumnTypes, type Migration } from './migrations.ts'
 export { inspectDatabase } from './inspect.ts'
 export { UnfitValue } from './parameters.ts'
 export { afterCommit, fenceTransactions, inTransaction, type Db, type Tx } from './transaction.ts'
+
+/** Who asks whether the engine is there wants no answer later than this. */
+const mostPatienceMs = 2000
 
 /** For each table of a service: does a move to another database carry it, or is it made again from the others. */
 export type TableRegistry = Record<string, 'moves' | 'rebuilt'>
@@ -17,7 +21,7 @@ export type TableRegistry = Record<string, 'moves' | 'rebuilt'>
 export interface Database<S> {
   db: Db<S>
   dialect: 'sqlite' | 'postgres'
-  /** Whether the engine can be asked now. */
+  /** Whether the engine can be asked now; known within two seconds. */
   answers(): Promise<boolean>
   /** Waits for what is being written, then closes. */
   close: () => Promise<void>
@@ -29,12 +33,20 @@ export interface OpenDatabaseOptions {
   /** The PostgreSQL schema; SQLite has a file a service instead. */
   schema: string
   migrations: Migration[]
+  /** PostgreSQL: make a role for this schema and work as it; without it, as the role that the address names. */
+  ownRole?: boolean
+  /** PostgreSQL: connections at most; 10 unless told. */
+  poolSize?: number | undefined
   log?: Pick<BaseLogger, 'info' | 'warn' | 'error'>
+  /** PostgreSQL: hears of every statement, for tests that look at plans. */
+  onQuery?: ((text: string) => void) | undefined
 }
 
 /**
  * Opens a database and brings its schema up to date.
- * @throws DatabaseError database_url_unknown, database_too_new, migration_out_of_order, migration_breaks_references
+ * @throws DatabaseError database_url_unknown, database_too_new, database_role_forbidden, migration_out_of_order,
+ * migration_breaks_references
+ * @throws DatabaseUnavailable
  */
 export async function openDatabase<S>(options: OpenDatabaseOptions): Promise<Database<S>> {
   if (options.url.startsWith('sqlite:')) return openOnSqlite(options)
@@ -61,33 +73,22 @@ async function openOnSqlite<S>({ url, schema, migrations, log }: OpenDatabaseOpt
   return { db, dialect: 'sqlite', answers: () => answers(db), close: () => db.destroy() }
 }
 
-async function openOnPostgres<S>({ url, schema, migrations, log }: OpenDatabaseOptions): Promise<Database<S>> {
+async function openOnPostgres<S>(options: OpenDatabaseOptions): Promise<Database<S>> {
   // Loaded where it is used: without PostgreSQL its client would only take memory.
   const { openPostgres } = await import('./postgres-dialect.ts')
-  const dialect = await openPostgres(url, schema, (error) => log?.error({ err: error }, 'A database connection broke'))
+  const { preparePostgres } = await import('./postgres-schema.ts')
+  const { url, schema, log, poolSize, onQuery } = options
+  const role = await preparePostgres(options)
+  const onError = (error: Error) => log?.warn({ err: error, schema }, 'A database connection broke')
+  const dialect = openPostgres({ url, schema, role, poolSize, onError, onQuery })
   const db = new Kysely<S>({ dialect })
-  try {
-    await db.connection().execute(async (connection) => {
-      // Processes that start together migrate one after the other.
-      await sql`select pg_advisory_lock(hashtext(${`bell:${schema}`}))`.execute(connection)
-      try {
-        await migrate(connection, migrations, (migration) => log?.info({ migration, schema }, 'Database migrated'))
-      } finally {
-        await sql`select pg_advisory_unlock(hashtext(${`bell:${schema}`}))`.execute(connection)
-      }
-    })
-  } catch (error) {
-    await db.destroy()
-    throw error
-  }
   return { db, dialect: 'postgres', answers: () => answers(db), close: () => db.destroy() }
 }
 
 async function answers<S>(db: Db<S>) {
-  try {
-    await sql`select 1`.execute(db)
-    return true
-  } catch {
-    return false
-  }
+  const asking = sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([asking, wait(mostPatienceMs, false, { ref: false })])
 }

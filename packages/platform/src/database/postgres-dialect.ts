@@ -1,39 +1,101 @@
-import { PostgresDialect, type CompiledQuery, type DatabaseConnection, type Driver } from 'kysely'
+import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { checkParameters, tooLarge } from './parameters.ts'
+import { isSpoilt, translateError } from './postgres-errors.ts'
 
 const INT8 = 20
 const NUMERIC = 1700
 
-/**
- * Opens a pool whose connections see only this schema. 64-bit integers, sums and counts arrive as numbers.
- * @param schema lower-case letters, digits and underscores
- */
-export async function openPostgres(url: string, schema: string, onError: (error: Error) => void) {
-  const pool = new pg.Pool({
-    connectionString: url,
-    options: `-c search_path=${schema}`,
-    max: 10,
-    types: { getTypeParser: (type, format) => parserOf(type) ?? pg.types.getTypeParser(type, format) },
-  })
-  // A connection that breaks while idle is replaced by the pool; unheard, the event would end the process.
-  pool.on('error', onError)
-  try {
-    await createSchema(pool, schema)
-  } catch (error) {
-    await pool.end()
-    throw error
-  }
-  return new CheckingPostgresDialect({ pool })
+/** Nothing waits longer than these, whatever the server or the network does; all in milliseconds. */
+const timeOuts = {
+  /** Until there is a connection, a free or a new one. */
+  connectionTimeoutMillis: 5000,
+  statement_timeout: 30_000,
+  lock_timeout: 10_000,
+  /** A process that was stopped in the middle of a transaction must not keep its locks. */
+  idle_in_transaction_session_timeout: 30_000,
+  /** Where not even the statement's time-out comes back, the server is gone and TCP has not noticed. */
+  query_timeout: 35_000,
 }
 
-async function createSchema(pool: pg.Pool, schema: string) {
-  const { rowCount } = await pool.query('select 1 from pg_namespace where nspname = $1', [schema])
-  // Two processes may both find it missing; IF NOT EXISTS alone does not keep the loser from a unique violation.
-  if (rowCount === 0)
-    await pool.query(`create schema if not exists ${pg.escapeIdentifier(schema)}`).catch((error: { code?: string }) => {
-      if (error.code !== '23505' && error.code !== '42P06') throw error
-    })
+export interface PostgresOptions {
+  url: string
+  /** The only schema that its connections see. */
+  schema?: string
+  /** The role that they work as, where it is not the address's own. */
+  role?: string | undefined
+  poolSize?: number | undefined
+  onError: (error: Error) => void
+  /** Hears of every statement before it is sent. */
+  onQuery?: ((text: string) => void) | undefined
+}
+
+/**
+ * A pool of connections. 64-bit integers, sums and counts arrive as numbers; what the engine cannot answer at the
+ * moment is a DatabaseUnavailable.
+ */
+export function openPostgres(o: PostgresOptions & { timeOuts?: false }) {
+  const pool = new pg.Pool({
+    ...addressOf(o),
+    ...(o.timeOuts === false ? { connectionTimeoutMillis: timeOuts.connectionTimeoutMillis } : timeOuts),
+    application_name: `bell ${o.schema ?? ''}`.trim(),
+    keepAlive: true,
+    max: o.poolSize ?? 10,
+    types: { getTypeParser: (type, format) => parserOf(type) ?? pg.types.getTypeParser(type, format) },
+  })
+  // A connection that breaks is replaced. Unheard, these events would end the process: the pool's is of those that are
+  // idle, the client's also of one that breaks between two statements of a transaction.
+  pool.on('error', o.onError)
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return new PostgresDialect({ pool: guard(pool, o.onQuery) })
+}
+
+/** Where to connect, and as whom. */
+export function addressOf({ url, schema, role }: Pick<PostgresOptions, 'url' | 'schema' | 'role'>) {
+  const address = new URL(url)
+  const settings = Object.entries({ search_path: schema, role }).filter(([, value]) => value !== undefined)
+  const options = settings.map(([name, value]) => `-c ${name}=${value!.replaceAll(/[\s\\]/g, String.raw`\$&`)}`)
+  // What the address itself says would otherwise take the place of ours.
+  address.searchParams.set('options', [address.searchParams.get('options') ?? '', ...options].join(' ').trim())
+  return { connectionString: address.href }
+}
+
+/** What Kysely sees of the pool: parameters are checked, errors translated, spoilt connections not used again. */
+function guard(pool: pg.Pool, onQuery?: (text: string) => void): PostgresPool {
+  const guarded = new WeakMap<pg.PoolClient, PostgresPoolClient>()
+  const spoilt = new WeakSet<pg.PoolClient>()
+
+  function guardClient(client: pg.PoolClient): PostgresPoolClient {
+    const query = async (text: string, parameters: readonly unknown[]) => {
+      checkParameters(parameters)
+      onQuery?.(text)
+      try {
+        return await client.query(text, parameters as unknown[])
+      } catch (thrown) {
+        const error = translateError(thrown)
+        if (isSpoilt(error)) spoilt.add(client)
+        throw error
+      }
+    }
+    return {
+      // Cursors, the other kind of query that Kysely knows, are nowhere used: lists have keysets.
+      query: query as unknown as PostgresPoolClient['query'],
+      release: (destroy) => client.release(destroy || spoilt.has(client)),
+    }
+  }
+
+  return {
+    options: pool.options,
+    async connect() {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw translateError(error)
+      })
+      const known = guarded.get(client) ?? guardClient(client)
+      guarded.set(client, known)
+      return known
+    },
+    end: () => pool.end(),
+  }
 }
 
 function parserOf(type: number): ((text: string) => number) | undefined {
@@ -46,25 +108,4 @@ function toSafeInteger(text: string) {
   const value = Number(text)
   if (!Number.isSafeInteger(value)) throw tooLarge(text)
   return value
-}
-
-class CheckingPostgresDialect extends PostgresDialect {
-  override createDriver(): Driver {
-    const driver = super.createDriver()
-    const acquire = driver.acquireConnection.bind(driver)
-    const checked = new WeakSet<DatabaseConnection>()
-    driver.acquireConnection = async (options) => {
-      const connection = await acquire(options)
-      if (!checked.has(connection)) {
-        checked.add(connection)
-        const execute = connection.executeQuery.bind(connection)
-        connection.executeQuery = async (query: CompiledQuery, o) => {
-          checkParameters(query.parameters)
-          return execute(query, o)
-        }
-      }
-      return connection
-    }
-    return driver
-  }
 }

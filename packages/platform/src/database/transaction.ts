@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Kysely, Transaction } from 'kysely'
-import { mayRunAgain } from './errors.ts'
+import { DatabaseUnavailable, mayRunAgain } from './errors.ts'
 
 export type Db<S> = Kysely<S>
 export type Tx<S> = Transaction<S>
@@ -26,13 +26,15 @@ export function fenceTransactions<T>(db: Kysely<any>, fence: Fence, work: () => 
  * Runs work in a transaction. Work may run again (serialisation failure, deadlock, busy), so it has no effect but
  * through `tx`, and awaits nothing else: on SQLite everyone who writes waits for it (a write by `db` inside would wait
  * for itself).
+ * @throws DatabaseUnavailable database_busy, when it lost against others six times
  */
 export async function inTransaction<S, T>(db: Db<S>, work: (tx: Tx<S>) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await runOnce(db, work)
     } catch (error) {
-      if (!mayRunAgain(error) || attempt === mostAttempts) throw error
+      if (!mayRunAgain(error)) throw error
+      if (attempt === mostAttempts) throw new DatabaseUnavailable('database_busy', error)
       await wait(Math.random() * 10 * 2 ** attempt)
     }
   }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../clock/index.ts'
-import { inTransaction, type Db, type Tx } from '../database/index.ts'
+import { DatabaseUnavailable, inTransaction, type Db, type Tx } from '../database/index.ts'
 import { AppError } from '../http/app-error.ts'
 import { pauseAfter, TryLater, type Consumer, type RetryPolicy } from './consumer.ts'
 import { insertDeadLetter } from './dead-letters.ts'
@@ -153,5 +153,6 @@ export function createDelivery(o: {
 
 /** What fails since something else is down (a blob store's 503, say) is no fault of the event. */
 function isDown(error: unknown) {
-  return error instanceof TryLater || (error instanceof AppError && error.status === 503)
+  if (error instanceof TryLater || error instanceof DatabaseUnavailable) return true
+  return error instanceof AppError && error.status === 503
 }

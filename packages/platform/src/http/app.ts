@@ -86,6 +86,8 @@ export async function createApp(o: AppOptions): Promise<App> {
   app.decorate('denials', o.denials)
   decorateWithUser(app)
 
+  // Before all routes and whatever is awaited: those that are ready earlier would answer errors in Fastify's own way.
+  app.setErrorHandler(handleError)
   const routes = watchRoutes(app)
   // Hooks of every request are callbacks: each async one would cost it another turn.
   app.addHook('onRequest', (request, reply, next) => {
@@ -101,7 +103,6 @@ export async function createApp(o: AppOptions): Promise<App> {
   healthRoutes(app, o)
   const webApp = o.webRoot === undefined ? undefined : await serveWebApp(app, o.webRoot, routes)
 
-  app.setErrorHandler(handleError)
   app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?', 1)[0]!
     const methods = routes.methodsOf(path)

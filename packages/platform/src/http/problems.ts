@@ -2,7 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import { AppError, badRequest } from './app-error.ts'
+import { DatabaseUnavailable } from '../database/index.ts'
+import { AppError, badRequest, unavailable } from './app-error.ts'
 
 const internalError = new AppError(
   500,
@@ -60,6 +61,8 @@ export function handleError(thrown: unknown, request: FastifyRequest, reply: Fas
 
 function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
+  if (thrown instanceof DatabaseUnavailable)
+    return unavailable(thrown.code, thrown.message, { cause: thrown.cause, headers: { 'retry-after': '1' } })
   if (hasZodFastifySchemaValidationErrors(thrown)) {
     const errors = thrown.validation.map(({ instancePath, message }) => ({
       path: instancePath.slice(1).replaceAll('/', '.'),

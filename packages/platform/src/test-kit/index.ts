@@ -1,3 +1,4 @@
+export { testGate } from './test-gate.ts'
 export { testDatabase, testDialects } from './test-database.ts'
 export { testApp, testToken, testUser, verifyTestToken, type Answer, type Call, type Person } from './test-app.ts'
 export { onSearchEngines, ownSearchAddress, refreshSearch } from './search-engines.ts'

@@ -20,6 +20,7 @@ import { allowRegisteredOriginsOnly, originsOf } from './cross-origin.ts'
 import { findOrMakeGrant } from './grants.ts'
 import { idTokenSeconds, sessionCookieOptions, sessionLifeSeconds, sessionSecondsLeft } from './lifetimes.ts'
 import { fetchOfApps, finishForOtherApps } from './other-apps.ts'
+import { answerOutages } from './outages.ts'
 import { logoutPage, problemPage, signedOutPage } from './pages.ts'
 import { findPerson, tokenClaims } from './person.ts'
 import { recordAdapter } from './records.ts'
@@ -44,6 +45,7 @@ export function createProvider(deps: AuthDeps, keys: KeyRing): Provider {
     return isSecretOf(this, given, deps.clock.now())
   }
 
+  answerOutages(provider)
   provider.use(allowRegisteredOriginsOnly(deps))
   provider.use(deviceFlowRules(deps))
   provider.use(finishForOtherApps(deps))
