@@ -1,5 +1,12 @@
 import type { Database, Db } from '@bell/platform/database'
-import { eventRetention, startEvents, type Consumer, type EventsRuntime, type EventTables } from '@bell/platform/events'
+import {
+  eventRetention,
+  onAppended,
+  startEvents,
+  type Consumer,
+  type EventsRuntime,
+  type EventTables,
+} from '@bell/platform/events'
 import { createEventStream, type App, type EventStream } from '@bell/platform/http'
 import { startSchedules, type LeaseTables, type Schedule } from '@bell/platform/leases'
 import { createDenials, tellPendingLogouts, type Denials, type SessionTables } from '@bell/platform/session'
@@ -66,15 +73,17 @@ export async function startProduct<S extends ProductTables>(
           source: name,
           bus: await adapters.bus(),
           relay: does('relay'),
+          hints: database.hints,
           consumers,
           clock,
           log,
         })
       : undefined
+  // Relays of other processes hear of what is written here.
+  const stopHinting = database.hints && onAppended(database.db, database.hints.send)
   const stopSending = does('relay') ? [tellPendingLogouts(session), await service.startSending?.()] : []
   const schedules = [eventRetention({ db, clock }), ...service.schedules]
   const stopSchedules = does('scheduler') ? startSchedules({ db, log, schedules }) : undefined
-
   return {
     name,
     app,
@@ -87,6 +96,7 @@ export async function startProduct<S extends ProductTables>(
       await app?.close()
       await Promise.all([events?.close(), stopSchedules?.(), ...stopSending.map((stop) => stop?.())])
       await service.close?.()
+      stopHinting?.()
       await database.close()
     },
   }

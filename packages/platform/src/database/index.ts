@@ -3,6 +3,7 @@ import { Kysely, sql } from 'kysely'
 import type { BaseLogger } from 'pino'
 import { DatabaseError } from './errors.ts'
 import { migrate, type Migration } from './migrations.ts'
+import type { Hints } from './postgres-hints.ts'
 import { openSqlite } from './sqlite-dialect.ts'
 import type { Db } from './transaction.ts'
 
@@ -10,6 +11,7 @@ export { DatabaseError, DatabaseUnavailable, isUniqueViolation } from './errors.
 export { createTable, isSqlite, type ColumnTypes, type Migration } from './migrations.ts'
 export { inspectDatabase } from './inspect.ts'
 export { UnfitValue } from './parameters.ts'
+export type { Hints } from './postgres-hints.ts'
 export { afterCommit, fenceTransactions, inTransaction, type Db, type Tx } from './transaction.ts'
 
 /** Who asks whether the engine is there wants no answer later than this. */
@@ -23,6 +25,8 @@ export interface Database<S> {
   dialect: 'sqlite' | 'postgres'
   /** Whether the engine can be asked now; known within two seconds. */
   answers(): Promise<boolean>
+  /** PostgreSQL: to wake other processes on this schema. */
+  hints?: Hints
   /** Waits for what is being written, then closes. */
   close: () => Promise<void>
 }
@@ -76,13 +80,25 @@ async function openOnSqlite<S>({ url, schema, migrations, log }: OpenDatabaseOpt
 async function openOnPostgres<S>(options: OpenDatabaseOptions): Promise<Database<S>> {
   // Loaded where it is used: without PostgreSQL its client would only take memory.
   const { openPostgres } = await import('./postgres-dialect.ts')
+  const { createHints } = await import('./postgres-hints.ts')
   const { preparePostgres } = await import('./postgres-schema.ts')
   const { url, schema, log, poolSize, onQuery } = options
   const role = await preparePostgres(options)
   const onError = (error: Error) => log?.warn({ err: error, schema }, 'A database connection broke')
-  const dialect = openPostgres({ url, schema, role, poolSize, onError, onQuery })
-  const db = new Kysely<S>({ dialect })
-  return { db, dialect: 'postgres', answers: () => answers(db), close: () => db.destroy() }
+  const address = { url, schema, role, poolSize, onError, onQuery }
+  const db = new Kysely<S>({ dialect: openPostgres(address) })
+  const notify = (channel: string, sender: string) => sql`select pg_notify(${channel}, ${sender})`.execute(db)
+  const hints = createHints({ ...address, notify })
+  return {
+    db,
+    dialect: 'postgres',
+    answers: () => answers(db),
+    hints,
+    async close() {
+      await hints.close()
+      await db.destroy()
+    },
+  }
 }
 
 async function answers<S>(db: Db<S>) {

@@ -1,5 +1,6 @@
 import { sql, type Generated } from 'kysely'
 import { createTable, isSqlite, type Migration, type TableRegistry } from '../database/index.ts'
+import { outboxPartitions } from './outbox.ts'
 
 export interface EventTables {
   /** What happened here, waiting to be published; kept a while after it. */
@@ -29,10 +30,20 @@ export interface EventTables {
     attempts: number
     failedAt: number
   }
+  /** Which relay has a partition of the outbox, and until when (ms UTC by the database). One row each, also unowned. */
+  outboxLease: { partition: number; owner: string | null; until: number }
+  /** The relays that are there, each until then. */
+  outboxRelay: { id: string; until: number }
 }
 
 /** For the service's own registry, which spreads it. */
-export const eventTables = { outbox: 'moves', inbox: 'moves', deadLetter: 'moves' } satisfies TableRegistry
+export const eventTables = {
+  outbox: 'moves',
+  inbox: 'moves',
+  deadLetter: 'moves',
+  outboxLease: 'rebuilt',
+  outboxRelay: 'rebuilt',
+} satisfies TableRegistry
 
 export const eventMigrations: Migration[] = [
   {
@@ -83,6 +94,31 @@ export const eventMigrations: Migration[] = [
         .addColumn('error', t.text, (column) => column.notNull())
         .addColumn('attempts', t.int, (column) => column.notNull())
         .addColumn('failedAt', t.int, (column) => column.notNull())
+        .execute()
+    },
+  },
+  {
+    name: 'events-0002-relays',
+    async up(db, t) {
+      await createTable(db, 'outboxLease')
+        .addColumn('partition', t.int, (column) => column.primaryKey())
+        .addColumn('owner', t.text)
+        .addColumn('until', t.int, (column) => column.notNull())
+        .execute()
+      await createTable(db, 'outboxRelay')
+        .addColumn('id', t.text, (column) => column.primaryKey())
+        .addColumn('until', t.int, (column) => column.notNull())
+        .execute()
+      const partitions = Array.from({ length: outboxPartitions }, (_, partition) => ({ partition, until: 0 }))
+      await db.insertInto('outboxLease').values(partitions).execute()
+      // On SQLite one relay reads all in one order, and an index more would slow every write.
+      if (isSqlite(db)) return
+      await db.schema.dropIndex('outboxWaiting').execute()
+      await db.schema
+        .createIndex('outboxWaiting')
+        .on('outbox')
+        .columns(['partition', 'position'])
+        .where(sql.ref('publishedAt'), 'is', null)
         .execute()
     },
   },

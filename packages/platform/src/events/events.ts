@@ -1,5 +1,5 @@
 import type { Clock } from '../clock/index.ts'
-import type { Db } from '../database/index.ts'
+import { isSqlite, type Db, type Hints } from '../database/index.ts'
 import { defaultRetry, type Consumer, type RetryPolicy } from './consumer.ts'
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts'
 import type { BellEvent } from './definition.ts'
@@ -9,6 +9,8 @@ import type { EventTables } from './event-tables.ts'
 import type { EventsLog } from './events-log.ts'
 import { createIdle } from './idle.ts'
 import { createMeasure, type EventsMeasure } from './measure.ts'
+import { wholeOutbox } from './outbox.ts'
+import { createOutboxShares } from './outbox-shares.ts'
 import { startRelay } from './relay.ts'
 
 export interface EventsOptions<S> {
@@ -24,6 +26,10 @@ export interface EventsOptions<S> {
   retry?: Partial<RetryPolicy>
   /** How often to look for what other processes appended, in milliseconds; 1000 unless told. */
   pollMs?: number
+  /** PostgreSQL: how long a relay has its share of the outbox for without renewing it, in milliseconds; 6000 unless told. */
+  leaseMs?: number
+  /** PostgreSQL: by which this relay hears of what other processes append. */
+  hints?: Hints | undefined
 }
 
 export interface EventsRuntime {
@@ -54,10 +60,11 @@ export async function startEvents<S extends EventTables>(o: EventsOptions<S>): P
     pollMs,
   })
   const subscriptions = await Promise.all(deliveries.map(subscribe))
+  const outbox = isSqlite(db) ? wholeOutbox(db) : createOutboxShares({ db, leaseMs: o.leaseMs ?? 6000 })
+  const onPublished = () => idleness.changed()
   const relay =
-    o.relay === false
-      ? undefined
-      : startRelay({ db, source: o.source, bus, clock, log, pollMs, onPublished: () => idleness.changed() })
+    o.relay === false ? undefined : startRelay({ db, outbox, source: o.source, bus, clock, log, pollMs, onPublished })
+  const stopHearing = relay && o.hints?.onHint(relay.wake)
 
   function subscribe(delivery: Delivery) {
     const inHand = batches.get(delivery)!
@@ -95,6 +102,7 @@ export async function startEvents<S extends EventTables>(o: EventsOptions<S>): P
     }),
     async close() {
       closing.abort()
+      stopHearing?.()
       await relay?.close()
       await Promise.all(subscriptions.map((subscription) => subscription.close()))
     },

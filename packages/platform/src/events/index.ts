@@ -7,5 +7,5 @@ export { startEvents, type EventsOptions, type EventsRuntime } from './events.ts
 export { kafkaUrlForm, parseKafkaUrl } from './kafka-address.ts'
 export { createLogBus, type LogBusOptions } from './log-bus.ts'
 export type { EventsMeasure } from './measure.ts'
-export { appendOutbox } from './outbox.ts'
+export { appendOutbox, onAppended } from './outbox.ts'
 export { eventRetention } from './retention.ts'

@@ -1,13 +1,15 @@
 import type { Kysely } from 'kysely'
 import type { z } from 'zod'
 import { createIds } from '../clock/index.ts'
-import { afterCommit, type Db, type Tx } from '../database/index.ts'
+import { afterCommit, inTransaction, type Db, type Tx } from '../database/index.ts'
 import { schemaName, type BellEvent, type EventDefinition } from './definition.ts'
 import type { EventTables } from './event-tables.ts'
 import { hash } from './hash.ts'
 
 /** Relays share the outbox by these; a key is always in the same one. */
-const outboxPartitions = 16
+export const outboxPartitions = 16
+
+const batchSize = 500
 
 const newId = createIds()
 
@@ -61,11 +63,37 @@ export function onAppended(db: Kysely<any>, wake: () => void) {
   return () => void wakers.delete(wake)
 }
 
-export async function listWaiting(db: Db<EventTables>, limit: number) {
+function listWaiting(db: Db<EventTables>, limit: number) {
   return db.selectFrom('outbox').selectAll().where('publishedAt', 'is', null).orderBy('position').limit(limit).execute()
 }
 
 export type OutboxRow = Awaited<ReturnType<typeof listWaiting>>[number]
+
+/** Where a relay gets what it publishes. */
+export interface OutboxReader {
+  /** What waits, those of one key in order, and none of a key left out before another; [] when there is nothing. */
+  next(): Promise<OutboxRow[]>
+  /** Whether what `next` gave is still this relay's to publish. */
+  mayPublish(): boolean
+  markPublished(positions: number[], at: number): Promise<void>
+  /** Called now and then while a batch is under way. */
+  keep(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The whole outbox: on SQLite there is one process, so one relay. */
+export function wholeOutbox(db: Db<EventTables>): OutboxReader {
+  return {
+    // In a transaction: what leaves here must not be lost with the power, and only a transaction waits for that.
+    next: () => inTransaction(db, (tx) => listWaiting(tx, batchSize)),
+    mayPublish: () => true,
+    async markPublished(positions, at) {
+      await db.updateTable('outbox').set({ publishedAt: at }).where('position', 'in', positions).execute()
+    },
+    keep: async () => {},
+    close: async () => {},
+  }
+}
 
 export function toEvent(row: OutboxRow, source: string): BellEvent {
   return {
@@ -79,8 +107,4 @@ export function toEvent(row: OutboxRow, source: string): BellEvent {
     dataschema: schemaName(row.type, row.version),
     data: JSON.parse(row.data),
   }
-}
-
-export async function markPublished(db: Db<EventTables>, positions: number[], at: number) {
-  await db.updateTable('outbox').set({ publishedAt: at }).where('position', 'in', positions).execute()
 }

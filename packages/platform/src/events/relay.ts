@@ -1,11 +1,10 @@
 import type { Clock } from '../clock/index.ts'
-import { inTransaction, type Db } from '../database/index.ts'
+import type { Db } from '../database/index.ts'
 import type { EventBus } from './event-bus.ts'
 import type { EventTables } from './event-tables.ts'
 import type { EventsLog } from './events-log.ts'
-import { listWaiting, markPublished, onAppended, toEvent, type OutboxRow } from './outbox.ts'
+import { onAppended, toEvent, type OutboxReader, type OutboxRow } from './outbox.ts'
 
-const batchSize = 500
 const longestWait = 30_000
 
 /**
@@ -14,6 +13,7 @@ const longestWait = 30_000
  */
 export function startRelay(o: {
   db: Db<EventTables>
+  outbox: OutboxReader
   source: string
   bus: EventBus
   clock: Clock
@@ -29,21 +29,27 @@ export function startRelay(o: {
 
   function wake() {
     again = true
-    if (closed || running || performance.now() < notBefore) return
+    if (running) return keep()
+    if (closed || performance.now() < notBefore) return
     running = publishAll().finally(() => {
       running = undefined
     })
+  }
+
+  /** A batch may take long, on a bus that is slow or away. */
+  function keep() {
+    o.outbox.keep().catch((err: unknown) => o.log.warn({ err }, 'A relay could not keep its share of the outbox'))
   }
 
   async function publishAll() {
     try {
       while (again && !closed) {
         again = false
-        // In a transaction: what leaves here must not be lost with the power, and only a transaction waits for that.
-        const rows = await inTransaction(o.db, (tx) => listWaiting(tx, batchSize))
+        const rows = await o.outbox.next()
         if (rows.length === 0) continue
-        await publishRows(rows)
         again = true
+        // The others have what this relay came too late for.
+        if (o.outbox.mayPublish()) await publishRows(rows)
       }
       failures = 0
     } catch (error) {
@@ -63,8 +69,7 @@ export function startRelay(o: {
           topic,
           waiting.map((row) => toEvent(row, o.source)),
         )
-        await markPublished(
-          o.db,
+        await o.outbox.markPublished(
           waiting.map((row) => row.position),
           o.clock.now(),
         )
@@ -83,6 +88,7 @@ export function startRelay(o: {
       forget()
       clearInterval(timer)
       await running
+      await o.outbox.close().catch((err: unknown) => o.log.warn({ err }, 'A relay could not give back its share'))
     },
   }
 }

@@ -3,13 +3,13 @@ import { onTestFinished } from 'vitest'
 
 /**
  * A way to a real engine that a test can shut: connections break and new ones are refused, as while it restarts.
- * `mute` is a network that swallows everything: connections stand, and nothing comes back.
+ * `hold` is a network that stands still: connections stay, nothing comes through, and all of it comes later.
  * @param url the engine's address; `gate.url` is the same by this way
  */
 export async function testGate(url: string) {
   const target = new URL(url)
   const sockets = new Set<Socket>()
-  let muted = false
+  let held = false
   const server = createServer((socket) => {
     const engine = connect(Number(target.port), target.hostname)
     for (const [from, to] of [
@@ -17,7 +17,8 @@ export async function testGate(url: string) {
       [engine, socket],
     ] as const) {
       sockets.add(from)
-      from.on('data', (chunk) => muted || to.write(chunk))
+      from.on('data', (chunk) => to.write(chunk))
+      if (held) from.pause()
       from.on('error', () => {})
       from.on('close', () => {
         sockets.delete(from)
@@ -48,8 +49,13 @@ export async function testGate(url: string) {
     url: Object.assign(new URL(url), { host: `127.0.0.1:${port}` }).href,
     shut,
     open: () => listen(port),
-    mute: (on: boolean) => {
-      muted = on
+    hold() {
+      held = true
+      for (const socket of sockets) socket.pause()
+    },
+    release() {
+      held = false
+      for (const socket of sockets) socket.resume()
     },
     close,
   }
