@@ -12,8 +12,12 @@ export function isBusy(error: unknown) {
   return typeof errcode === 'number' && (errcode & 0xff) === SQLITE_BUSY
 }
 
-/** Serialisation failure, deadlock, busy: the transaction was undone and may succeed when run again. */
+/**
+ * Serialisation failure, deadlock, busy, or a plan that a migration has outdated: the transaction was undone and may
+ * succeed when run again.
+ */
 export function mayRunAgain(error: unknown) {
+  if (error instanceof DatabaseUnavailable) return (error.cause as EngineError | undefined)?.code === '0A000'
   const { code } = (error ?? {}) as EngineError
   return code === '40001' || code === '40P01' || isBusy(error)
 }

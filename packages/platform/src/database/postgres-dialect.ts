@@ -2,6 +2,7 @@ import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kys
 import pg from 'pg'
 import { checkParameters, tooLarge } from './parameters.ts'
 import { isSpoilt, translateError } from './postgres-errors.ts'
+import { createNames, isOutdated } from './postgres-statements.ts'
 
 const INT8 = 20
 const NUMERIC = 1700
@@ -64,13 +65,28 @@ export function addressOf({ url, schema, role }: Pick<PostgresOptions, 'url' | '
 function guard(pool: pg.Pool, onQuery?: (text: string) => void): PostgresPool {
   const guarded = new WeakMap<pg.PoolClient, PostgresPoolClient>()
   const spoilt = new WeakSet<pg.PoolClient>()
+  const nameOf = createNames()
 
   function guardClient(client: pg.PoolClient): PostgresPoolClient {
+    let inTransaction = false
+    async function ask(text: string, values: unknown[]) {
+      try {
+        return await client.query({ name: nameOf(text, values), text, values })
+      } catch (error) {
+        // In a transaction that has failed nothing more can be asked: it runs again, on another connection.
+        if (!isOutdated(error) || inTransaction) throw error
+        return client.query(text, values)
+      }
+    }
+
     const query = async (text: string, parameters: readonly unknown[]) => {
       checkParameters(parameters)
       onQuery?.(text)
       try {
-        return await client.query(text, parameters as unknown[])
+        const result = await ask(text, parameters as unknown[])
+        if (result.command === 'BEGIN' || result.command === 'START') inTransaction = true
+        if (result.command === 'COMMIT' || result.command === 'ROLLBACK') inTransaction = false
+        return result
       } catch (thrown) {
         const error = translateError(thrown)
         if (isSpoilt(error)) spoilt.add(client)

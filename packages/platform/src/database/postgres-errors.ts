@@ -1,4 +1,5 @@
 import { DatabaseUnavailable } from './errors.ts'
+import { isOutdated } from './postgres-statements.ts'
 
 /** Node's codes for an address that does not answer, or a connection that broke. */
 const network = new Set([
@@ -25,6 +26,7 @@ const slow = /^Query read timeout|^timeout exceeded when trying to connect/
 export function translateError(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { code = '' } = error as { code?: string }
+  if (isOutdated(error)) return new DatabaseUnavailable('database_busy', error)
   if (network.has(code) || /^(08|53|57P|25006|25P0[34])/.test(code) || (code === '' && broken.test(error.message)))
     return new DatabaseUnavailable('database_unavailable', error)
   if (code === '57014' || code === '55P03' || (code === '' && slow.test(error.message)))

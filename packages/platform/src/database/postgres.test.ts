@@ -191,6 +191,23 @@ describe.skipIf(!process.env.PG_URL)('PostgreSQL', () => {
     await holding
   })
 
+  test('what is asked again is planned once, and asked anew where a migration changed what it gives', async () => {
+    const { db, schema, url } = await given('a')
+    const one = await openDatabase<Tables>({ url, schema, migrations, poolSize: 1 })
+    onTestFinished(() => one.close())
+    const ask = (tx: Db<Tables>) => tx.selectFrom('account').selectAll().where('id', '=', 'a').execute()
+    for (let n = 0; n < 3; n++) await ask(one.db)
+    const { rows } = await sql`select name from pg_prepared_statements where statement like '%"account"%'`.execute(
+      one.db,
+    )
+    expect(rows).toHaveLength(1)
+
+    await sql`alter table account add column note text`.execute(db)
+    expect(await ask(one.db)).toEqual([{ id: 'a', balance: 0, note: null }])
+    await sql`alter table account drop column note`.execute(db)
+    expect(await inTransaction(one.db, ask)).toEqual([{ id: 'a', balance: 0 }])
+  })
+
   test('every session has time-outs', async () => {
     const { db } = await given()
     const names = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']
