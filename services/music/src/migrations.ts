@@ -11,6 +11,7 @@ import { seekIndexMigration } from './streaming/streaming.migration.ts'
 import { reindexMigration } from './search/reindex/reindex.migration.ts'
 import { peopleMigration } from './people/people.migration.ts'
 import { ordersMigration } from './tracks/orders.migration.ts'
+import { ownIndexMigration } from './tracks/own-index.migration.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables are what this makes
 type AnyDb = Kysely<any>
@@ -47,6 +48,7 @@ export const musicMigrations: Migration[] = [
   seekIndexMigration,
   peopleMigration,
   bindingsMigration,
+  ownIndexMigration,
   ...sessionMigrations,
   ...leaseMigrations,
   reindexMigration,

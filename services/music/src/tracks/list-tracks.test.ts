@@ -1,5 +1,9 @@
+import { testDatabase } from '@bell/platform/test-kit'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { musicMigrations } from '../migrations.ts'
 import { mina, testMusic, wav, type TestMusic } from '../music.fixture.ts'
+import type { MusicTables } from '../tables.ts'
 
 /** Titles in the order of the ids endpoint, and of the pages, which must be the same. */
 async function titles(music: TestMusic, query: string, person: string | typeof mina = mina) {
@@ -121,4 +125,17 @@ test('a list that is longer than a step is whole', async () => {
   expect(new Set(body.ids).size).toBe(2101)
   expect((await music.as('joon')('GET', '/api/tracks/ids?sort=artist&genre=rare')).body.ids).toHaveLength(100)
   expect((await music.as('joon')('GET', '/api/tracks?limit=3&genre=rare')).body.items).toHaveLength(3)
+})
+
+test('one’s own drafts are found by their index, not among all that one has added', async () => {
+  const { db } = await testDatabase<MusicTables>(musicMigrations, 'sqlite')
+  const drafts = (rest: string) =>
+    sql.raw<{ detail: string }>(
+      `explain query plan select id from track where audience = 0 and status = 'ready' and "uploaderId" = 'mina' ${rest}`,
+    )
+
+  for (const rest of ['limit 1', 'order by id desc limit 50', `and id < 'x' order by id desc limit 50`]) {
+    const { rows } = await drafts(rest).execute(db)
+    expect(rows.map(({ detail }) => detail).join()).toContain('track_own_by_added')
+  }
 })
