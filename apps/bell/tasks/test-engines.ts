@@ -1,5 +1,8 @@
 // `npm run test:engines`: the contract suites and the services on real engines, whose addresses the environment gives,
 // and sign-in by programs that others wrote. What is missing fails: nothing is skipped.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { ensureBrowser } from '../../../e2e/browser.ts'
 import { ensureApache, ensureNginx, ensurePython } from '../../../e2e/clients/programs.ts'
 import { ensureOrExit, runPlaywright, runVitest } from './test-run.ts'
@@ -21,6 +24,10 @@ const programs = ensureOrExit(() => {
   ensureApache()
   return { CHROME_PATH: ensureBrowser(), PYTHON_PATH: ensurePython(), NGINX_PROGRAM: ensureNginx() }
 })
-const units = runVitest('on the engines', ['services', 'packages/platform', 'apps/bell/src/postgres', 'apps/bell/src'], programs)
+const statements = mkdtempSync(join(tmpdir(), 'bell-statements-'))
+const recording = { ...programs, STATEMENTS_FOLDER: statements }
+const units = runVitest('on the engines', ['services', 'packages/platform', 'apps/bell/src'], recording)
+const plans = runVitest('the plans of what they asked', ['apps/bell/src/plans'], { PLANNED_FOLDER: statements })
+rmSync(statements, { recursive: true })
 const clients = runPlaywright('clients', [], programs)
-process.exitCode = units && clients ? 0 : 1
+process.exitCode = units && plans && clients ? 0 : 1

@@ -252,4 +252,11 @@ export const authMigrations: Migration[] = [
   ...sessionMigrations,
   ...leaseMigrations,
   devicesMigration,
+  {
+    name: '0010-lookups',
+    async up(db) {
+      await db.schema.createIndex('mail_by_expiry').on('mail').column('expiresAt').execute()
+      await db.schema.createIndex('account_by_role').on('account').column('role').execute()
+    },
+  },
 ]

@@ -40,17 +40,21 @@ async function forgetOutbox(db: Db<EventTables>, before: number) {
 }
 
 async function forgetInbox(db: Db<EventTables>, before: number) {
-  const last = await db
-    .selectFrom('inbox')
-    .select('settledAt')
-    .where('settledAt', '<', before)
-    .orderBy('settledAt')
-    .limit(1)
-    .offset(batchSize - 1)
-    .executeTakeFirst()
-  await db
+  const { numDeletedRows } = await db
     .deleteFrom('inbox')
-    .where('settledAt', last ? '<=' : '<', last?.settledAt ?? before)
-    .execute()
-  return last !== undefined
+    .where((where) =>
+      where(
+        where.refTuple('consumer', 'eventId'),
+        'in',
+        where
+          .selectFrom('inbox')
+          .select(['consumer', 'eventId'])
+          .where('settledAt', '<', before)
+          .orderBy('settledAt')
+          .limit(batchSize)
+          .$asTuple('consumer', 'eventId'),
+      ),
+    )
+    .executeTakeFirst()
+  return numDeletedRows === BigInt(batchSize)
 }

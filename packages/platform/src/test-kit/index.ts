@@ -1,4 +1,5 @@
 export { testGate } from './test-gate.ts'
+export type { RecordedStatement } from './record-statements.ts'
 export { testDatabase, testDialects } from './test-database.ts'
 export { testApp, testToken, testUser, verifyTestToken, type Answer, type Call, type Person } from './test-app.ts'
 export { onSearchEngines, ownSearchAddress, refreshSearch } from './search-engines.ts'

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import { onTestFinished } from 'vitest'
 import { openDatabase, type Database, type Migration } from '../database/index.ts'
+import { recordStatements } from './record-statements.ts'
 import { testFolder } from './test-folder.ts'
 
 /** The dialects that can be tested here. */
@@ -45,7 +46,7 @@ async function onSqlite<S>(migrations: Migration[]) {
 
 async function onPostgres<S>(url: string, migrations: Migration[]) {
   const schema = `test_${randomUUID().replaceAll('-', '')}`
-  const database = await openDatabase<S>({ url, schema, migrations })
+  const database = await openDatabase<S>({ url, schema, migrations, onQuery: recordStatements() })
   return {
     ...database,
     url,

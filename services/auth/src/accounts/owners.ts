@@ -11,7 +11,10 @@ export async function lockOwners(tx: Tx<AuthTables>) {
     .execute()
 }
 
-/** @throws last_owner (409) where the transaction, which has called lockOwners, leaves no owner who can sign in */
+/**
+ * By the index account_by_role.
+ * @throws last_owner (409) where the transaction, which has called lockOwners, leaves no owner who can sign in
+ */
 export async function checkOwnerLeft(tx: Tx<AuthTables>) {
   const owner = await tx
     .selectFrom('account')

@@ -1,6 +1,6 @@
 import type { Db, Tx } from '@bell/platform/database'
 import { selectImages, type ImageRow } from '../images/images.queries.ts'
-import { leavers } from '../people/people.queries.ts'
+import { isHere } from '../people/people.queries.ts'
 import type { AlbumTable, ImgTables } from '../tables.ts'
 import type { AlbumCursor, PlaceCursor } from './albums.schema.ts'
 
@@ -13,7 +13,7 @@ function selectAlbums(db: Reader) {
     .selectAll()
     .select('audience as seenBy')
     .where('deletedAt', 'is', null)
-    .where('ownerId', 'not in', leavers(db))
+    .where(isHere('album.ownerId'))
 }
 
 export type AlbumRow = AlbumTable & { seenBy: AlbumTable['audience'] }

@@ -1,7 +1,7 @@
 import type { Db } from '@bell/platform/database'
 import type { AlbumRow } from '../albums/albums.queries.ts'
 import { selectAllImages, type ImageRow } from '../images/images.queries.ts'
-import { leavers } from '../people/people.queries.ts'
+import { isHere } from '../people/people.queries.ts'
 import type { ImgTables } from '../tables.ts'
 import type { DeletedCursor } from './deleted.schema.ts'
 
@@ -13,7 +13,7 @@ function selectDeletedImages(db: Db<ImgTables>, ownerId: string) {
   return selectAllImages(db)
     .where('image.deletedAt', '>', 0)
     .where('image.ownerId', '=', ownerId)
-    .where('image.ownerId', 'not in', leavers(db))
+    .where(isHere('image.ownerId'))
 }
 
 export async function findDeletedImage(db: Db<ImgTables>, ownerId: string, id: string): Promise<ImageRow | undefined> {
@@ -64,7 +64,7 @@ export function listDeletedAlbums(
     ])
     .where('deletedAt', '>', 0)
     .where('ownerId', '=', ownerId)
-    .where('ownerId', 'not in', leavers(db))
+    .where(isHere('album.ownerId'))
     .$if(after !== undefined, (query) =>
       query.where((where) => where(where.refTuple('deletedAt', 'id'), '<', where.tuple(...after!))),
     )

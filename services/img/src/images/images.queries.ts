@@ -1,6 +1,6 @@
 import type { Db, Tx } from '@bell/platform/database'
 import type { Audience, ImageTable, ImgTables } from '../tables.ts'
-import { leavers } from '../people/people.queries.ts'
+import { isHere } from '../people/people.queries.ts'
 import type { ImageCursor } from './images.schema.ts'
 
 type Reader = Db<ImgTables> | Tx<ImgTables>
@@ -10,7 +10,7 @@ export type ImageRow = ImageTable & { seenBy: Audience; albumCount: number }
 
 /** Pictures that are there: neither deleted nor of someone who has left. */
 export function selectImages(db: Reader) {
-  return selectAllImages(db).where('image.deletedAt', 'is', null).where('image.ownerId', 'not in', leavers(db))
+  return selectAllImages(db).where('image.deletedAt', 'is', null).where(isHere('image.ownerId'))
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '@bell/platform/database'
+import { sql, type SqlBool } from 'kysely'
 import type { ImgTables } from '../tables.ts'
 
 type Reader = Db<ImgTables> | Tx<ImgTables>
@@ -16,8 +17,9 @@ export async function deleteLeaver(db: Reader, userId: string) {
   await db.deleteFrom('leaver').where('userId', '=', userId).execute()
 }
 
-export function leavers(db: Reader) {
-  return db.selectFrom('leaver').select('userId')
+/** For a `where`: the person that the column names has not left. By the primary key of leaver. */
+export function isHere(column: 'image.ownerId' | 'album.ownerId' | 'profilePicture.userId') {
+  return sql<SqlBool>`not exists (select 1 from ${sql.table('leaver')} where ${sql.ref('leaver.userId')} = ${sql.ref(column)})`
 }
 
 /** By the index image_by_owner. */

@@ -8,7 +8,7 @@ import { dropImage } from '../images/images.ts'
 import { cover, storeImage } from '../images/store-image.ts'
 import type { InTurn } from '../sharp/turns.ts'
 import type { ImgTables } from '../tables.ts'
-import { leavers } from './people.queries.ts'
+import { isHere } from './people.queries.ts'
 
 /*
  * A person's picture is none of their pictures: it is public whatever albums say, and the same bytes in an album are
@@ -58,7 +58,7 @@ export async function findProfilePicture(db: Db<ImgTables>, userId: string) {
     .selectFrom('profilePicture')
     .select('imageId')
     .where('userId', '=', userId)
-    .where('userId', 'not in', leavers(db))
+    .where(isHere('profilePicture.userId'))
     .executeTakeFirst()
   return row?.imageId ? findImage(db, row.imageId) : undefined
 }
