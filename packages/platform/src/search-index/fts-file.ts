@@ -111,8 +111,8 @@ export function openFtsFile(file: string) {
     fill: (name: string, documents: SearchDocument[]): Filled =>
       inTransaction(() => {
         const index = findIndex(nextOf(name))!
-        const indexed = documents.filter((document) => index.upsert(document)).length
-        return { indexed, skipped: documents.length - indexed, failed: [] }
+        const skipped = documents.filter((document) => !index.upsert(document)).map(({ id }) => id)
+        return { indexed: documents.length - skipped.length, skipped, failed: [] }
       }),
 
     drain: (name: string, documents: Revision[]) =>

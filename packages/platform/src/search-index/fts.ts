@@ -69,11 +69,11 @@ export function createFtsIndex({ file }: { file: string }): SearchIndex {
       begin: (index) => call('begin', index),
       revive: (index) => call('revive', index),
       async fill(index, documents) {
-        const all: Filled = { indexed: 0, skipped: 0, failed: [] }
+        const all: Filled = { indexed: 0, skipped: [], failed: [] }
         await inBatches(documents, async (batch) => {
           const { indexed, skipped } = await call('fill', index, batch)
           all.indexed += indexed
-          all.skipped += skipped
+          all.skipped.push(...skipped)
         })
         return all
       },

@@ -59,8 +59,8 @@ export interface Generations {
 
 export interface Filled {
   indexed: number
-  /** Left alone, since a newer revision or a removal was there. */
-  skipped: number
+  /** Ids of those left alone, since a newer revision or a removal was there. */
+  skipped: string[]
   failed: { id: string; reason: string }[]
 }
 

@@ -70,10 +70,10 @@ export function createElasticIndex({ url }: { url: string }): SearchIndex {
       revive: (index) => indices.revive(index),
       async fill(index, documents) {
         const outcomes = await writeNext(index, documents.map(upsertOf))
-        const filled: Filled = { indexed: 0, skipped: 0, failed: [] }
+        const filled: Filled = { indexed: 0, skipped: [], failed: [] }
         outcomes.forEach((outcome, at) => {
           if (outcome.state === 'taken') filled.indexed++
-          else if (outcome.state === 'older') filled.skipped++
+          else if (outcome.state === 'older') filled.skipped.push(documents[at]!.id)
           else filled.failed.push({ id: documents[at]!.id, reason: reasonOf(outcome) })
         })
         return filled

@@ -50,41 +50,37 @@ export async function compareIndex(
   return { index, documents, checksum: ofDatabase, repaired }
 
   async function compareRange({ rows, after, until }: Range) {
-    const agreed = { expected: new Map<string, Revision>(), held: new Map<string, Revision>() }
-    let expected = new Map<string, Revision>(rows.filter(isDocument).map((row) => [row.id, row]))
-    let held = await listHeld(after, until)
-    let given = 0
-    for (let attempt = 1; ; attempt++) {
-      signal.throwIfAborted()
-      const differing = differences(expected, held)
-      // Each is compared at some moment at which both were read; what is written later is written to both.
-      for (const [id, row] of expected) if (!differing.has(id)) agreed.expected.set(id, row)
-      for (const [id, row] of held) if (!differing.has(id)) agreed.held.set(id, row)
-      if (differing.size === 0) break
-      if (attempt > mostAttempts) throw unequal(`these differ: ${[...differing].slice(0, 5).join(', ')}`)
-      if (attempt === 1) given = differing.size
-      expected = await repair([...differing], held)
-      await rebuild.refresh(index)
-      held = new Map([...(await listHeld(after, until))].filter(([id]) => differing.has(id)))
-    }
-    return { expected: inOrder(agreed.expected.values()), held: inOrder(agreed.held.values()), given }
+    const expected = new Map<string, Revision>(rows.filter(isDocument).map((row) => [row.id, row]))
+    const held = await listHeld(after, until)
+    const differing = differences(expected, held)
+    for (let at = 0; at < differing.length; at += 100) await settle(differing.slice(at, at + 100), expected, held)
+    return { expected: inOrder(expected), held: inOrder(held), given: differing.length }
   }
 
-  /** Gives the index what the database says now. @returns what that is */
-  async function repair(ids: string[], held: Map<string, Revision>) {
-    const expected = new Map<string, Revision>()
-    for (let at = 0; at < ids.length; at += 100) {
-      const some = ids.slice(at, at + 100)
-      const documents = (await source.read({ ids: some })).filter(isDocument)
-      for (const document of documents) expected.set(document.id, document)
-      const { failed } = await rebuild.fill(index, documents)
+  /**
+   * Gives the index what the database says now, until it has taken all of it: what it refuses as older than its own was
+   * written meanwhile, and the database says so at the next look.
+   */
+  async function settle(ids: string[], expected: Map<string, Revision>, held: Map<string, Revision>) {
+    let left = ids
+    for (let attempt = 1; left.length > 0; attempt++) {
+      signal.throwIfAborted()
+      if (attempt > mostAttempts) throw unequal(`these still differ: ${left.slice(0, 5).join(', ')}`)
+      const shown = (await source.read({ ids: left })).filter(isDocument)
+      const gone = without(left, shown)
+      const { skipped, failed } = await rebuild.fill(index, shown)
       if (failed.length > 0) throw unequal(`${failed[0]!.id} was refused: ${failed[0]!.reason}`)
       await rebuild.drain(
         index,
-        some.flatMap((id) => (expected.has(id) ? [] : (held.get(id) ?? []))),
+        gone.flatMap((id) => held.get(id) ?? []),
       )
+      const back = gone.length > 0 ? (await source.read({ ids: gone })).filter(isDocument) : []
+      for (const side of [expected, held]) {
+        for (const id of gone) side.delete(id)
+        for (const document of shown) side.set(document.id, document)
+      }
+      left = [...skipped, ...back.map(({ id }) => id)]
     }
-    return expected
   }
 
   async function listHeld(after: string, until: string | undefined) {
@@ -108,10 +104,15 @@ export async function compareIndex(
 
 function differences(expected: Map<string, Revision>, held: Map<string, Revision>) {
   const ids = new Set([...expected.keys(), ...held.keys()])
-  return new Set([...ids].filter((id) => expected.get(id)?.revision !== held.get(id)?.revision))
+  return [...ids].filter((id) => expected.get(id)?.revision !== held.get(id)?.revision)
 }
 
-const inOrder = (revisions: Iterable<Revision>) => [...revisions].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+function without(ids: string[], rows: Revision[]) {
+  const known = new Set(rows.map(({ id }) => id))
+  return ids.filter((id) => !known.has(id))
+}
+
+const inOrder = (side: Map<string, Revision>) => [...side.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
 
 function note(hash: Hash, revisions: Revision[]) {
   for (const { id, revision } of revisions) hash.update(`${id} ${revision}\n`)

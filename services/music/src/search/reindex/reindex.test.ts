@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { createElasticIndex, type SearchIndex } from '@bell/platform/search-index'
 import { onSearchEngines, ownSearchAddress, refreshSearch, tcpProxy } from '@bell/platform/test-kit'
 import { describe, expect, test } from 'vitest'
@@ -83,7 +84,7 @@ function testReindex(open: () => Engine) {
       music.reindex.run({ undo: false }).finally(() => (done = true)),
     ])
 
-    expect(written.flat().length).toBeGreaterThan(40)
+    expect(written.flat().length).toBeGreaterThan(10)
     await music.events.idle()
     await settle()
     expect(await differences(music)).toEqual([])
@@ -164,6 +165,8 @@ async function writeUntil(music: TestMusic, ids: string[], writer: number, isDon
       const { status } = await call('PATCH', `/api/tracks/${id}`, { title })
       titles.push(status === 200 ? title : undefined)
     }
+    // Not all of the processor: the engine needs some, which may be on the same machine.
+    await wait(20)
   }
   return titles
 }

@@ -177,7 +177,7 @@ async function fill(
       part.read += rows.length
       part.indexed += indexed
       part.failed += failed.length
-      part.skipped += skipped + rows.filter((row) => !isDocument(row)).length
+      part.skipped += skipped.length + rows.filter((row) => !isDocument(row)).length
       part.after = until ?? part.after
     },
   })
