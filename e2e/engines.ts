@@ -1,4 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import pg from 'pg'
+
+const names = [
+  'PG_URL',
+  'REDIS_URL',
+  'KAFKA_BROKERS',
+  'OPENSEARCH_URL',
+  'S3_ENDPOINT',
+  'S3_REGION',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+] as const
+
+/** Whether the environment names every engine that a program without files needs. */
+export const hasEngines = names.every((name) => process.env[name])
+
+const bucket = 'bell-test'
+
+/**
+ * Settings of one installation on the engines that the environment names, with a database, key names, indices and a
+ * folder of the bucket of its own. Topics have no such names: only one such installation takes in events at a time.
+ */
+export async function engineSettings() {
+  const env = process.env as Record<(typeof names)[number], string>
+  const name = `bell-${randomBytes(6).toString('hex')}`
+  const { host } = new URL(env.OPENSEARCH_URL)
+  const s3 = new URLSearchParams({ endpoint: env.S3_ENDPOINT, region: env.S3_REGION })
+  // Where the program looks.
+  process.env['AWS_ACCESS_KEY_ID'] ??= env.S3_ACCESS_KEY_ID
+  process.env['AWS_SECRET_ACCESS_KEY'] ??= env.S3_SECRET_ACCESS_KEY
+  await makeBucket(env.S3_ENDPOINT, env.S3_REGION)
+  return {
+    secret: randomBytes(32).toString('base64url'),
+    databaseUrl: await makeDatabase(env.PG_URL, name.replace('-', '_')),
+    keyValueUrl: `${env.REDIS_URL}?prefix=${name}:`,
+    eventsUrl: `kafka://${env.KAFKA_BROKERS}`,
+    searchUrl: `opensearch://${host}/${name}`,
+    blobsUrl: `s3://${bucket}/${name}?${s3.toString()}`,
+  }
+}
+
+async function makeBucket(endpoint: string, region: string) {
+  const client = new S3Client({ endpoint, region, forcePathStyle: true })
+  await client.send(new CreateBucketCommand({ Bucket: bucket })).catch((error: { name?: string }) => {
+    if (!error.name?.startsWith('BucketAlready')) throw error
+  })
+  client.destroy()
+}
 
 /** A database of that name. @returns its address */
 export async function makeDatabase(url: string, name: string) {

@@ -34,6 +34,11 @@ export async function startBell(
   settings: string[] = [],
   internalPort = firstPort + 3,
 ): Promise<Bell> {
+  // The same journeys on two processes of each role, on real engines: `npm run test:engines`.
+  if (process.env['BELL_ON_ENGINES'] && folder === undefined) {
+    const { startDistributed } = await import('./distributed.ts')
+    return startDistributed(firstPort, settings)
+  }
   const home = folder ?? mkdtempSync(join(tmpdir(), 'bell-'))
   const [auth, music, img] = [0, 1, 2].map((n) => `http://localhost:${firstPort + n}`) as [string, string, string]
   const internal = `127.0.0.1:${internalPort}`
@@ -45,11 +50,16 @@ export async function startBell(
   )
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let setupAddress: string | undefined
+  let isReady = false
   for await (const line of createInterface({ input: child.stdout! })) {
     setupAddress ??= /http\S+\/setup#\S+/.exec(line)?.[0]
-    if (line.startsWith('Ready')) break
+    isReady = line.startsWith('Ready')
+    if (isReady) break
   }
-  if (child.exitCode !== null) throw new Error(`MusicBell ended with code ${child.exitCode} before it was ready.`)
+  if (!isReady) {
+    await exited
+    throw new Error(`MusicBell ended with code ${child.exitCode} before it was ready.`)
+  }
   child.stdout!.resume()
   async function stop() {
     child.kill('SIGTERM')

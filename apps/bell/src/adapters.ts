@@ -26,7 +26,11 @@ export function openAdapters(config: Config, o: { clock: Clock; log: Logger }): 
   const { clock, log } = o
   const keyValue = once(async () => createEmbeddedKeyValue({ file: join(home, 'key-value.db'), clock, log }))
   const bus = once(async () => {
-    if (eventsUrl === 'embedded') return createLogBus({ file: join(home, 'events.db') })
+    if (eventsUrl === 'embedded') {
+      if (config.services.length < 3)
+        log.warn('Products in other processes hear of no event of this one, such as a deleted account, without Kafka')
+      return createLogBus({ file: join(home, 'events.db') })
+    }
     // Loaded only where it is used: the client takes as long to load as much of the rest.
     const { createKafkaBus } = await import('@bell/platform/kafka')
     return createKafkaBus({ url: eventsUrl, topics: eventTopics, log })

@@ -13,6 +13,7 @@ import { commands, type Command, type Progress } from './commands.ts'
 import { ConfigSchema, readConfig, type Config } from './config.ts'
 import { EngineAway } from './engine-waiting.ts'
 import { lockHome } from './home-lock.ts'
+import { keptInFiles } from './kept-in-files.ts'
 import { localCommands, type LocalCommand } from './local-commands.ts'
 import { draw, endDrawing } from './progress-bar.ts'
 import { findCommandKey } from './secrets.ts'
@@ -115,13 +116,13 @@ async function* linesOf(answer: Response) {
 }
 
 async function runHere(command: Command, input: object, config: Config) {
-  const unlock = lockHome(config.home)
+  const here: Config = { ...config, services: [command.product], roles: [] }
+  const unlock = keptInFiles(here).length === 0 ? () => {} : lockHome(config.home)
   if (!unlock) {
     throw new CommandFailed(`A MusicBell that runs on ${config.home} does not answer at ${config.internalAddress}.`)
   }
   const { compose } = await import('./compose.ts')
-  const only = { ...config, services: [command.product], roles: [] }
-  const composition = await compose(only, createLogger({ level: 'warn' }))
+  const composition = await compose(here, createLogger({ level: 'warn' }))
   const timer = command.progress && setInterval(() => draw(command.progress!(composition)), 200)
   try {
     return await command.run(composition, command.input.parse(input))

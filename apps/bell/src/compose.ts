@@ -4,6 +4,7 @@ import { startAuth } from './auth-product.ts'
 import type { Config } from './config.ts'
 import { layFoundation } from './foundation.ts'
 import { startImg } from './img-product.ts'
+import { keptInFiles } from './kept-in-files.ts'
 import { startMusic } from './music-product.ts'
 
 /**
@@ -11,7 +12,8 @@ import { startMusic } from './music-product.ts'
  * listens yet when it resolves.
  */
 export async function compose(config: Config, log: Logger, metrics = createMetricsRegistry()) {
-  mkdirSync(config.home, { recursive: true, mode: 0o700 })
+  // Elsewhere the folder may not even be writable.
+  if (keptInFiles(config).length > 0) mkdirSync(config.home, { recursive: true, mode: 0o700 })
   let stopping = false
   const foundation = await layFoundation(config, { log, metrics, isStopping: () => stopping })
   const runs = new Set(config.services)

@@ -49,7 +49,7 @@ test('an engine that is starting up is asked again; one that refuses us is not',
   await new Promise((resolve) => server.once('listening', resolve))
   const url = `postgres://127.0.0.1:${(server.address() as AddressInfo).port}/bell`
   const { said, log } = recorder()
-  const answers = [Object.assign(new Error('starting up'), { code: '57P03' })]
+  const answers = [Object.assign(new Error('starting up'), { code: 'database_unavailable' })]
   const open = async () => {
     const error = answers.shift()
     if (error) throw error

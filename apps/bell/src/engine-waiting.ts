@@ -15,10 +15,9 @@ const passing = new Set([
   'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
-  // PostgreSQL: starting up, shutting down, too many clients.
-  '57P03',
-  '57P01',
-  '53300',
+  // Our own, of a PostgreSQL that starts up, shuts down or has too many clients.
+  'database_unavailable',
+  'database_busy',
 ])
 
 export class EngineAway extends Error {}

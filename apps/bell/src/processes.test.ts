@@ -23,8 +23,7 @@ test(
     const config = join(folder, 'config.json')
     writeFileSync(config, JSON.stringify({ secret: 'one secret of all three processes'.replaceAll(' ', '-') }))
     const start = async (name: string, internal: number) => {
-      const settings = ['--services', name, '--config', config, '--internal-address', `127.0.0.1:${internal}`]
-      const bell = await startBell(21_530, join(folder, name), settings)
+      const bell = await startBell(21_530, join(folder, name), ['--services', name, '--config', config], internal)
       onTestFinished(bell.stop)
       return bell
     }

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { isSetupNeeded } from '@bell/auth'
-import { createLogger, createMetricsRegistry, startInternalListener, type Logger } from '@bell/platform/http'
+import { conflict, createLogger, createMetricsRegistry, startInternalListener, type Logger } from '@bell/platform/http'
 import { SearchUnavailable, type SearchIndex } from '@bell/platform/search-index'
 import { answerCommands } from './command-listener.ts'
 import { compose } from './compose.ts'
 import { loadDemo } from './load-demo.ts'
 import type { Config, ProductName } from './config.ts'
 import { lockHome } from './home-lock.ts'
+import { keptInFiles } from './kept-in-files.ts'
 import { readSecrets } from './secrets.ts'
 
 const titles: Record<ProductName, string> = { music: 'MusicBell', auth: 'AuthBell', img: 'ImgBell' }
@@ -18,8 +19,14 @@ type Composition = Awaited<ReturnType<typeof compose>>
 /** Runs this process's products in its roles until a signal asks it to stop; prints where they are. */
 export async function serve(config: Config) {
   const started = performance.now()
-  const unlock = lockHome(config.home)
-  if (!unlock) throw new Error(`Another MusicBell is running on ${config.home}. Stop it, or choose another --home.`)
+  const kept = keptInFiles(config)
+  const unlock = kept.length === 0 ? () => {} : lockHome(config.home)
+  if (!unlock) {
+    throw conflict(
+      'home_taken',
+      `Another MusicBell is running on ${config.home}, which keeps ${kept.join(', ')} there. Stop it, choose another --home, or keep all of that in engines.`,
+    )
+  }
   const log = createLogger({ level: config.logLevel })
   const metrics = createMetricsRegistry()
   let composition: Composition | undefined
@@ -50,7 +57,7 @@ export async function serve(config: Config) {
 
   console.log()
   for (const { name } of composition.products) console.log(`  ${titles[name].padEnd(9)}  ${config.places[name].origin}`)
-  console.log(`  Data in    ${config.home}\n`)
+  console.log(kept.length === 0 ? '' : `  Data in    ${config.home}\n`)
   const { auth, demo } = composition
   if (auth && (await isSetupNeeded(auth))) {
     const address = `${config.places.music.origin}/setup#${auth.setupToken}`

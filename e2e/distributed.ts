@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { engineSettings } from './engines.ts'
+import { startBell, type Bell } from './server.ts'
+
+/** Two processes of each role on real engines, behind the usual three addresses. */
+export interface Distributed extends Bell {
+  /** What answers HTTP, and what does all else. */
+  web: Process[]
+  behind: Process[]
+}
+
+export interface Process {
+  bell: Bell
+  /** SIGKILL, and another one like it. */
+  replace(): Promise<void>
+}
+
+/** Away from the ports of other journeys, and below those that the system gives to connections. */
+const behindFrom = 9000
+
+/**
+ * @param firstPort the three products; ten ports from `behindFrom` after it are used, too
+ * @param given flags beside those that say where it is
+ */
+export async function startDistributed(firstPort: number, given: string[] = []): Promise<Distributed> {
+  const folder = mkdtempSync(join(tmpdir(), 'bell-'))
+  const config = join(folder, 'config.json')
+  writeFileSync(config, JSON.stringify(await engineSettings()), { mode: 0o600 })
+
+  // The servers, too, meet at the addresses that lead to whichever process is there.
+  const internal = ['auth', 'music', 'img'].map((name, n) => `--${name}-internal=http://localhost:${firstPort + n}`)
+  // They keep nothing there: it need not even be made.
+  const settings = [...given, '--config', config, '--home', join(folder, 'nothing'), ...internal]
+
+  /** `bell` has its own addresses, behind those that people see. */
+  async function startWeb(port: number): Promise<Bell> {
+    const [auth, music, img] = [0, 1, 2].map((n) => `http://127.0.0.1:${port + n}`) as [string, string, string]
+    const ports = ['auth', 'music', 'img'].map((name, n) => `--${name}-port=${port + n}`)
+    const bell = await startBell(firstPort, folder, [...settings, '--roles=web', ...ports], port + 3)
+    return { ...bell, auth, music, img }
+  }
+
+  function startBehind(port: number) {
+    return startBell(firstPort, folder, [...settings, '--roles=relay,consumer,worker,scheduler'], port)
+  }
+
+  const webPorts = [firstPort + behindFrom, firstPort + behindFrom + 4]
+  const behindPorts = [firstPort + behindFrom + 8, firstPort + behindFrom + 9]
+  const starting = [
+    ...webPorts.map((port) => startOne(() => startWeb(port))),
+    ...behindPorts.map((port) => startOne(() => startBehind(port))),
+  ]
+  const doors = [0, 1, 2].map((n) =>
+    spread(
+      firstPort + n,
+      webPorts.map((port) => port + n),
+    ),
+  )
+
+  async function stop() {
+    for (const door of doors) door.close()
+    const started = await Promise.allSettled(starting)
+    await Promise.all(started.flatMap((one) => (one.status === 'fulfilled' ? one.value.bell.stop() : [])))
+    rmSync(folder, { recursive: true, force: true })
+  }
+
+  const all = await Promise.all(starting).catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
+  const [web, behind] = [all.slice(0, 2), all.slice(2)]
+  return { ...behind[0]!.bell, setupAddress: web[0]!.bell.setupAddress, web, behind, stop }
+}
+
+async function startOne(start: () => Promise<Bell>): Promise<Process> {
+  const one = {
+    bell: await start(),
+    async replace() {
+      const ended = new Promise((resolve) => one.bell.process.once('exit', resolve))
+      one.bell.process.kill('SIGKILL')
+      await ended
+      one.bell = await start()
+    },
+  }
+  return one
+}
+
+/** Gives each connection to the next of these ports; one that nobody listens on is passed over. */
+function spread(port: number, to: number[]) {
+  let turn = 0
+  const server = createServer((client) => {
+    const from = turn++
+    const attempts = to.map((_, n) => to[(from + n) % to.length]!)
+    const next = () => {
+      const target = attempts.shift()
+      if (target === undefined) return void client.destroy()
+      const upstream = connect(target, '127.0.0.1')
+      upstream.once('connect', () => connectBoth(client, upstream))
+      upstream.once('error', next)
+    }
+    client.on('error', () => client.destroy())
+    next()
+  })
+  server.listen(port, 'localhost')
+  return server
+}
+
+function connectBoth(client: Socket, upstream: Socket) {
+  upstream.removeAllListeners('error')
+  upstream.on('error', () => client.destroy())
+  client.pipe(upstream).pipe(client)
+  client.once('close', () => upstream.destroy())
+  upstream.once('close', () => client.destroy())
+}
