@@ -29,6 +29,14 @@ export function ensureNginx(): string {
   return program
 }
 
+/** Redis's server and its command line, for tests that set up sentinels and clusters. @throws Error with one sentence that says what to do */
+export function ensureRedis(): string {
+  const program = '/usr/bin/redis-server'
+  if (!existsSync(program) && canInstall()) installPackages('redis-server')
+  if (!existsSync(program)) throw new Error(`Redis is missing at ${program}: install redis-server.`)
+  return program
+}
+
 /** A Python of its own, with Authlib. @throws Error with one sentence that says what to do */
 export function ensurePython(): string {
   const python = join(pythonFolder, 'bin/python')

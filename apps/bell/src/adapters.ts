@@ -4,7 +4,7 @@ import type { Clock } from '@bell/platform/clock'
 import { openDatabase, type Migration } from '@bell/platform/database'
 import { createLogBus, type EventBus } from '@bell/platform/events'
 import type { Logger } from '@bell/platform/http'
-import { createEmbeddedKeyValue, type KeyValue } from '@bell/platform/key-value'
+import { createEmbeddedKeyValue, openRedisKeyValue, type KeyValue } from '@bell/platform/key-value'
 import { createElasticIndex, createFtsIndex, type SearchIndex } from '@bell/platform/search-index'
 import type { Config, ProductName } from './config.ts'
 import { openWhenReachable } from './engine-waiting.ts'
@@ -24,7 +24,11 @@ export interface Adapters {
 export function openAdapters(config: Config, o: { clock: Clock; log: Logger }): Adapters {
   const { home, eventsUrl } = config
   const { clock, log } = o
-  const keyValue = once(async () => createEmbeddedKeyValue({ file: join(home, 'key-value.db'), clock, log }))
+  const keyValue = once(async () =>
+    config.keyValueUrl === 'sqlite'
+      ? createEmbeddedKeyValue({ file: join(home, 'key-value.db'), clock, log })
+      : openRedisKeyValue({ url: config.keyValueUrl, clock, log }),
+  )
   const bus = once(async () => {
     if (eventsUrl === 'embedded') {
       if (config.services.length < 3)

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseS3Address } from '@bell/platform/blobs'
 import { parseConfig } from '@bell/platform/config'
 import { kafkaUrlForm, parseKafkaUrl } from '@bell/platform/events'
+import { parseRedisAddress } from '@bell/platform/key-value'
 import { readSearchAddress, searchUrlForm } from '@bell/platform/search-index'
 import { z } from 'zod'
 
@@ -136,6 +137,16 @@ export const ConfigSchema = z.object({
     .refine((text) => text === 'sqlite' || readSearchAddress(text) !== undefined, `sqlite, or ${searchUrlForm}`)
     .default('sqlite')
     .describe(`what finds music: sqlite (a file), or ${searchUrlForm}; a path begins the names of its indices (bell)`),
+  keyValueUrl: z
+    .string()
+    .refine(
+      (text) => text === 'sqlite' || parseRedisAddress(text) !== undefined,
+      'sqlite, redis://user:password@host:6379, redis+sentinel://a:26379,b:26379/NAME, or redis+cluster://a:6379,b:6379',
+    )
+    .default('sqlite')
+    .describe(
+      'where limits are counted and processes hear of each other: sqlite (this process alone) or a Redis: redis://user:password@host:6379, redis+sentinel://a,b,c/NAME, redis+cluster://a,b,c; rediss for TLS',
+    ),
   demo: z
     .boolean()
     .default(false)

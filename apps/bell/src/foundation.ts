@@ -38,7 +38,8 @@ export async function layFoundation(
   const keyValue = await adapters.keyValue()
   const publicKeys = createKeySet({ url: `${places.auth.internal}/oidc/jwks`, clock, log })
   // They ask each minute anyway; word of a change makes a withdrawn key unknown at once.
-  await keyValue.subscribe(keySetChanged, () => void publicKeys.refresh())
+  const refreshKeys = () => void publicKeys.refresh()
+  await keyValue.subscribe(keySetChanged, refreshKeys, refreshKeys)
   const secrets = <N extends SecretName>(...names: N[]) => readSecrets(config, names)
 
   return {

@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBrowser } from '../../../e2e/browser.ts'
-import { ensureApache, ensureNginx, ensurePython } from '../../../e2e/clients/programs.ts'
+import { ensureApache, ensureNginx, ensurePython, ensureRedis } from '../../../e2e/clients/programs.ts'
 import { ensureOrExit, runPlaywright, runVitest } from './test-run.ts'
 
 const engines = {
   PG_URL: 'PostgreSQL, as postgres://user:password@host:port/database; the user may make schemas, roles and databases',
+  REDIS_URL: 'Redis, as redis://host:port',
   KAFKA_BROKERS: 'Kafka, as host:port on this machine (a test cuts the way to it)',
   S3_ENDPOINT:
     'an S3 server, as http://host:port; with S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, which may make buckets',
@@ -22,7 +23,12 @@ if (missing.length > 0) process.exit(1)
 
 const programs = ensureOrExit(() => {
   ensureApache()
-  return { CHROME_PATH: ensureBrowser(), PYTHON_PATH: ensurePython(), NGINX_PROGRAM: ensureNginx() }
+  return {
+    CHROME_PATH: ensureBrowser(),
+    PYTHON_PATH: ensurePython(),
+    NGINX_PROGRAM: ensureNginx(),
+    REDIS_SERVER: ensureRedis(),
+  }
 })
 const statements = mkdtempSync(join(tmpdir(), 'bell-statements-'))
 const recording = { ...programs, STATEMENTS_FOLDER: statements }

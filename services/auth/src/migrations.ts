@@ -4,6 +4,7 @@ import { leaseMigrations } from '@bell/platform/leases'
 import { sessionMigrations } from '@bell/platform/session'
 import { sql } from 'kysely'
 import { devicesMigration } from './devices/devices.migration.ts'
+import { ephemeralMigration } from './ephemeral/ephemeral.migration.ts'
 
 export const authMigrations: Migration[] = [
   ...eventMigrations,
@@ -259,4 +260,5 @@ export const authMigrations: Migration[] = [
       await db.schema.createIndex('account_by_role').on('account').column('role').execute()
     },
   },
+  ephemeralMigration,
 ]

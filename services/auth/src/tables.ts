@@ -26,6 +26,7 @@ export interface AuthTables extends EventTables, LeaseTables, SessionTables {
   device: DeviceTable
   logoutMessage: LogoutMessageTable
   notice: NoticeTable
+  ephemeral: EphemeralTable
 }
 
 export interface AccountTable {
@@ -298,6 +299,13 @@ export interface NoticeTable {
   seenAt: number | null
 }
 
+/** What a person is between two steps with: a challenge, a password that was right, a confirmation. */
+export interface EphemeralTable {
+  key: string
+  value: string
+  expiresAt: number
+}
+
 /** What a move to another engine takes along, and what is made anew there. */
 export const authTables = {
   ...eventTables,
@@ -323,4 +331,5 @@ export const authTables = {
   device: 'moves',
   logoutMessage: 'moves',
   notice: 'moves',
+  ephemeral: 'moves',
 } satisfies TableRegistry

@@ -30,6 +30,8 @@ interface Listener {
   sid: string | undefined
   clientId: string
   write(chunk: string): void
+  /** Soon tells the page to read afresh, as after a reconnect. */
+  refresh(): void
   end(): void
 }
 
@@ -41,6 +43,8 @@ const limits = {
   heartbeatMs: 25_000,
   /** After its token's expiry a stream may live on for so long; the client reconnects with a new one. */
   graceMs: 60_000,
+  /** Pages that have to read afresh do so one after the other within this time. */
+  refreshWithinMs: 3_000,
 }
 
 /**
@@ -69,6 +73,7 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
     if (listeners.size >= limits.connectionsPerUser) listeners.values().next().value?.end()
     const heartbeat = setInterval(() => listener.write(': still here\n\n'), limits.heartbeatMs)
     const expiry = setTimeout(() => listener.end(), lifeMs)
+    let refreshing: NodeJS.Timeout | undefined
     const listener: Listener = {
       sid: user.sid,
       clientId,
@@ -76,6 +81,12 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
         if (response.writableLength <= limits.bufferedBytes) return void response.write(chunk)
         leave()
         response.destroy()
+      },
+      refresh() {
+        refreshing ??= setTimeout(() => {
+          refreshing = undefined
+          listener.write(`id: ${randomUUID()}\nevent: connected\ndata: {}\n\n`)
+        }, Math.random() * limits.refreshWithinMs)
       },
       end() {
         leave()
@@ -86,6 +97,7 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
     function leave() {
       clearInterval(heartbeat)
       clearTimeout(expiry)
+      clearTimeout(refreshing)
       listeners.delete(listener)
       if (listeners.size === 0 && byUser.get(user.id) === listeners) byUser.delete(user.id)
     }
@@ -110,7 +122,12 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
   return {
     route(app) {
       // What was published before this resolves would be missed, so requests wait for it.
-      unsubscribe = o.keyValue.subscribe(channel, (message) => deliver(JSON.parse(message) as Message))
+      unsubscribe = o.keyValue.subscribe(
+        channel,
+        (message) => deliver(JSON.parse(message) as Message),
+        // What was told meanwhile is known to nobody here.
+        () => audience('everyone').forEach((listener) => listener.refresh()),
+      )
       app.addHook('onReady', async () => {
         await unsubscribe
       })

@@ -28,6 +28,7 @@ export function createChannels(onListenerError: (error: unknown) => void) {
       }
     },
 
+    has: (channel: string) => listeners.has(channel),
     close: () => listeners.clear(),
   }
 }

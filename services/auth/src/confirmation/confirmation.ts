@@ -5,6 +5,7 @@ import { verifyPassword } from '../accounts/password-hash.ts'
 import { getOwnAccount } from '../accounts/policies.ts'
 import { auditSource, type AuditSource } from '../audit/audit.ts'
 import type { AuthDeps } from '../deps.ts'
+import { findKept, keepFor } from '../ephemeral/ephemeral.ts'
 import { isKnownBy, listSessions } from '../oidc/sessions.ts'
 
 /** For so long a sign-in, or a confirmation, counts as fresh. */
@@ -32,14 +33,14 @@ export async function getConfirmed(deps: AuthDeps, request: FastifyRequest): Pro
  * the last ten minutes, or the password or a passkey once more.
  * @throws confirmation_required (403)
  */
-async function requireConfirmed(deps: Pick<AuthDeps, 'db' | 'clock' | 'keyValue'>, user: User) {
-  if ((await deps.keyValue.get(keyOf(user))) !== undefined || (await isFresh(deps, user))) return
+async function requireConfirmed(deps: Pick<AuthDeps, 'db' | 'clock'>, user: User) {
+  if ((await findKept(deps, keyOf(user))) !== undefined || (await isFresh(deps, user))) return
   throw forbidden('confirmation_required', 'Please show that it is you, with your password or a passkey.')
 }
 
 /** @throws wrong_password (403) */
 export async function confirmByPassword(
-  deps: Pick<AuthDeps, 'keyValue'>,
+  deps: Pick<AuthDeps, 'db' | 'clock'>,
   user: User,
   account: AccountRow,
   password: string,
@@ -50,8 +51,8 @@ export async function confirmByPassword(
 }
 
 /** This session's person has just shown that it is them. */
-export function noteConfirmation({ keyValue }: Pick<AuthDeps, 'keyValue'>, user: User) {
-  return keyValue.set(keyOf(user), '1', { ttlMs: freshMs })
+export function noteConfirmation(deps: Pick<AuthDeps, 'db' | 'clock'>, user: User) {
+  return keepFor(deps, keyOf(user), '1', freshMs)
 }
 
 /** Whether the sign-in that the token comes from is fresh. */

@@ -83,7 +83,8 @@ export async function openKeyRing(deps: RotationDeps & Pick<AuthDeps, 'log' | 'r
   }
 
   const onError = (err: unknown) => deps.log.error({ err }, 'The signing keys could not be looked after')
-  const unsubscribe = await deps.keyValue.subscribe(keysChanged, () => void reload().catch(onError))
+  const lookAgain = () => void reload().catch(onError)
+  const unsubscribe = await deps.keyValue.subscribe(keysChanged, lookAgain, lookAgain)
   await look().catch(async (error: unknown) => {
     if (!deps.replaceKeys || !(error instanceof SecretsError)) throw error
     await replaceKeys(deps)

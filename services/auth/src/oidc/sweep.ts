@@ -11,5 +11,6 @@ export async function sweepExpired({ db, clock }: Pick<AuthDeps, 'db' | 'clock'>
   await db.deleteFrom('device').where('expiresAt', '<', before).execute()
   await db.deleteFrom('endedSession').where('expiresAt', '<', before).execute()
   await db.deleteFrom('oneTimeLink').where('expiresAt', '<', before).execute()
+  await db.deleteFrom('ephemeral').where('expiresAt', '<', before).execute()
   await db.deleteFrom('mail').where('expiresAt', '<', before).execute()
 }

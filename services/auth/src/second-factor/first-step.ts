@@ -1,4 +1,7 @@
 import type { AuthDeps } from '../deps.ts'
+import { findKept, keepFor, takeKept } from '../ephemeral/ephemeral.ts'
+
+type Deps = Pick<AuthDeps, 'db' | 'clock'>
 
 /** Whose password was right in a sign-in that now waits for the second step. */
 export interface FirstStep {
@@ -15,13 +18,13 @@ const waitingMs = 10 * 60_000
 const keyOf = (uid: string) => `sign-in:first-step:${uid}`
 
 /** @param uid the sign-in's, which only this browser can go on with */
-export function noteFirstStep({ keyValue }: Pick<AuthDeps, 'keyValue'>, uid: string, step: FirstStep) {
-  return keyValue.set(keyOf(uid), JSON.stringify(step), { ttlMs: waitingMs })
+export function noteFirstStep(deps: Deps, uid: string, step: FirstStep) {
+  return keepFor(deps, keyOf(uid), JSON.stringify(step), waitingMs)
 }
 
-export async function findFirstStep({ keyValue }: Pick<AuthDeps, 'keyValue'>, uid: string) {
-  const noted = await keyValue.get(keyOf(uid))
+export async function findFirstStep(deps: Deps, uid: string) {
+  const noted = await findKept(deps, keyOf(uid))
   return noted === undefined ? undefined : (JSON.parse(noted) as FirstStep)
 }
 
-export const forgetFirstStep = ({ keyValue }: Pick<AuthDeps, 'keyValue'>, uid: string) => keyValue.delete(keyOf(uid))
+export const forgetFirstStep = (deps: Deps, uid: string) => takeKept(deps, keyOf(uid))

@@ -5,6 +5,7 @@ import { can, notYours } from '../accounts/policies.ts'
 import { recordAudit, type AuditSource } from '../audit/audit.ts'
 import type { Asker } from '../confirmation/confirmation.ts'
 import type { AuthDeps } from '../deps.ts'
+import { findKept, keepFor, takeKept } from '../ephemeral/ephemeral.ts'
 import { queueMail } from '../mail/mail.ts'
 import { open, seal } from '../oidc/sealing.ts'
 import { endSessionsOf } from '../oidc/sessions.ts'
@@ -42,7 +43,7 @@ export async function describeSecondFactor(db: Db<AuthTables>, accountId: string
 export async function beginSetup(deps: AuthDeps, { id, email }: AccountRow) {
   if (await hasSecondFactor(deps.db, id)) throw isOn()
   const secret = newTotpSecret()
-  await deps.keyValue.set(setupKey(id), seal(deps.secret, purpose, secret, id), { ttlMs: setupMs })
+  await keepFor(deps, setupKey(id), seal(deps.secret, purpose, secret, id), setupMs)
   return { secret, address: totpAddress(secret, `AuthBell (${new URL(deps.origin).hostname})`, email) }
 }
 
@@ -55,7 +56,7 @@ export async function turnOn(
   { account: { id, ...account }, sid, from }: Asker,
   code: string,
 ): Promise<string[]> {
-  const sealed = await deps.keyValue.get(setupKey(id))
+  const sealed = await findKept(deps, setupKey(id))
   if (sealed === undefined) throw gone('setup_expired', 'That took too long. Please begin again.')
   const now = deps.clock.now()
   const step = findTotpStep(open(deps.secret, purpose, sealed, id), code, now)
@@ -73,7 +74,7 @@ export async function turnOn(
     await queueMail(tx, deps, account, 'secondFactorOn', {})
     await endSessionsOf(tx, deps, id, { reason: 'credentials_changed', keep: { sid }, from })
   })
-  await deps.keyValue.delete(setupKey(id))
+  await takeKept(deps, setupKey(id))
   return codes
 }
 
