@@ -230,6 +230,10 @@ export const ConfigSchema = z.object({
     .max(3650)
     .default(90)
     .describe('how many days AuthBell signs with one key before the next takes over; 0: only by bell key rotate'),
+  otlpUrl: z
+    .url({ protocol: /^https?$/, error: 'a collector’s address, such as http://127.0.0.1:4318' })
+    .optional()
+    .describe('where traces go, by OTLP/HTTP (OpenTelemetry): http://127.0.0.1:4318; without it none are made'),
   logLevel: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

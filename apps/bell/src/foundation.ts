@@ -4,6 +4,7 @@ import { createKeySet, type KeySet, type Logger, type MetricsRegistry } from '@b
 import { keySetChanged } from '@bell/auth'
 import type { KeyValue } from '@bell/platform/key-value'
 import { createServiceToken } from '@bell/platform/session'
+import { openOtlpTracing, type Tracing } from '@bell/platform/tracing'
 import { openAdapters, type Adapters } from './adapters.ts'
 import type { Config, ProductName } from './config.ts'
 import { readSecrets, type SecretName } from './secrets.ts'
@@ -17,6 +18,8 @@ export interface Foundation {
   metrics: MetricsRegistry
   adapters: Adapters
   keyValue: KeyValue
+  /** Where traces are sent somewhere. */
+  tracing: Tracing | undefined
   /** AuthBell's, to verify tokens by. */
   publicKeys: KeySet
   secrets: <N extends SecretName>(...names: N[]) => Record<N, string>
@@ -40,6 +43,8 @@ export async function layFoundation(
   // They ask each minute anyway; word of a change makes a withdrawn key unknown at once.
   const refreshKeys = () => void publicKeys.refresh()
   await keyValue.subscribe(keySetChanged, refreshKeys, refreshKeys)
+  const { otlpUrl } = config
+  const tracing = otlpUrl === undefined ? undefined : await openOtlpTracing({ url: otlpUrl, log })
   const secrets = <N extends SecretName>(...names: N[]) => readSecrets(config, names)
 
   return {
@@ -49,6 +54,7 @@ export async function layFoundation(
     newId: createIds(clock),
     adapters,
     keyValue,
+    tracing,
     publicKeys,
     secrets,
     neighbour(caller, name, scope) {
@@ -65,6 +71,7 @@ export async function layFoundation(
     },
     async close() {
       publicKeys.close()
+      await tracing?.close()
       await adapters.close()
     },
   }

@@ -61,6 +61,7 @@ export async function makeProductApp(
     clock,
     webRoot: join(apps, `${name}-web/dist`),
     metrics: foundation.metrics,
+    tracing: foundation.tracing,
     ready: o.checks,
     isStopping: foundation.isStopping,
   })

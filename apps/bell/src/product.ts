@@ -77,6 +77,7 @@ export async function startProduct<S extends ProductTables>(
           consumers,
           clock,
           log,
+          tracing: foundation.tracing,
         })
       : undefined
   // Relays of other processes hear of what is written here.

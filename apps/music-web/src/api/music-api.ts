@@ -39,7 +39,9 @@ export function createMusicApi(session: Pick<Session, 'fetchAs'>) {
     track: (trackId: string) => dataOf(GET('/api/tracks/{trackId}', { params: { path: { trackId } } })),
     waveform: (trackId: string) => dataOf(GET('/api/tracks/{trackId}/waveform', { params: { path: { trackId } } })),
     retryTrack: (trackId: string) => dataOf(POST('/api/tracks/{trackId}/retry', { params: { path: { trackId } } })),
-    createTrack: (body: NewTrack) => dataOf(POST('/api/tracks', { body })),
+    /** @param traceparent of the file's upload, which this goes on with */
+    createTrack: (body: NewTrack, traceparent: string) =>
+      dataOf(POST('/api/tracks', { body, headers: { traceparent } })),
     /** On the revision that was seen; an ApiProblem `track_changed` holds the track as it is now. */
     changeTrack: (trackId: string, revision: number, body: TrackChange) =>
       dataOf(

@@ -1,4 +1,4 @@
-import { createLines, createRows, nameOfFile, type LineDeps } from '@bell/ui/upload'
+import { createLines, createRows, nameOfFile, traceparentOf, type LineDeps } from '@bell/ui/upload'
 import type { NewTrack, Track } from '../api/shapes.ts'
 import { newTrackOf } from './new-track.ts'
 import { createReading, type ReadingDeps } from './reading.ts'
@@ -9,7 +9,7 @@ import { createSelection } from './selection.ts'
 type Transfer = Pick<LineDeps<UploadRow, Track>, 'sender' | 'reasonOf' | 'statusOf'>
 
 export interface UploadDeps extends ReadingDeps, Transfer {
-  createTrack(track: NewTrack): Promise<Track>
+  createTrack(track: NewTrack, traceparent: string): Promise<Track>
   /** Tries again to read a track that the server has and could not read. */
   retryTrack(trackId: string): Promise<Track>
   /** Tracks by their ids, a hundred at most; those that are gone are left out. */
@@ -31,7 +31,7 @@ export function createUploads(deps: UploadDeps) {
   const selection = createSelection(rows)
   const lines = createLines<UploadRow, Track>(rows, {
     sender: deps.sender,
-    make: (row, uploadId) => deps.createTrack(newTrackOf(row, uploadId)),
+    make: (row, uploadId) => deps.createTrack(newTrackOf(row, uploadId), traceparentOf(row.file)),
     made,
     retryMade({ id, track }) {
       if (track) void retryTrack(id, track)

@@ -14,6 +14,8 @@ export interface BellEvent<D = unknown> {
   datacontenttype: 'application/json'
   /** Names the type and the version of the data's schema. */
   dataschema: string
+  /** Of the request or event that caused this one (CloudEvents, Distributed Tracing extension). */
+  traceparent?: string
   data: D
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../clock/index.ts'
 import { DatabaseUnavailable, inTransaction, type Db, type Tx } from '../database/index.ts'
 import { AppError } from '../http/app-error.ts'
+import type { Tracing } from '../tracing/index.ts'
 import { pauseAfter, TryLater, type Consumer, type RetryPolicy } from './consumer.ts'
 import { insertDeadLetter } from './dead-letters.ts'
 import type { BellEvent } from './definition.ts'
@@ -9,6 +10,7 @@ import type { EventTables } from './event-tables.ts'
 import type { EventsLog } from './events-log.ts'
 import { isSettled, settle } from './inbox.ts'
 import { createLimit } from './limit.ts'
+import { traceDelivery } from './trace-delivery.ts'
 
 interface Item {
   event: BellEvent
@@ -26,8 +28,9 @@ export function createDelivery(o: {
   retry: RetryPolicy
   /** Aborted at close: pauses end, and what is not settled stays for the next start. */
   signal: AbortSignal
+  tracing?: Tracing | undefined
 }) {
-  const { db, consumer, clock, log, retry, signal } = o
+  const { db, consumer, clock, log, retry, signal, tracing } = o
   const definitions = new Map(consumer.events.map((definition) => [definition.type, definition]))
   const limit = createLimit(consumer.concurrency ?? 4)
 
@@ -44,7 +47,9 @@ export function createDelivery(o: {
     if (readable.length === 0) return
     if (!consumer.prepare) {
       try {
-        return await apply(readable.map((event) => ({ event, prepared: undefined })))
+        return await traceDelivery(tracing, consumer.group, readable, () =>
+          apply(readable.map((event) => ({ event, prepared: undefined }))),
+        )
       } catch (error) {
         log.warn(
           { err: error, consumer: consumer.group, events: readable.length },
@@ -68,7 +73,7 @@ export function createDelivery(o: {
     for (;;) {
       try {
         signal.throwIfAborted()
-        return await deliverOnce(event)
+        return await traceDelivery(tracing, consumer.group, [event], () => deliverOnce(event))
       } catch (error) {
         signal.throwIfAborted()
         failures++

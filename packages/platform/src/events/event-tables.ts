@@ -14,6 +14,7 @@ export interface EventTables {
     key: string
     data: string
     time: number
+    traceparent: string | null
     publishedAt: number | null
   }
   /** What a consumer has settled: applied, or put among the dead letters. */
@@ -120,6 +121,12 @@ export const eventMigrations: Migration[] = [
         .columns(['partition', 'position'])
         .where(sql.ref('publishedAt'), 'is', null)
         .execute()
+    },
+  },
+  {
+    name: 'events-0003-traceparent',
+    async up(db, t) {
+      await db.schema.alterTable('outbox').addColumn('traceparent', t.text).execute()
     },
   },
 ]

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/index.ts'
 import { isSqlite, type Db, type Hints } from '../database/index.ts'
+import type { Tracing } from '../tracing/index.ts'
 import { defaultRetry, type Consumer, type RetryPolicy } from './consumer.ts'
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts'
 import type { BellEvent } from './definition.ts'
@@ -24,6 +25,7 @@ export interface EventsOptions<S> {
   clock: Clock
   log: EventsLog
   retry?: Partial<RetryPolicy>
+  tracing?: Tracing | undefined
   /** How often to look for what other processes appended, in milliseconds; 1000 unless told. */
   pollMs?: number
   /** PostgreSQL: how long a relay has its share of the outbox for without renewing it, in milliseconds; 6000 unless told. */
@@ -47,7 +49,15 @@ export async function startEvents<S extends EventTables>(o: EventsOptions<S>): P
   const db = o.db as unknown as Db<EventTables>
   const closing = new AbortController()
   const deliveries = o.consumers.map((consumer) =>
-    createDelivery({ db, consumer, clock, log, retry: { ...defaultRetry, ...o.retry }, signal: closing.signal }),
+    createDelivery({
+      db,
+      consumer,
+      tracing: o.tracing,
+      clock,
+      log,
+      retry: { ...defaultRetry, ...o.retry },
+      signal: closing.signal,
+    }),
   )
   const batches = new Map(deliveries.map((delivery) => [delivery, new Set<BellEvent[]>()]))
   if (new Set(o.consumers.map((consumer) => consumer.group)).size < o.consumers.length)

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { z } from 'zod'
 import { createIds } from '../clock/index.ts'
 import { afterCommit, inTransaction, type Db, type Tx } from '../database/index.ts'
+import { currentTraceparent, outsideSpans } from '../tracing/index.ts'
 import { schemaName, type BellEvent, type EventDefinition } from './definition.ts'
 import type { EventTables } from './event-tables.ts'
 import { hash } from './hash.ts'
@@ -32,6 +33,7 @@ export async function appendOutbox<S extends EventTables, Z extends z.ZodType>(
 ) {
   const events = [given].flat() as Appended<z.infer<Z>>[]
   if (events.length === 0) return
+  const traceparent = currentTraceparent() ?? null
   await (tx as unknown as Tx<EventTables>)
     .insertInto('outbox')
     .values(
@@ -44,6 +46,7 @@ export async function appendOutbox<S extends EventTables, Z extends z.ZodType>(
         key,
         data: JSON.stringify(definition.data.parse(data)),
         time: at,
+        traceparent,
       })),
     )
     .execute()
@@ -53,7 +56,8 @@ export async function appendOutbox<S extends EventTables, Z extends z.ZodType>(
 const relays = new WeakMap<Kysely<any>, Set<() => void>>()
 
 function wakeRelays(db: Kysely<any>) {
-  for (const wake of relays.get(db) ?? []) wake()
+  // The relay works for everyone, not for the request that woke it.
+  outsideSpans(() => relays.get(db)?.forEach((wake) => wake()))
 }
 
 /** Calls `wake` after each commit in this process that appended to the outbox. @returns how to stop that */
@@ -105,6 +109,7 @@ export function toEvent(row: OutboxRow, source: string): BellEvent {
     time: new Date(row.time).toISOString(),
     datacontenttype: 'application/json',
     dataschema: schemaName(row.type, row.version),
+    ...(row.traceparent !== null && { traceparent: row.traceparent }),
     data: JSON.parse(row.data),
   }
 }

@@ -8,6 +8,7 @@ import fastify, {
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock/index.ts'
+import type { Tracing } from '../tracing/index.ts'
 import { apiDocs } from './api-docs.ts'
 import { AppError, notFound } from './app-error.ts'
 import { healthRoutes } from './health.ts'
@@ -19,6 +20,7 @@ import { handleError, refuseMalformed, sendProblem } from './problems.ts'
 import { watchRoutes } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { defaultTimeouts, headTimeouts, limitTime, type Timeouts } from './timeouts.ts'
+import { traceRequests } from './trace-requests.ts'
 import { decorateWithUser, type TokenDenials, type TokenVerifier } from './users.ts'
 import { serveWebApp } from './web-app.ts'
 
@@ -46,6 +48,7 @@ export interface AppOptions {
   isStopping?: () => boolean
   metrics: MetricsRegistry
   timeouts?: Timeouts
+  tracing?: Tracing | undefined
 }
 
 declare module 'fastify' {
@@ -95,6 +98,7 @@ export async function createApp(o: AppOptions): Promise<App> {
     if (o.isStopping?.()) reply.header('connection', 'close')
     next()
   })
+  if (o.tracing) traceRequests(app, o.name, o.tracing)
   limitTime(app, timeouts)
   originRules(app, o)
   refuseNul(app)

@@ -1,5 +1,6 @@
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify'
 import { pino, type DestinationStream, type Level, type Logger as PinoLogger } from 'pino'
+import { currentSpan } from '../tracing/index.ts'
 
 export type Logger = PinoLogger
 
@@ -27,9 +28,9 @@ function redactLine(line: string) {
     .replace(jwt, '[redacted]')
 }
 
-/** JSON lines, without secrets. @param o.to where they go; standard output by default */
+/** JSON lines, without secrets; inside a span with `traceId` and `spanId`. @param o.to where they go; standard output by default */
 export function createLogger(o: { level?: Level | 'silent'; to?: DestinationStream } = {}): Logger {
-  const options = { level: o.level ?? 'info', hooks: { streamWrite: redactLine } }
+  const options = { level: o.level ?? 'info', hooks: { streamWrite: redactLine }, mixin: () => currentSpan() ?? {} }
   return o.to ? pino(options, o.to) : pino(options)
 }
 

@@ -3,6 +3,7 @@ import { fingerprintOf } from './fingerprint.ts'
 import { waitForOther, type Found } from './elsewhere.ts'
 import type { Sender } from './lines.ts'
 import { reasonIn, reasonOf, type Reason } from './reasons.ts'
+import { traceparentOf } from './trace.ts'
 import { waitForNetwork } from './wait-for-network.ts'
 import { delayBefore, mayPass } from './retry.ts'
 
@@ -92,6 +93,7 @@ export function createTusSender(deps: SenderDeps): Sender {
           async onBeforeRequest(request) {
             const token = await deps.accessToken()
             if (token) request.setHeader('Authorization', `Bearer ${token}`)
+            request.setHeader('traceparent', traceparentOf(file))
           },
           onUploadUrlAvailable: () => (address = upload.url ?? undefined),
           onProgress(sent) {

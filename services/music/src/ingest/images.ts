@@ -1,3 +1,5 @@
+import { currentTraceparent } from '@bell/platform/tracing'
+
 /** ImgBell, as MusicBell needs it. */
 export interface Images {
   /**
@@ -46,7 +48,7 @@ export function createImages({
     async put(picture, { ownerRef, contentType }) {
       const response = await fetch(`${imgInternal}/api/images?ownerRef=${encodeURIComponent(ownerRef)}`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${await token()}`, 'content-type': contentType },
+        headers: { authorization: `Bearer ${await token()}`, 'content-type': contentType, ...traceHeaders() },
         body: picture as Uint8Array<ArrayBuffer>,
         signal: AbortSignal.timeout(timeoutMs),
       })
@@ -58,7 +60,7 @@ export function createImages({
       const address = `${imgInternal}/api/images/${id}?ownerRef=${encodeURIComponent(ownerRef)}`
       const response = await fetch(address, {
         method: 'DELETE',
-        headers: { authorization: `Bearer ${await token()}` },
+        headers: { authorization: `Bearer ${await token()}`, ...traceHeaders() },
         signal: AbortSignal.timeout(timeoutMs),
       })
       // Each body is read or cancelled, or its connection is not used again.
@@ -67,6 +69,11 @@ export function createImages({
     },
     address: (id) => `${imgOrigin}/i/${id}`,
   }
+}
+
+function traceHeaders(): Record<string, string> {
+  const traceparent = currentTraceparent()
+  return traceparent === undefined ? {} : { traceparent }
 }
 
 async function readRefusal(response: Response) {
