@@ -11,7 +11,7 @@ import { halfRestoredName } from '../home-lock.ts'
 import { services } from '../services.ts'
 import { examineAll } from './doctor.ts'
 
-const { PG_URL, S3_ENDPOINT, KAFKA_BROKERS } = process.env
+const { PG_URL, REDIS_URL, S3_ENDPOINT, KAFKA_BROKERS } = process.env
 
 test('an installation on files is found good, and what is wrong with it is named with its remedy', async () => {
   const config = await installation()
@@ -54,6 +54,7 @@ test('engines that cannot be reached are each named, with the setting that says 
     ...(await installation()),
     databaseUrl: `postgres://bell:bell@${nobody}/bell`,
     eventsUrl: `kafka://${nobody}`,
+    keyValueUrl: `redis://${nobody}`,
     searchUrl: `opensearch://${nobody}`,
     blobsUrl: `s3://bucket?endpoint=http://${nobody}`,
   }
@@ -61,12 +62,13 @@ test('engines that cannot be reached are each named, with the setting that says 
   expect(broken.map(({ part, remedy }) => [part, /--[\w-]+/.exec(remedy)?.[0]])).toEqual([
     ['database', '--database-url'],
     ['events', '--events-url'],
+    ['key-value', '--key-value-url'],
     ['search', '--search-url'],
     ['storage', '--blobs-url'],
   ])
 })
 
-test.skipIf(!PG_URL || !S3_ENDPOINT || !KAFKA_BROKERS)(
+test.skipIf(!PG_URL || !REDIS_URL || !S3_ENDPOINT || !KAFKA_BROKERS)(
   'real engines are found good once what can be made is',
   async () => {
     process.env.AWS_ACCESS_KEY_ID ??= process.env.S3_ACCESS_KEY_ID
@@ -74,6 +76,7 @@ test.skipIf(!PG_URL || !S3_ENDPOINT || !KAFKA_BROKERS)(
     const config = {
       ...(await installation()),
       databaseUrl: PG_URL!,
+      keyValueUrl: REDIS_URL!,
       eventsUrl: `kafka://${KAFKA_BROKERS}`,
       blobsUrl: `s3://bell-doctor?endpoint=${S3_ENDPOINT}`,
     }
@@ -83,6 +86,7 @@ test.skipIf(!PG_URL || !S3_ENDPOINT || !KAFKA_BROKERS)(
     const found = await examineAll(config, false)
     expect(found.filter(({ part }) => part.startsWith('database of'))).toHaveLength(3)
     expect(found.find(({ part }) => part === 'database of music')!.found).toMatch(/^PostgreSQL \d+/)
+    expect(found.find(({ part }) => part === 'key-value')!.found).toMatch(/^Redis \d+/)
     expect(found.find(({ part }) => part === 'events')).toMatchObject({ state: 'good' })
   },
 )

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import { checkBlobs, checkDatabases, checkEvents, checkSearch } from './engines.ts'
+import { checkBlobs, checkDatabases, checkEvents, checkKeyValue, checkSearch } from './engines.ts'
 import { examine, type Finding } from './finding.ts'
 import { checkFolder } from './folder.ts'
 
@@ -18,6 +18,7 @@ export async function examineAll(config: Config, fix: boolean): Promise<Finding[
       () => checkDatabases(config),
     ),
     examine('events', `${isThere} (--events-url).`, () => checkEvents(config, fix)),
+    examine('key-value', `${isThere} (--key-value-url).`, () => checkKeyValue(config)),
     examine('search', `${isThere} (--search-url).`, () => checkSearch(config)),
     examine('storage', `${isThere} (--blobs-url, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY).`, () => checkBlobs(config)),
   ])

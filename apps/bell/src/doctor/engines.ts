@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { inspectS3Blobs } from '@bell/platform/blobs'
 import { inspectDatabase } from '@bell/platform/database'
+import { inspectRedis } from '@bell/platform/key-value'
 import { readSearchAddress } from '@bell/platform/search-index'
 import type { Config } from '../config.ts'
 import { eventTopics } from '../event-topics.ts'
@@ -46,6 +47,14 @@ export async function checkEvents({ eventsUrl }: Config, fix: boolean): Promise<
     found: wrong.length > 0 ? `${state}: ${wrong.join(', ')}` : state,
     remedy: fix ? '' : 'Run: bell doctor --fix',
   }))
+}
+
+/** Redis: version, latency, clock, and that it takes a write. */
+export async function checkKeyValue({ keyValueUrl }: Config): Promise<Finding[]> {
+  if (keyValueUrl === 'sqlite') return []
+  const { version, latencyMs, clockAheadMs } = await inspectRedis(keyValueUrl)
+  const part = 'key-value'
+  return [good(part, `Redis ${version}, ${inMs(latencyMs)}`), ...clockFinding(part, clockAheadMs)]
 }
 
 /** The search engine: version, health, and whether our index is there. */

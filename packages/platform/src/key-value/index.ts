@@ -9,3 +9,8 @@ export async function openRedisKeyValue(options: RedisOptions) {
   const { createRedisKeyValue } = await import('./redis.ts')
   return createRedisKeyValue(options)
 }
+
+/** As inspectRedis of its file; loaded only where it is used. */
+export async function inspectRedis(url: string) {
+  return (await import('./inspect-redis.ts')).inspectRedis(url)
+}
