@@ -18,8 +18,8 @@ import { median } from './median.ts'
 import { report, type Measure } from './report.ts'
 
 // An 8 MB file, streamed to 1 and to 100 clients through a signed address, against nginx with sendfile, which is
-// started here on a configuration of its own where one is found. The two take turns; the clients, another process,
-// read and throw away.
+// started here on a configuration of its own where one is found; and against nginx that asks MusicBell at every request and
+// then sends the file itself (`--accel-prefix`). They take turns; the clients, another process, read and throw away.
 
 const bytes = 8 * 1024 * 1024
 const loads = [1, 100]
@@ -36,15 +36,20 @@ if (process.argv[2] === 'clients') {
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-streaming-'))
 const content = randomBytes(bytes)
-const streamed = await startMusic()
-const nginx = await startNginx()
+const streamed = await startMusic('alone')
+const asked = await startMusic('asked', '/_blobs/')
+const nginx = await startNginx(asked)
 
 const measures: Measure[] = []
 for (const [clients, kind] of loads.flatMap((load) => kinds.map((kind) => [load, kind] as const))) {
   const ours: number[] = []
   const theirs: number[] = []
+  const together: number[] = []
   for (let round = 0; round < rounds; round++) {
-    if (nginx) theirs.push(await measure(kind, nginx.url, clients))
+    if (nginx) {
+      theirs.push(await measure(kind, nginx.url, clients))
+      together.push(await measure(kind, nginx.asking, clients))
+    }
     ours.push(await measure(kind, streamed.url, clients))
   }
   const label = `${clients} client${clients > 1 ? 's' : ''} (${kind})`
@@ -53,10 +58,13 @@ for (const [clients, kind] of loads.flatMap((load) => kinds.map((kind) => [load,
   measures.push(
     { measure: `${label}: nginx sendfile`, value: median(theirs), unit: 'MB/s' },
     { measure: `${label}: ratio`, value: median(ours) / median(theirs), unit: '', goal: '≥ 0.85' },
+    { measure: `${label}: nginx that asks MusicBell`, value: median(together), unit: 'MB/s' },
+    { measure: `${label}: its ratio`, value: median(together) / median(theirs), unit: '' },
   )
 }
 nginx?.stop()
 await streamed.stop()
+await asked.stop()
 await rm(folder, { recursive: true, force: true })
 const against = nginx ? '' : ' (no nginx on PATH to compare with)'
 report('streaming', `An 8 MB file, median of ${rounds} × ${seconds} s${against}`, measures)
@@ -112,13 +120,15 @@ async function download(kind: (typeof kinds)[number], url: string, clients: numb
   }
 }
 
-async function startMusic() {
+async function startMusic(name: string, proxyPrefix?: string) {
+  const home = join(folder, name)
+  await mkdir(home)
   const { db, close } = await openDatabase<MusicTables>({
-    url: `sqlite:${join(folder, 'music.db')}`,
+    url: `sqlite:${join(home, 'music.db')}`,
     schema: 'music',
     migrations: musicMigrations,
   })
-  const blobs = createFileBlobs({ folder: join(folder, 'blobs') })
+  const blobs = createFileBlobs({ folder: join(home, 'blobs'), proxyPrefix })
   const newId = createIds(systemClock)
   const artist: User = { id: newId(), name: 'Mina', roles: ['artist'], scopes: [], sid: 'bench' }
   const trackId = newId()
@@ -215,7 +225,7 @@ async function startMusic() {
 }
 
 /** One worker, as MusicBell is one process. */
-async function startNginx() {
+async function startNginx(music: { url: string }) {
   const program = [
     '/usr/sbin/nginx',
     '/usr/bin/nginx',
@@ -234,7 +244,9 @@ async function startNginx() {
      events { worker_connections 1024; }
      http { access_log off; sendfile on; tcp_nopush on; default_type audio/mpeg; client_body_temp_path ${root}/t1; proxy_temp_path ${root}/t2;
             fastcgi_temp_path ${root}/t3; uwsgi_temp_path ${root}/t4; scgi_temp_path ${root}/t5;
-            server { listen 127.0.0.1:${port}; root ${root}; } }`,
+            server { listen 127.0.0.1:${port}; root ${root};
+                     location /stream/ { proxy_pass ${new URL(music.url).origin}; proxy_http_version 1.1; proxy_set_header Connection ''; }
+                     location /_blobs/ { internal; alias ${folder}/asked/blobs/; } } }`,
   )
   const child: ChildProcess = spawn(
     program,
@@ -251,5 +263,6 @@ async function startNginx() {
     if (attempt === 50) throw new Error('nginx did not start')
     await wait(100)
   }
-  return { url, stop: () => child.kill() }
+  const { pathname, search } = new URL(music.url)
+  return { url, asking: `http://127.0.0.1:${port}${pathname}${search}`, stop: () => child.kill() }
 }

@@ -8,6 +8,7 @@ import { restore } from './backup/restore.ts'
 import { ConfigSchema, type Config } from './config.ts'
 import { examineAll } from './doctor/doctor.ts'
 import { lockHome } from './home-lock.ts'
+import { migrate } from './migrate.ts'
 import { move } from './move/move.ts'
 import { checkNothingWaits } from './move/waiting-events.ts'
 import { version } from './version.ts'
@@ -43,6 +44,19 @@ export const localCommands: Record<string, LocalCommand> = {
       if (!unlock) throw conflict('home_in_use', `A MusicBell runs on ${home}.`)
       try {
         return await restore(from, home, say)
+      } finally {
+        unlock()
+      }
+    },
+  }),
+  migrate: command({
+    about: 'bring all tables up to date and end, as every start does: for a job before a roll-out',
+    input: z.object({}),
+    async run(config) {
+      const unlock = lockHome(config.home)
+      if (!unlock) throw conflict('home_in_use', `A MusicBell runs on ${config.home}: it did this when it started.`)
+      try {
+        return await migrate(config, createLogger({ level: config.logLevel }))
       } finally {
         unlock()
       }
