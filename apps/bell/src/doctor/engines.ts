@@ -15,8 +15,8 @@ export async function checkDatabases(config: Config): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const [schema, migrations] of services) {
     const part = `database of ${schema}`
-    const isSqlite = config.databaseUrl === 'sqlite'
-    const url = isSqlite ? `sqlite:${join(config.home, `${schema}.db`)}` : config.databaseUrl
+    const given = config[`${schema}DatabaseUrl`] ?? config.databaseUrl
+    const url = given === 'sqlite' ? `sqlite:${join(config.home, `${schema}.db`)}` : given
     const { version, latencyMs, clockAheadMs, pending, unknown } = await inspectDatabase({ url, schema, migrations })
     const found = `${version}, ${inMs(latencyMs)}`
     if (unknown.length > 0) {

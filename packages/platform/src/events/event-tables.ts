@@ -1,6 +1,5 @@
 import { sql, type Generated } from 'kysely'
 import { createTable, isSqlite, type Migration, type TableRegistry } from '../database/index.ts'
-import { outboxPartitions } from './outbox.ts'
 
 export interface EventTables {
   /** What happened here, waiting to be published; kept a while after it. */
@@ -31,7 +30,7 @@ export interface EventTables {
     attempts: number
     failedAt: number
   }
-  /** Which relay has a partition of the outbox, and until when (ms UTC by the database). One row each, also unowned. */
+  /** Which relay has a partition of the outbox, and until when (ms UTC by the database). The first relay makes them. */
   outboxLease: { partition: number; owner: string | null; until: number }
   /** The relays that are there, each until then. */
   outboxRelay: { id: string; until: number }
@@ -110,8 +109,6 @@ export const eventMigrations: Migration[] = [
         .addColumn('id', t.text, (column) => column.primaryKey())
         .addColumn('until', t.int, (column) => column.notNull())
         .execute()
-      const partitions = Array.from({ length: outboxPartitions }, (_, partition) => ({ partition, until: 0 }))
-      await db.insertInto('outboxLease').values(partitions).execute()
       // On SQLite one relay reads all in one order, and an index more would slow every write.
       if (isSqlite(db)) return
       await db.schema.dropIndex('outboxWaiting').execute()

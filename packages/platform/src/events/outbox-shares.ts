@@ -29,6 +29,7 @@ export function createOutboxShares(o: { db: Db<EventTables>; leaseMs: number }):
   let heldUntil = -Infinity
   let dueAt = -Infinity
   let closed = false
+  let made: Promise<unknown> | undefined
 
   /** Extends what is held. @returns how many partitions that is */
   async function renew(tx: Tx<EventTables>) {
@@ -43,6 +44,7 @@ export function createOutboxShares(o: { db: Db<EventTables>; leaseMs: number }):
   /** Says that this relay is there, and gives away or takes so many partitions that all have about as many. */
   async function balance() {
     const asked = performance.now()
+    await (made ??= makePartitions())
     // Meanwhile there is nothing to keep.
     held = 0
     held = await inTransaction(o.db, async (tx) => {
@@ -66,6 +68,17 @@ export function createOutboxShares(o: { db: Db<EventTables>; leaseMs: number }):
     })
     heldUntil = asked + leaseMs
     dueAt = asked + renewMs
+  }
+
+  function makePartitions() {
+    const partitions = Array.from({ length: outboxPartitions }, (_, partition) => ({ partition, until: 0 }))
+    const making = o.db
+      .insertInto('outboxLease')
+      .values(partitions)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    making.catch(() => (made = undefined))
+    return making
   }
 
   async function giveAway(tx: Tx<EventTables>, count: number) {
