@@ -31,7 +31,7 @@ function follow({ search }: Pick<MusicDeps, 'search'>, group: string, source: Se
     group,
     events,
     // Writes that wait together are one request of the index.
-    concurrency: 32,
+    concurrency: 128,
     async prepare(event) {
       const { revision } = event.data as { revision: number }
       const [row = { id: event.subject, revision }] = await source.read({ ids: [event.subject] })
