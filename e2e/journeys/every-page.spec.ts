@@ -159,6 +159,7 @@ const signedIn: Place[] = [
   },
   { name: 'auth-people', address: ({ auth }) => `${auth}/people` },
   { name: 'auth-keys', address: ({ auth }) => `${auth}/keys` },
+  { name: 'auth-events', address: ({ auth }) => `${auth}/events` },
   { name: 'auth-apps', address: ({ auth }) => `${auth}/apps` },
   {
     name: 'auth-audit',

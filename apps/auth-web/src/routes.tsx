@@ -104,6 +104,11 @@ const keys = createRoute({
   path: '/keys',
   component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
 })
+const events = createRoute({
+  getParentRoute: () => own,
+  path: '/events',
+  component: lazyRouteComponent(() => import('./events/events-page.tsx'), 'EventsPage'),
+})
 const clients = createRoute({
   getParentRoute: () => own,
   path: '/apps',
@@ -132,7 +137,7 @@ export function createAppRouter() {
       consent,
       notice,
       device,
-      own.addChildren([account, people, clients, keys, audit]),
+      own.addChildren([account, people, clients, keys, events, audit]),
     ]),
     defaultErrorComponent: CrashedPage,
     scrollRestoration: true,

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { authMigrations, createAuth, keyTimes, type AuthClient, type AuthDeps, type AuthTables } from '@bell/auth'
+import { operateEvents } from '@bell/platform/operation'
 import { putPictures, readPeople } from '@bell/platform/people'
 import type { Config, ProductName } from './config.ts'
 import type { Foundation } from './foundation.ts'
@@ -43,8 +44,9 @@ export async function startAuth(foundation: Foundation) {
         family: { auth: places.auth.origin, music: places.music.origin, img: places.img.origin },
         clients: [
           ownClient('auth', 'AuthBell', [
-            { audience: places.music.origin, scopes: [readPeople] },
-            { audience: places.img.origin, scopes: [readPeople, putPictures] },
+            { audience: places.music.origin, scopes: [readPeople, operateEvents] },
+            { audience: places.img.origin, scopes: [readPeople, putPictures, operateEvents] },
+            { audience: places.auth.origin, scopes: [operateEvents] },
           ]),
           ownClient('music', 'MusicBell', [{ audience: places.img.origin, scopes: [writeImages] }]),
           ownClient('img', 'ImgBell'),
@@ -59,6 +61,11 @@ export async function startAuth(foundation: Foundation) {
         deletedKeptMs: config.deletedDays * 86_400_000,
         holders: { music: neighbour('auth', 'music', readPeople), img: neighbour('auth', 'img', readPeople) },
         pictures: neighbour('auth', 'img', putPictures),
+        operated: {
+          auth: neighbour('auth', 'auth', operateEvents),
+          music: neighbour('auth', 'music', operateEvents),
+          img: neighbour('auth', 'img', operateEvents),
+        },
         log,
       }
       return createAuth(deps)

@@ -116,7 +116,8 @@ async function* linesOf(answer: Response) {
 }
 
 async function runHere(command: Command, input: object, config: Config) {
-  const here: Config = { ...config, services: [command.product], roles: [] }
+  const services = command.product === 'all' ? config.services : [command.product]
+  const here: Config = { ...config, services, roles: [] }
   const unlock = keptInFiles(here).length === 0 ? () => {} : lockHome(config.home)
   if (!unlock) {
     throw new CommandFailed(`A MusicBell that runs on ${config.home} does not answer at ${config.internalAddress}.`)

@@ -18,13 +18,17 @@ import {
 import type { Reindex } from '@bell/music'
 import { conflict } from '@bell/platform/http'
 import { z } from 'zod'
-import type { ProductName } from './config.ts'
+import type { Config, ProductName } from './config.ts'
+import { eventCommands } from './event-commands.ts'
+import type { Product } from './product.ts'
 
 const Email = z.string().min(3).max(320).describe('the person’s e-mail address')
 const Role = z.enum(['owner', 'admin', 'artist', 'listener']).describe('owner, admin, artist or listener')
 
 /** What commands work on: of the products that the process runs. */
 export interface CommandDeps {
+  config: Config
+  products: Product[]
   auth?: AuthDeps | undefined
   reindex?: Reindex | undefined
 }
@@ -35,7 +39,7 @@ export interface Progress {
   total: number
 }
 
-interface CommandOf<D, I extends z.ZodObject> {
+export interface CommandOf<D, I extends z.ZodObject> {
   about: string
   input: I
   /** Those of the input that are typed as paths of files; what runs gets what stands in them. */
@@ -47,7 +51,7 @@ interface CommandOf<D, I extends z.ZodObject> {
 
 export interface Command extends CommandOf<CommandDeps, z.ZodObject> {
   /** Whose it is. */
-  product: ProductName
+  product: ProductName | 'all'
 }
 
 /** What the command line can do, by the words that are typed; each runs in the server where one is running. */
@@ -151,6 +155,7 @@ export const commands: Record<string, Command> = {
       return { what, done: read, total }
     },
   }),
+  ...(eventCommands as unknown as Record<string, Command>),
 }
 
 function command<I extends z.ZodObject>(of: CommandOf<AuthDeps, I>) {

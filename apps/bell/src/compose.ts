@@ -23,14 +23,12 @@ export async function compose(config: Config, log: Logger, metrics = createMetri
 
   // In the order in which they may close: those who call others first.
   const products = [music, img, auth].flatMap((started) => started?.product ?? [])
-  measureEvents(
-    metrics,
-    Object.fromEntries(products.flatMap(({ name, events }) => (events ? [[name, events.measure]] : []))),
-  )
+  measureEvents(metrics, Object.fromEntries(products.map(({ name, events }) => [name, events.measure])))
 
   if (music) measureReindex(metrics, () => music.reindex.progress())
 
   return {
+    config,
     auth: auth?.deps,
     demo: music?.demo,
     search: music?.search,

@@ -1,7 +1,12 @@
 import { authEvents } from '@bell/auth'
 import { imgEvents } from '@bell/img'
 import { musicEvents } from '@bell/music'
-import { topicsOf } from '@bell/platform/events'
+import { deadLettered, topicsOf } from '@bell/platform/events'
 
 /** Every topic that a service tells its events on. */
-export const eventTopics = topicsOf([...authEvents, ...musicEvents, ...imgEvents])
+export const eventTopics = topicsOf([
+  ...authEvents,
+  ...musicEvents,
+  ...imgEvents,
+  ...['auth', 'music', 'img'].map(deadLettered),
+])

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { Db } from '@bell/platform/database'
+import type { EventsRuntime } from '@bell/platform/events'
 import { createApp, createTokenVerifier, type App, type EventStream } from '@bell/platform/http'
+import { operationRoutes } from '@bell/platform/operation'
 import { sessionRoutes, type Denials, type SessionOptions, type SessionTables } from '@bell/platform/session'
 import type { ProductName } from './config.ts'
 import type { Foundation } from './foundation.ts'
@@ -39,6 +41,7 @@ export async function makeProductApp(
     stream: EventStream
     checks: () => Promise<Record<string, string>>
     routes: (app: App) => void | Promise<void>
+    events: () => EventsRuntime
   },
 ): Promise<App> {
   const { config, clock, log, publicKeys } = foundation
@@ -74,6 +77,7 @@ export async function makeProductApp(
   stream.route(app)
   siteRoute(app, places, version)
   await sessionRoutes(app, o.session)
+  operationRoutes(app, o.events)
   await o.routes(app)
   return app
 }

@@ -19,8 +19,7 @@ export interface Product {
   name: ProductName
   /** Ready to listen; where the process answers HTTP. */
   app?: App | undefined
-  /** Where it relays or takes in events. */
-  events?: EventsRuntime | undefined
+  events: EventsRuntime
   /** Per engine 'ok' or what is wrong. */
   checks: () => Promise<Record<string, string>>
   close(): Promise<void>
@@ -62,24 +61,21 @@ export async function startProduct<S extends ProductTables>(
   const session = sessionOptions(foundation, { ...o, db, denials })
 
   const app = does('web')
-    ? await makeProductApp(foundation, { session, stream, checks, routes: service.routes })
+    ? await makeProductApp(foundation, { session, stream, checks, routes: service.routes, events: () => events })
     : undefined
   // What is prepared outside a transaction is what takes long.
-  const consumers = service.consumers.filter((consumer) => does(consumer.prepare ? 'worker' : 'consumer'))
-  const events =
-    does('relay') || consumers.length > 0
-      ? await startEvents({
-          db: database.db,
-          source: name,
-          bus: await adapters.bus(),
-          relay: does('relay'),
-          hints: database.hints,
-          consumers,
-          clock,
-          log,
-          tracing: foundation.tracing,
-        })
-      : undefined
+  const events: EventsRuntime = await startEvents({
+    db: database.db,
+    source: name,
+    bus: await adapters.bus(),
+    relay: does('relay'),
+    hints: database.hints,
+    consumers: service.consumers,
+    runs: (consumer) => does(consumer.prepare ? 'worker' : 'consumer'),
+    clock,
+    log,
+    tracing: foundation.tracing,
+  })
   // Relays of other processes hear of what is written here.
   const stopHinting = database.hints && onAppended(database.db, database.hints.send)
   const stopSending = does('relay') ? [tellPendingLogouts(session), await service.startSending?.()] : []
@@ -95,7 +91,7 @@ export async function startProduct<S extends ProductTables>(
       await stream.close()
       await denials.close()
       await app?.close()
-      await Promise.all([events?.close(), stopSchedules?.(), ...stopSending.map((stop) => stop?.())])
+      await Promise.all([events.close(), stopSchedules?.(), ...stopSending.map((stop) => stop?.())])
       await service.close?.()
       stopHinting?.()
       await database.close()

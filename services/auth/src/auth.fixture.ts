@@ -57,6 +57,7 @@ export async function testAuth(options: Partial<AuthDeps> = {}) {
         deletedKeptMs: 7 * 86_400_000,
         holders: { music: unreachable, img: unreachable },
         pictures: unreachable,
+        operated: { auth: unreachable, music: unreachable, img: unreachable },
         log,
         ...options,
       }

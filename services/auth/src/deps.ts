@@ -3,6 +3,7 @@ import type { Db } from '@bell/platform/database'
 import type { EventStream, Logger } from '@bell/platform/http'
 import type { KeyValue } from '@bell/platform/key-value'
 import type { Holder, Holders } from './deleting/holdings.ts'
+import type { EventService } from './events/events.schema.ts'
 import type { KeyTimes } from './keys/key-times.ts'
 import type { AuthTables } from './tables.ts'
 
@@ -52,6 +53,8 @@ export interface AuthDeps {
   mail?: { smtpUrl: string; from: string } | undefined
   /** Services that keep things of people, to be asked what goes with an account. */
   holders: Holders
+  /** The services whose events an owner looks after here. */
+  operated: Record<EventService, Holder>
   /** ImgBell, which keeps people's pictures. */
   pictures: Holder
   log: Logger

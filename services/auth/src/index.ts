@@ -17,6 +17,7 @@ import { deletingRoutes } from './deleting/deleting.routes.ts'
 import { sweepDeleted } from './deleting/sweep-deleted.ts'
 import { confirmationRoutes } from './confirmation/confirmation.routes.ts'
 import { deliverLogouts } from './logout/deliver.ts'
+import { eventRoutes } from './events/events.routes.ts'
 import { invitationRoutes } from './invitations/invitations.routes.ts'
 import { joinRoutes } from './invitations/join.routes.ts'
 import { keyRoutes } from './keys/keys.routes.ts'
@@ -105,6 +106,7 @@ export function createAuth(deps: AuthDeps) {
       peopleRoutes(app, deps)
       auditRoutes(app, deps)
       keyRoutes(app, deps)
+      eventRoutes(app, deps)
       deletingRoutes(app, deps)
     },
     consumers: [] as Consumer<AuthTables, unknown>[],

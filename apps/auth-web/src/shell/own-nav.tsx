@@ -1,6 +1,6 @@
 import { useSession } from '@bell/ui/session'
 import { Link, useLocation } from '@tanstack/react-router'
-import { Blocks, KeyRound, ScrollText, UserRound, UsersRound } from 'lucide-react'
+import { Activity, Blocks, KeyRound, ScrollText, UserRound, UsersRound } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useWords } from '../i18n/words.ts'
 
@@ -9,6 +9,7 @@ const places = [
   { to: '/people', name: 'people', icon: UsersRound },
   { to: '/apps', name: 'apps', icon: Blocks },
   { to: '/keys', name: 'keys', icon: KeyRound, ownersOnly: true },
+  { to: '/events', name: 'events', icon: Activity, ownersOnly: true },
   { to: '/audit', name: 'audit', icon: ScrollText },
 ] as const
 

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { systemClock } from '../clock/index.ts'
 import { inTransaction, type Db } from '../database/index.ts'
@@ -6,7 +7,8 @@ import { unavailable } from '../http/app-error.ts'
 import { testDialects } from '../test-kit/test-database.ts'
 import { TryLater } from './consumer.ts'
 import { givenService } from './contract-setup.ts'
-import type { BusFactory } from './contract.ts'
+import { createRecorder, type BusFactory } from './contract.ts'
+import { deadLettered } from './dead-letters.ts'
 import { defineEvent } from './definition.ts'
 import type { EventBus } from './event-bus.ts'
 import type { EventTables } from './event-tables.ts'
@@ -380,7 +382,81 @@ export function testDelivery(factory: BusFactory) {
 
       expect(busy.inHand).toBe(1)
       expect(busy.oldestMs).toBeGreaterThanOrEqual(5000)
-      expect((await runtime.measure()).consumers[slow.group]).toEqual({ inHand: 0, oldestMs: 0 })
+      expect((await runtime.measure()).consumers[slow.group]).toMatchObject({ inHand: 0, oldestMs: 0 })
+    })
+
+    test('how far a consumer is behind can be seen, and null while the bus does not say', longest, async () => {
+      const { bus, count, consumer, start } = await given()
+      const release = Promise.withResolvers<void>()
+      let away = false
+      const lag: EventBus['lag'] = (groups) => (away ? Promise.reject(new Error('away')) : bus.lag(groups))
+      const slow = consumer({ prepare: () => release.promise })
+      const runtime = await start(slow, { bus: { ...bus, lag } })
+      const behind = async () => (await runtime.measure()).consumers[slow.group]!.behind
+      for (const n of [1, 2, 3]) await count('a', n)
+      await vi.waitFor(async () => expect(await behind()).toBe(3), { timeout: 10_000 })
+
+      release.resolve()
+      await vi.waitFor(async () => expect(await behind()).toBe(0), { timeout: 10_000 })
+
+      away = true
+      expect(await behind()).toBe(null)
+    })
+
+    test('a dead letter is told as an event too, whole', longest, async () => {
+      const { bus, count, consumer, start } = await given()
+      const told = createRecorder()
+      const letters = deadLettered('test')
+      const fail = consumer({
+        before() {
+          throw new Error('cannot be read')
+        },
+      })
+      await bus.subscribe({ group: randomUUID(), topics: [letters.topic], handle: async (events) => told.take(events) })
+      const runtime = await start(fail)
+      await count('a', 7)
+      await runtime.idle()
+
+      const own = () => told.events.filter((event) => letters.is(event) && event.data.consumer === fail.group)
+      await told.until(() => own().length > 0)
+      expect(own()).toMatchObject([{ subject: 'a', data: { attempts: 3, event: { subject: 'a', data: { n: 7 } } } }])
+      expect((own()[0]!.data as { error: string }).error).toContain('cannot be read')
+    })
+
+    test('what is of a newer version than this process reads waits for one that does', longest, async () => {
+      const { db, counted, count, consumer, start, stop, effects } = await given()
+      const newer = defineEvent({ ...counted, version: 2, data: z.object({ n: z.string() }) })
+      const first = await start(consumer())
+      await inTransaction(db, (tx) => appendOutbox(tx, newer, { key: 'a', data: { n: '1' }, at: 0 }))
+      await count('a', 2)
+      await vi.waitFor(async () => expect((await first.measure()).outbox.waiting).toBe(0))
+      await stop(first)
+      expect(await effects()).toEqual([])
+      expect(await first.deadLetters.list()).toEqual([])
+
+      const both = defineEvent({ ...counted, version: 2, data: z.object({ n: z.coerce.number() }) })
+      const second = await start(consumer({ events: [both] }))
+      await second.idle()
+      expect(await effects()).toEqual([1, 2])
+    })
+
+    test('a consumer reads again what its database has lost, and nothing twice', longest, async () => {
+      const { db, count, consumer, start, effects } = await given()
+      const counting = consumer()
+      const runtime = await start(counting)
+      for (const n of [1, 2, 3]) await count('a', n)
+      await runtime.idle()
+      const behind = async () => (await runtime.measure()).consumers[counting.group]!.behind
+      await vi.waitFor(async () => expect(await behind()).toBe(0), { timeout: 10_000 })
+
+      // As after a backup that is older than the last event.
+      const [, , last] = await db.selectFrom('effect').selectAll().orderBy('position').execute()
+      await db.deleteFrom('effect').where('eventId', '=', last!.eventId).execute()
+      await db.deleteFrom('inbox').where('eventId', '=', last!.eventId).execute()
+      expect(await runtime.reread(counting.group, 0)).toBe(3)
+      await vi.waitFor(async () => expect(await effects()).toEqual([1, 2, 3]), { timeout: 10_000 })
+
+      expect(await runtime.reread('nobody', 0)).toBe(undefined)
     })
 
     test('two consumers of one group name are refused', longest, async () => {

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { systemClock } from '../clock/index.ts'
 import { createTable, inTransaction, type Migration } from '../database/index.ts'
 import { testDatabase } from '../test-kit/test-database.ts'
+import { deadLettered } from './dead-letters.ts'
 import { defineConsumer, type Consumer } from './consumer.ts'
 import type { BusFactory } from './contract.ts'
 import { defineEvent, type BellEvent } from './definition.ts'
@@ -40,6 +41,7 @@ export async function givenService(factory: BusFactory, dialect: 'sqlite' | 'pos
   const bus = open()
   const topic = `test.${randomUUID()}`
   await makeTopic?.(topic)
+  await makeTopic?.(deadLettered('test').topic)
   const group = `group.${randomUUID()}`
   const counted = defineEvent({ type: 'test.counted', topic, version: 1, data: z.object({ n: z.int() }) })
   const running = new Set<{ close(): Promise<void> }>()

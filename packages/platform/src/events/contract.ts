@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createIds } from '../clock/index.ts'
 import type { BellEvent } from './definition.ts'
 import type { EventBus } from './event-bus.ts'
@@ -278,6 +278,52 @@ export function testEventBus(factory: BusFactory) {
     await after.until(() => after.events.length >= 2)
 
     expect(numbers(after.events)).toEqual([1, 2])
+  })
+
+  test('how far a group is behind can be seen, also before it has read anything', { timeout: longest }, async () => {
+    const { open, topic } = await given()
+    const bus = open()
+    const group = `group.${randomUUID()}`
+    const lag = async () => (await bus.lag([{ group, topics: [topic] }])).get(group)
+    await bus.publish(
+      topic,
+      Array.from({ length: 12 }, (_, n) => numbered(`subject ${n}`, n)),
+    )
+    expect(await lag()).toBe(12)
+
+    const release = Promise.withResolvers<void>()
+    await bus.subscribe({ group, topics: [topic], handle: () => release.promise })
+    expect(await lag()).toBe(12)
+
+    release.resolve()
+    await vi.waitFor(async () => expect(await lag()).toBe(0), { timeout: 10_000 })
+  })
+
+  test('a group reads again from a time on, in order, while its members run', { timeout: longest }, async () => {
+    const { open, topic } = await given()
+    const bus = open()
+    const group = await listen(bus, topic)
+    const publish = (...ns: number[]) =>
+      bus.publish(
+        topic,
+        ns.map((n) => numbered('a', n)),
+      )
+    await publish(1, 2)
+    await new Promise((resolve) => setTimeout(resolve, 20)) // The two halves must have different times.
+    const since = Date.now()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    await publish(3, 4)
+    await group.until(() => group.events.length >= 4)
+    const settled = async () => (await bus.lag([{ group: group.group, topics: [topic] }])).get(group.group) === 0
+    await vi.waitFor(async () => expect(await settled()).toBe(true), { timeout: 10_000 })
+
+    expect(await bus.rewind({ group: group.group, topics: [topic], since })).toBe(2)
+    await group.until(() => group.events.length >= 6)
+    await publish(5)
+    await group.until(() => group.events.length >= 7)
+
+    expect(numbers(group.events)).toEqual([1, 2, 3, 4, 3, 4, 5])
+    expect(await bus.rewind({ group: group.group, topics: [topic], since: Date.now() + 60_000 })).toBe(0)
   })
 
   test('what was published stays when nobody listened', { timeout: longest }, async () => {

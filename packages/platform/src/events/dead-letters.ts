@@ -1,8 +1,10 @@
+import { z } from 'zod'
 import { createIds } from '../clock/index.ts'
 import type { Db, Tx } from '../database/index.ts'
-import type { BellEvent } from './definition.ts'
+import { defineEvent, type BellEvent } from './definition.ts'
 import type { Delivery } from './delivery.ts'
 import type { EventTables } from './event-tables.ts'
+import { appendOutbox } from './outbox.ts'
 
 const newId = createIds()
 
@@ -16,10 +18,41 @@ export interface DeadLetter {
   failedAt: number
 }
 
-export async function insertDeadLetter(
-  tx: Tx<EventTables>,
-  o: { consumer: string; event: BellEvent; error: unknown; attempts: number; at: number },
-) {
+interface NewDeadLetter {
+  consumer: string
+  event: BellEvent
+  error: unknown
+  attempts: number
+  /** Milliseconds UTC */
+  at: number
+}
+
+const DeadLetterData = z.object({
+  consumer: z.string(),
+  event: z.record(z.string(), z.unknown()),
+  error: z.string(),
+  attempts: z.int(),
+})
+
+/** A service's dead letters as events, for whoever watches from outside; the table is what is replayed from. */
+export function deadLettered(source: string) {
+  return defineEvent({
+    topic: `${source}.dead-letters`,
+    type: `${source}.event.dead-lettered`,
+    version: 1,
+    data: DeadLetterData,
+  })
+}
+
+export function announceDeadLetter(tx: Tx<EventTables>, source: string, o: NewDeadLetter) {
+  return appendOutbox(tx, deadLettered(source), {
+    key: o.event.subject,
+    data: { consumer: o.consumer, event: { ...o.event }, error: describeError(o.error), attempts: o.attempts },
+    at: o.at,
+  })
+}
+
+export async function insertDeadLetter(tx: Tx<EventTables>, o: NewDeadLetter) {
   await tx
     .insertInto('deadLetter')
     .values({

@@ -48,6 +48,12 @@ export function topicsOf(definitions: EventDefinition[]) {
   return [...new Set(definitions.map(({ topic }) => topic))]
 }
 
+/** The version that an event's `dataschema` names; 0 where it names none of ours. */
+export function versionOf({ type, dataschema }: BellEvent) {
+  const prefix = schemaName(type, 0).slice(0, -1)
+  return dataschema.startsWith(prefix) ? Number(dataschema.slice(prefix.length)) || 0 : 0
+}
+
 export function schemaName(type: string, version: number) {
   return `urn:musicbell:event:${type}:${version}`
 }

@@ -4,8 +4,8 @@ import { DatabaseUnavailable, inTransaction, type Db, type Tx } from '../databas
 import { AppError } from '../http/app-error.ts'
 import type { Tracing } from '../tracing/index.ts'
 import { pauseAfter, TryLater, type Consumer, type RetryPolicy } from './consumer.ts'
-import { insertDeadLetter } from './dead-letters.ts'
-import type { BellEvent } from './definition.ts'
+import { announceDeadLetter, insertDeadLetter } from './dead-letters.ts'
+import { versionOf, type BellEvent } from './definition.ts'
 import type { EventTables } from './event-tables.ts'
 import type { EventsLog } from './events-log.ts'
 import { isSettled, settle } from './inbox.ts'
@@ -22,6 +22,8 @@ export type Delivery = ReturnType<typeof createDelivery>
 /** Brings events to one consumer: once each, in the order of their keys, and those it cannot take to the dead letters. */
 export function createDelivery(o: {
   db: Db<EventTables>
+  /** The service's name. */
+  source: string
   consumer: Consumer<any, any>
   clock: Clock
   log: EventsLog
@@ -30,7 +32,7 @@ export function createDelivery(o: {
   signal: AbortSignal
   tracing?: Tracing | undefined
 }) {
-  const { db, consumer, clock, log, retry, signal, tracing } = o
+  const { db, source, consumer, clock, log, retry, signal, tracing } = o
   const definitions = new Map(consumer.events.map((definition) => [definition.type, definition]))
   const limit = createLimit(consumer.concurrency ?? 4)
 
@@ -42,6 +44,7 @@ export function createDelivery(o: {
       if (!definition) continue
       const { success, data, error } = definition.data.safeParse(event.data)
       if (success) readable.push({ ...event, data })
+      else if (versionOf(event) > definition.version) throw new Error(tooNew(event, definition.version))
       else await bury(event, error, 1)
     }
     if (readable.length === 0) return
@@ -126,7 +129,9 @@ export function createDelivery(o: {
       inTransaction(db, async (tx) => {
         const fresh = await settle(tx, consumer.group, [event], clock.now())
         if (fresh.size === 0) return
-        await insertDeadLetter(tx, { consumer: consumer.group, event, error, attempts, at: clock.now() })
+        const letter = { consumer: consumer.group, event, error, attempts, at: clock.now() }
+        await insertDeadLetter(tx, letter)
+        await announceDeadLetter(tx, source, letter)
         if (tell) await consumer.deadLettered?.(tx as unknown as Tx<any>, event, error)
       })
     try {
@@ -160,4 +165,9 @@ export function createDelivery(o: {
 function isDown(error: unknown) {
   if (error instanceof TryLater || error instanceof DatabaseUnavailable) return true
   return error instanceof AppError && error.status === 503
+}
+
+// While versions change, a process that is about to go may get what only the new ones can read: it is theirs.
+function tooNew({ id, type, dataschema }: BellEvent, known: number) {
+  return `${type} ${id} is of ${dataschema}, and version ${known} is the newest known here: it waits for a newer process.`
 }

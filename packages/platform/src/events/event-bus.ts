@@ -5,6 +5,12 @@ export interface Subscription {
   close(): Promise<void>
 }
 
+/** A consumer group and the topics it reads. */
+export interface Group {
+  group: string
+  topics: string[]
+}
+
 /** The port: a durable log of topics, each cut into partitions by the event's subject. */
 export interface EventBus {
   /** Durable when it resolves. Events of one subject keep the order of the calls. */
@@ -19,5 +25,12 @@ export interface EventBus {
     topics: string[]
     handle: (events: BellEvent[]) => Promise<void>
   }): Promise<Subscription>
+  /** How many events each group has not acknowledged yet. */
+  lag(groups: Group[]): Promise<Map<string, number>>
+  /**
+   * The group reads once more what was published since then (ms UTC), as far as it is retained; members at work go back
+   * at once. It never goes forward. @returns how many events come again
+   */
+  rewind(o: Group & { since: number }): Promise<number>
   close(): Promise<void>
 }

@@ -3,9 +3,9 @@ import { isSqlite, type Db, type Hints } from '../database/index.ts'
 import type { Tracing } from '../tracing/index.ts'
 import { defaultRetry, type Consumer, type RetryPolicy } from './consumer.ts'
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts'
-import type { BellEvent } from './definition.ts'
+import { topicsOf, type BellEvent } from './definition.ts'
 import { createDelivery, type Delivery } from './delivery.ts'
-import type { EventBus } from './event-bus.ts'
+import type { EventBus, Group } from './event-bus.ts'
 import type { EventTables } from './event-tables.ts'
 import type { EventsLog } from './events-log.ts'
 import { createIdle } from './idle.ts'
@@ -20,6 +20,8 @@ export interface EventsOptions<S> {
   source: string
   bus: EventBus
   consumers: Consumer<S, any>[]
+  /** Which of them this process brings events to: all unless told. Dead letters of the others can be replayed here too. */
+  runs?: (consumer: Consumer<S, any>) => boolean
   /** Whether this process publishes what waits in the outbox; it does unless told. */
   relay?: boolean
   clock: Clock
@@ -39,11 +41,21 @@ export interface EventsRuntime {
   idle: () => Promise<void>
   deadLetters: DeadLetters
   measure: () => Promise<EventsMeasure>
+  /**
+   * Lets a consumer read once more what was published since then (ms UTC). What its inbox remembers is passed over, so
+   * this is for what was lost with a database that came back from a backup.
+   * @returns how many events come again; undefined where there is no such consumer here
+   */
+  reread: (consumer: string, since: number) => Promise<number | undefined>
   /** Drains: what is in hand is finished, nothing new is begun. The rest waits, durably, for the next start. */
   close: () => Promise<void>
 }
 
-/** Runs a service's relay and consumers in this process. */
+function groupOf({ consumer }: Delivery): Group {
+  return { group: consumer.group, topics: topicsOf(consumer.events) }
+}
+
+/** Runs a service's relay and consumers in this process, and is what an operator sees of its events. */
 export async function startEvents<S extends EventTables>(o: EventsOptions<S>): Promise<EventsRuntime> {
   const { bus, clock, log, pollMs = 1000 } = o
   const db = o.db as unknown as Db<EventTables>
@@ -51,6 +63,7 @@ export async function startEvents<S extends EventTables>(o: EventsOptions<S>): P
   const deliveries = o.consumers.map((consumer) =>
     createDelivery({
       db,
+      source: o.source,
       consumer,
       tracing: o.tracing,
       clock,
@@ -69,7 +82,8 @@ export async function startEvents<S extends EventTables>(o: EventsOptions<S>): P
     isBusy: () => [...batches.values()].some((inHand) => inHand.size > 0),
     pollMs,
   })
-  const subscriptions = await Promise.all(deliveries.map(subscribe))
+  const { runs = () => true } = o
+  const subscriptions = await Promise.all(deliveries.filter(({ consumer }) => runs(consumer)).map(subscribe))
   const outbox = isSqlite(db) ? wholeOutbox(db) : createOutboxShares({ db, leaseMs: o.leaseMs ?? 6000 })
   const onPublished = () => idleness.changed()
   const relay =
@@ -79,8 +93,7 @@ export async function startEvents<S extends EventTables>(o: EventsOptions<S>): P
   function subscribe(delivery: Delivery) {
     const inHand = batches.get(delivery)!
     return bus.subscribe({
-      group: delivery.consumer.group,
-      topics: [...new Set(delivery.consumer.events.map((definition) => definition.topic))],
+      ...groupOf(delivery),
       async handle(events) {
         inHand.add(events)
         try {
@@ -99,9 +112,15 @@ export async function startEvents<S extends EventTables>(o: EventsOptions<S>): P
       return idleness.idle()
     },
     deadLetters: createDeadLetters(db, deliveries),
+    async reread(consumer, since) {
+      const delivery = deliveries.find((one) => one.consumer.group === consumer)
+      return delivery && bus.rewind({ ...groupOf(delivery), since })
+    },
     measure: createMeasure({
       db,
       clock,
+      bus,
+      groups: deliveries.map(groupOf),
       inHand: () =>
         Object.fromEntries(
           [...batches].map(([{ consumer }, inHand]) => [

@@ -4,7 +4,7 @@ import type { EventBus } from './event-bus.ts'
 import type { EventsLog } from './events-log.ts'
 import { createLogGroup, type LogGroup } from './log-group.ts'
 import { forgetEntries } from './log-retention.ts'
-import { appendEntries, logMigrations, settlePartitions, type LogTables } from './log-store.ts'
+import { appendEntries, countBehind, findOffset, logMigrations, settlePartitions, type LogTables } from './log-store.ts'
 
 const hourMs = 3_600_000
 
@@ -43,6 +43,13 @@ export function createLogBus(o: LogBusOptions): EventBus {
     return { ...database, partitions, timer }
   }
 
+  async function groupOf(name: string) {
+    const { db, partitions } = await opening
+    const group = groups.get(name) ?? createLogGroup({ db, name, partitions, clock, log })
+    groups.set(name, group)
+    return group
+  }
+
   return {
     async publish(topic, events) {
       if (events.length === 0) return
@@ -51,11 +58,25 @@ export function createLogBus(o: LogBusOptions): EventBus {
       for (const group of groups.values()) await group.wake(topic, grown)
     },
 
-    async subscribe({ group: name, ...member }) {
+    async subscribe({ group, ...member }) {
+      return (await groupOf(group)).join(member)
+    },
+
+    async lag(asked) {
+      const { db } = await opening
+      const counts = asked.map(async ({ group, topics }) => [group, await countBehind(db, group, topics)] as const)
+      return new Map(await Promise.all(counts))
+    },
+
+    async rewind({ group, topics, since }) {
       const { db, partitions } = await opening
-      const group = groups.get(name) ?? createLogGroup({ db, name, partitions, clock, log })
-      groups.set(name, group)
-      return group.join(member)
+      const numbers = Array.from({ length: partitions }, (_, partition) => partition)
+      let again = 0
+      for (const topic of topics) {
+        const offsets = await Promise.all(numbers.map((partition) => findOffset(db, topic, partition, since)))
+        again += await (await groupOf(group)).rewind(topic, offsets)
+      }
+      return again
     },
 
     async close() {

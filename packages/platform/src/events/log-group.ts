@@ -101,6 +101,13 @@ export function createLogGroup(o: {
       if (readers) for (const partition of grown) readers[partition]!.wake()
     },
 
+    async rewind(topic: string, offsets: number[]) {
+      const readers = await readersOf(topic)
+      const again = readers.map((reader, partition) => reader.rewind(offsets[partition]!))
+      await save()
+      return again.reduce((sum, each) => sum + each, 0)
+    },
+
     async join(member: Member): Promise<Subscription> {
       members.push(member)
       inHand.set(member, new Set())

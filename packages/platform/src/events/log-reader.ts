@@ -38,11 +38,14 @@ export function createLogReader(o: {
     while (again && !closing.signal.aborted) {
       again = false
       try {
-        const entries = await readEntries(o.db, o.topic, o.partition, next, batchSize)
+        const from = next
+        const entries = await readEntries(o.db, o.topic, o.partition, from, batchSize)
         if (entries.length === 0) continue
         if (!(await o.deliver(entries.map((entry) => JSON.parse(entry.event) as BellEvent)))) return
-        next = entries.at(-1)!.offset + 1
-        o.onMoved(next)
+        if (next === from) {
+          next = entries.at(-1)!.offset + 1
+          o.onMoved(next)
+        }
         failures = 0
         // A group that passes over most events would otherwise read its whole backlog in one go.
         await nextTurn()
@@ -63,6 +66,17 @@ export function createLogReader(o: {
 
   return {
     wake,
+
+    /** Reads on from an offset that it has read already. */
+    rewind(to: number) {
+      if (to >= next) return 0
+      const again = next - to
+      next = to
+      o.onMoved(next)
+      wake()
+      return again
+    },
+
     async close() {
       closing.abort()
       await running

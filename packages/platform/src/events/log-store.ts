@@ -94,6 +94,52 @@ export function readEntries(db: Db<LogTables>, topic: string, partition: number,
     .execute()
 }
 
+/** How many entries of its topics a group has not acknowledged. */
+export async function countBehind(db: Db<LogTables>, group: string, topics: string[]) {
+  const { behind } = await db
+    .selectFrom('logEnd')
+    .leftJoin('logGroup', (join) =>
+      join
+        .onRef('logGroup.topic', '=', 'logEnd.topic')
+        .onRef('logGroup.partition', '=', 'logEnd.partition')
+        .on('logGroup.name', '=', group),
+    )
+    .where('logEnd.topic', 'in', topics)
+    .select(({ fn, eb }) =>
+      fn.sum<number | null>(eb('logEnd.next', '-', fn.coalesce('logGroup.next', eb.lit(0)))).as('behind'),
+    )
+    .executeTakeFirstOrThrow()
+  return behind ?? 0
+}
+
+/** The offset of the first entry that is not older than this; halving, since only offsets have an index. */
+export async function findOffset(db: Db<LogTables>, topic: string, partition: number, since: number) {
+  const at = (from: number) =>
+    db
+      .selectFrom('logEntry')
+      .select(['offset', 'at'])
+      .where('topic', '=', topic)
+      .where('partition', '=', partition)
+      .where('offset', '>=', from)
+      .orderBy('offset')
+      .limit(1)
+      .executeTakeFirst()
+  const end = await db
+    .selectFrom('logEnd')
+    .select('next')
+    .where('topic', '=', topic)
+    .where('partition', '=', partition)
+    .executeTakeFirst()
+  let [low, high] = [0, end?.next ?? 0]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    const entry = await at(middle)
+    if (entry && entry.at < since) low = entry.offset + 1
+    else high = middle
+  }
+  return low
+}
+
 export function listOffsets(db: Db<LogTables>, name: string, topic: string) {
   return db
     .selectFrom('logGroup')

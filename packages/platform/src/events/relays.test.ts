@@ -44,6 +44,8 @@ describe.skipIf(!process.env.PG_URL)('several relays on one outbox', () => {
     const bus: EventBus = {
       publish: async (_topic, events) => void published.push(...events),
       subscribe: async () => ({ close: async () => {} }),
+      lag: async () => new Map<string, number>(),
+      rewind: async () => 0,
       close: async () => {},
     }
     const log = { warn() {}, error() {} }

@@ -3,6 +3,7 @@ import type { EventBus, Subscription } from '../events/event-bus.ts'
 import type { EventsLog } from '../events/events-log.ts'
 import { parseKafkaUrl } from '../events/kafka-address.ts'
 import { defaultKafkaTimes, joinKafkaGroup, type KafkaTimes } from './kafka-member.ts'
+import { createKafkaOffsets } from './kafka-offsets.ts'
 import { createKafkaPublisher } from './kafka-publisher.ts'
 import { settleTopics } from './kafka-topics.ts'
 
@@ -21,6 +22,7 @@ export interface KafkaBusOptions {
 export function createKafkaBus(o: KafkaBusOptions): EventBus {
   const client = { ...parseKafkaUrl(o.url), clientId: 'musicbell', connectTimeout: 5000 }
   const publisher = createKafkaPublisher(client)
+  const offsets = createKafkaOffsets(client)
   const subscriptions = new Set<Subscription>()
   const times = { ...defaultKafkaTimes, ...o.times }
   const closing = new AbortController()
@@ -31,7 +33,7 @@ export function createKafkaBus(o: KafkaBusOptions): EventBus {
       try {
         const topics = await settleTopics(o.url, o.topics, { make: true, fix: false })
         const wrong = topics.filter(({ state }) => state === 'wrong')
-        if (wrong.length > 0) o.log.warn({ topics: wrong }, 'Topics are not as they should be')
+        if (wrong.length > 0) o.log.warn({ topics: wrong }, 'Topics are not as they should be: bell doctor --fix')
         return
       } catch (error) {
         o.log.warn({ err: error, failures }, 'Kafka does not answer: events wait in the outbox until it does')
@@ -56,10 +58,13 @@ export function createKafkaBus(o: KafkaBusOptions): EventBus {
       return subscription
     },
 
+    lag: offsets.lag,
+    rewind: offsets.rewind,
+
     async close() {
       closing.abort()
       await Promise.all([...subscriptions].map((subscription) => subscription.close()))
-      await publisher.close()
+      await Promise.all([publisher.close(), offsets.close()])
     },
   }
 }

@@ -16,7 +16,9 @@ export function testAdmin() {
 }
 
 export async function testTopic(name = `test.${randomUUID()}`) {
-  await testAdmin().createTopics({ topics: [name], partitions: 4, replicas: 1 })
+  const admin = testAdmin()
+  const there = await admin.listTopics()
+  if (!there.includes(name)) await admin.createTopics({ topics: [name], partitions: 4, replicas: 1 })
   return name
 }
 

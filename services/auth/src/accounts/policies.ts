@@ -18,6 +18,7 @@ export const can = createPolicies({
   /** An account changed or disabled, by the role it has. */
   changePerson: (user, role: Role) => owns(user) || (administers(user) && isOrdinary(role)),
   lookAfterKeys: (user, _thing: 'all') => owns(user),
+  operateEvents: (user, _thing: 'all') => owns(user),
 })
 
 /**

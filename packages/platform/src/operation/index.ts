@@ -1,0 +1,11 @@
+export { operationRoutes } from './operation.routes.ts'
+export {
+  DeadLetterLines,
+  DeadLetterParams,
+  DeadLetterQuery,
+  EventsState,
+  operateEvents,
+  Replayed,
+  Reread,
+  RereadBegun,
+} from './operation.schema.ts'
