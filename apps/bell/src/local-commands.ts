@@ -102,8 +102,9 @@ export const localCommands: Record<string, LocalCommand> = {
       try {
         if (!unlockTarget) throw conflict('home_in_use', `A MusicBell runs on ${to.home}.`)
         checkNothingWaits(config.home, Date.now())
-        const { tables, blobs } = await move(config, to, { log, say, onlyBlobs: false })
+        // First: what is sealed with them is of no use without, wherever this is broken off.
         if (to.home !== config.home) await copySecrets(config.home, to.home)
+        const { tables, blobs } = await move(config, to, { log, say, onlyBlobs: false })
         return {
           tables: tables.length,
           rows: tables.reduce((sum, { rows }) => sum + rows, 0),

@@ -38,7 +38,7 @@ export async function testMusic({
   demoCatalogue,
   proxyPrefix,
   ...given
-}: Partial<Pick<MusicDeps, 'images' | 'search'>> & {
+}: Partial<Pick<MusicDeps, 'images' | 'search' | 'blobs'>> & {
   limits?: Partial<MusicDeps['limits']>
   demoCatalogue?: DemoCatalogue
   /** Under which a proxy in front serves the files. */

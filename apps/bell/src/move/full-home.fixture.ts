@@ -8,6 +8,7 @@ import { createLogger } from '@bell/platform/http'
 import { onTestFinished } from 'vitest'
 import { openAdapters } from '../adapters.ts'
 import { readConfig, type Config } from '../config.ts'
+import { readSecrets } from '../secrets.ts'
 import { services } from '../services.ts'
 
 const log = createLogger({ level: 'silent' })
@@ -23,6 +24,7 @@ export async function testFolder() {
 export async function fullHome(rows: number) {
   const config = readConfig(['--home', join(await testFolder(), 'home')])
   const adapters = openAdapters(config, { clock: systemClock, log })
+  readSecrets(config, ['auth-seal'])
   const { lockHome } = await import('../home-lock.ts')
   lockHome(config.home)!()
   for (const [name, migrations] of services) {

@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Config } from '../config.ts'
 import { lockHome } from '../home-lock.ts'
 import { localCommands } from '../local-commands.ts'
+import { readSecrets } from '../secrets.ts'
 import { contentOf, fullHome, testFolder } from './full-home.fixture.ts'
 
 const long = { timeout: 120_000 }
@@ -44,6 +45,8 @@ test('a move that was killed goes on and ends equal', long, async () => {
     const ended = once(bell, 'exit')
     for await (const said of createInterface({ input: bell.stderr })) if (line.test(said)) bell.kill('SIGKILL')
     expect((await ended)[1]).toBe('SIGKILL')
+    // Without them, what is in the tables could not be opened.
+    expect(readSecrets({ ...from, home: toHome }, ['auth-seal'])).toEqual(readSecrets(from, ['auth-seal']))
   }
   await moveTo(from, { toHome })
   expect(await contentOf({ ...from, home: toHome })).toEqual(await contentOf(from))

@@ -7,9 +7,13 @@ export async function cutProxy(to: string) {
   const { hostname, port } = new URL(to)
   const sockets = new Set<Socket>()
   let isCut = false
+  let refused = 0
   let left = Infinity
   const server = createServer((client) => {
-    if (isCut) return void client.destroy()
+    if (isCut) {
+      refused++
+      return void client.destroy()
+    }
     const upstream = connect(Number(port), hostname)
     for (const [socket, other] of [
       [client, upstream],
@@ -47,6 +51,8 @@ export async function cutProxy(to: string) {
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
+    /** How often somebody came in vain. */
+    refused: () => refused,
     mend: () => void (isCut = false),
     /** Breaks all connections once so many bytes more have come from the server; new ones work. */
     breakAfter: (bytes: number) => void (left = bytes),
