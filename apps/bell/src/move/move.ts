@@ -87,7 +87,7 @@ async function moveService(
     const unknown = shapes.find(({ name }) => !Object.hasOwn(registry, name))
     if (unknown) throw new Error(`The table ${unknown.name} of ${service} is not in its list of tables.`)
     const moving = shapes.filter(({ name }) => registry[name as keyof typeof registry] === 'moves')
-    const { done, resumes } = await begin(to.db, service, shapes, resumed)
+    const { done, resumes } = await begin(to.db, service, moving, resumed)
     for (const shape of moving.toReversed()) {
       if (!done.has(shape.name)) await to.db.deleteFrom(shape.name as never).execute()
     }
@@ -109,6 +109,7 @@ async function begin(db: AnyDb, service: string, shapes: TableShape[], resumes: 
     const rows = await db.selectFrom(marker).select('name').execute()
     return { done: new Set(rows.map(({ name }) => String(name))), resumes: true }
   }
+  // Others may have rows that their migration made.
   const filled = await findFilled(db, shapes)
   if (filled && !resumes) throw notEmpty(`The table ${filled} of ${service}`)
   await db.schema
