@@ -38,6 +38,7 @@ const tray = () => page.getByRole('region', { name: 'Uploads' })
 const bar = () => page.getByRole('region', { name: 'Chosen pictures' })
 
 test('a picture is pasted from the clipboard, others are dropped; how much room they take is shown', async () => {
+  await expect(page.getByRole('main').getByRole('heading', { name: 'All pictures' })).toBeVisible()
   await page.evaluate(
     (text) => {
       const data = new DataTransfer()
