@@ -114,9 +114,13 @@ export function PictureGrid(props: PictureGridProps) {
       rows.findIndex((row) => index < row.from + row.widths.length),
       { align: 'auto' },
     )
-    requestAnimationFrame(() => {
-      grid.current?.querySelector<HTMLElement>(`[data-picture="${id}"] a`)?.focus({ preventScroll: true })
-    })
+    const take = () => {
+      const link = grid.current?.querySelector<HTMLElement>(`[data-picture="${id}"] a`)
+      link?.focus({ preventScroll: true })
+      return link
+    }
+    // At once where it is drawn already: keys that come quickly must not find the one before.
+    if (!take()) requestAnimationFrame(take)
   }
 
   // The viewer was left: where it was, one goes on.
