@@ -38,7 +38,6 @@ const deps: MusicDeps = {
   clock,
   newId: createIds(clock),
   blobs: createFileBlobs({ folder: join(folder, 'blobs') }),
-  keyValue,
   search,
   images: {
     put: async () => ({ id: crypto.randomUUID(), color: '#b08d57' }),

@@ -5,7 +5,7 @@ import { startProduct } from './product.ts'
 
 /** MusicBell, and its demonstration catalogue. */
 export async function startMusic(foundation: Foundation) {
-  const { config, adapters, clock, newId, keyValue, log } = foundation
+  const { config, adapters, clock, newId, log } = foundation
   const { music: place, img } = config.places
   const secrets = foundation.secrets('client-music', 'streams')
   const database = await adapters.databaseOf<MusicTables>('music', musicMigrations)
@@ -23,7 +23,6 @@ export async function startMusic(foundation: Foundation) {
         clock,
         newId,
         blobs,
-        keyValue,
         search,
         images: createImages({
           imgOrigin: img.origin,

@@ -2,7 +2,6 @@ import type { BlobStore } from '@bell/platform/blobs'
 import type { Clock, NewId } from '@bell/platform/clock'
 import type { Db } from '@bell/platform/database'
 import type { EventStream, Logger } from '@bell/platform/http'
-import type { KeyValue } from '@bell/platform/key-value'
 import type { SearchIndex } from '@bell/platform/search-index'
 import type { Denials } from '@bell/platform/session'
 import type { MusicTables } from './tables.ts'
@@ -13,7 +12,6 @@ export interface MusicDeps {
   clock: Clock
   newId: NewId
   blobs: BlobStore
-  keyValue: KeyValue
   search: SearchIndex
   images: Images
   stream: EventStream

@@ -59,7 +59,6 @@ export async function testMusic({
     clock,
     newId: createIds(clock),
     blobs: createFileBlobs({ folder: join(folder, 'blobs'), proxyPrefix }),
-    keyValue,
     search: createFtsIndex({ file: join(folder, 'search.db') }),
     images: pictures.images,
     stream: {
