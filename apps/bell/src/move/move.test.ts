@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import pg from 'pg'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { engineSettings, hasEngines } from '../../../../e2e/engines.ts'
 import type { Config } from '../config.ts'
 import { lockHome } from '../home-lock.ts'
 import { localCommands } from '../local-commands.ts'
@@ -12,7 +11,6 @@ import { readSecrets } from '../secrets.ts'
 import { contentOf, fullHome, testFolder } from './full-home.fixture.ts'
 
 const long = { timeout: 120_000 }
-const { PG_URL, S3_ENDPOINT } = process.env
 const quiet = () => {}
 const moveTo = (config: Config, input: Record<string, string>) => localCommands.move!.run(config, input, quiet)
 
@@ -62,14 +60,11 @@ test('beside a server only blobs are brought, and the rest when it has stopped',
   expect(await contentOf({ ...from, home: toHome })).toEqual(await contentOf(from))
 })
 
-describe.skipIf(!PG_URL || !S3_ENDPOINT)('between SQLite with files and PostgreSQL with S3', () => {
+describe.skipIf(!hasEngines)('between SQLite with files and PostgreSQL with S3', () => {
   test('a move there and back ends with what there was', long, async () => {
-    process.env.AWS_ACCESS_KEY_ID ??= process.env.S3_ACCESS_KEY_ID
-    process.env.AWS_SECRET_ACCESS_KEY ??= process.env.S3_SECRET_ACCESS_KEY
     const from = await fullHome(1200)
     const before = await contentOf(from)
-    const toDatabaseUrl = await newDatabase()
-    const toBlobsUrl = `s3://bell-test/${randomUUID()}?endpoint=${S3_ENDPOINT}`
+    const { databaseUrl: toDatabaseUrl, blobsUrl: toBlobsUrl } = await engineSettings()
     await moveTo(from, { toDatabaseUrl, toBlobsUrl })
 
     const distributed = { ...from, databaseUrl: toDatabaseUrl, blobsUrl: toBlobsUrl }
@@ -79,17 +74,3 @@ describe.skipIf(!PG_URL || !S3_ENDPOINT)('between SQLite with files and PostgreS
     expect(await contentOf({ ...from, home: toHome })).toEqual(before)
   })
 })
-
-async function newDatabase() {
-  const name = `bell_move_${randomUUID().replaceAll('-', '')}`
-  const admin = new pg.Client(PG_URL)
-  await admin.connect()
-  await admin.query(`create database ${name}`)
-  onTestFinished(async () => {
-    await admin.query(`drop database ${name} with (force)`)
-    await admin.end()
-  })
-  const url = new URL(PG_URL!)
-  url.pathname = `/${name}`
-  return url.href
-}
