@@ -15,6 +15,7 @@ const tasks = {
   dev: 'apps/bell/tasks/dev.ts',
   test: 'apps/bell/tasks/test.ts',
   'test-engines': 'apps/bell/tasks/test-engines.ts',
+  'test-deploy': 'apps/bell/tasks/test-deploy.ts',
   check: 'apps/bell/tasks/check.ts',
   bench: 'apps/bell/tasks/bench.ts',
 }
