@@ -71,6 +71,9 @@ function carryOut(
   }
 }
 
+/** Where the settings and the cache of npm are seen while a step runs; in memory otherwise, so nothing of it stays. */
+const homeInside = '/tmp/home'
+
 /** As root, with the network, and with npm's settings and cache of this machine. */
 function run(image: Image, script: string) {
   const cache = process.env['npm_config_cache'] ?? join(homedir(), '.npm')
@@ -79,14 +82,14 @@ function run(image: Image, script: string) {
   const { status } = spawnSync(
     'bwrap',
     [
-      ['--bind', image.root, '/', ...debian, '--bind', cache, '/root/.npm'],
-      existsSync(npmrc) ? ['--ro-bind', npmrc, '/root/.npmrc'] : [],
+      ['--bind', image.root, '/', ...debian, '--bind', cache, `${homeInside}/.npm`],
+      existsSync(npmrc) ? ['--ro-bind', npmrc, `${homeInside}/.npmrc`] : [],
       ['--unshare-user', '--uid', '0', '--gid', '0', '--die-with-parent', '--chdir', image.folder],
       ['sh', '-ec', script],
     ].flat(),
     {
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...image.env, HOME: '/root', npm_config_cache: '/root/.npm' },
+      env: { ...process.env, ...image.env, HOME: homeInside, npm_config_cache: `${homeInside}/.npm` },
     },
   )
   if (status !== 0) throw new Error(`This step of the Dockerfile failed (${status}): ${script}`)
