@@ -6,15 +6,16 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createMusic, musicMigrations, type MusicDeps, type MusicTables } from '@bell/music'
+import { musicMigrations, type MusicTables } from '@bell/music'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { openDatabase, type Db } from '@bell/platform/database'
 import { startEvents, type EventBus, type EventTables } from '@bell/platform/events'
-import { createApp, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
+import type { User } from '@bell/platform/http'
 import { sql } from 'kysely'
 import { connections, fire, type Load } from './cannon.ts'
 import { addTracks } from '../services/music/src/many-tracks.fixture.ts'
 import { median } from './median.ts'
+import { createMusicApp, headers } from './music-app.ts'
 import { report, type Measure } from './report.ts'
 
 const tracks = 20_000
@@ -22,7 +23,6 @@ const rounds = 3
 const seconds = 2
 const players = 32
 const waitingEvents = 20_000
-const headers = { host: 'music.bench', authorization: 'Bearer a-token' }
 
 if (!process.env.PG_URL) {
   console.log('PG_URL is not set: there is no PostgreSQL to compare with.')
@@ -67,21 +67,7 @@ async function start(name: string, url: string) {
   const { db } = database
   const newId = createIds(systemClock)
   const listener: User = { id: newId(), name: 'Mina', roles: ['listener'], scopes: [], sid: 'bench' }
-  const app = await createApp({
-    name: 'music',
-    version: '0.0.0',
-    origin: 'http://music.bench',
-    hosts: ['music.bench'],
-    family: [],
-    trustedProxies: [],
-    verify: () => ({ user: listener, clientId: 'bell-music', issuedAt: 0, expiresAt: Infinity }),
-    log: createLogger({ level: 'warn' }),
-    clock: systemClock,
-    metrics: createMetricsRegistry({ ofProcess: false }),
-  })
-  const images = { address: (id: string) => `http://localhost:4200/i/${id}` }
-  const music = createMusic({ db, newId, images, clock: systemClock, deletedKeptMs: 0 } as unknown as MusicDeps)
-  await music.routes(app)
+  const { app, music } = await createMusicApp(listener, { db, newId })
   for (let n = 0; n < tracks; n += 100) await addTracks(db, newId, listener, n, 100)
   if (database.dialect === 'postgres') await sql`analyze`.execute(db)
   const { id: trackId } = await db.selectFrom('track').select('id').limit(1).executeTakeFirstOrThrow()

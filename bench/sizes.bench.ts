@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createMusic, musicMigrations, type MusicDeps, type MusicTables } from '@bell/music'
+import { musicMigrations, type MusicTables } from '@bell/music'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { openDatabase, type Db } from '@bell/platform/database'
-import { createApp, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
+import type { User } from '@bell/platform/http'
 import { sql } from 'kysely'
 import { addTracks } from '../services/music/src/many-tracks.fixture.ts'
+import { createMusicApp, headers } from './music-app.ts'
 import { report, type Measure } from './report.ts'
 
 // What tracks and plays take in the database, tables and indices together, and how long a page of each takes then. On
@@ -18,7 +19,6 @@ const playCount = Number(process.env['BENCH_PLAYS'] ?? 200_000)
 /** Plays of one listener. */
 const playsEach = 1000
 const listener: User = { id: '', name: 'Mina', roles: ['listener'], scopes: [], sid: 'bench' }
-const headers = { host: 'music.bench', authorization: 'Bearer a-token' }
 const tables = {
   tracks: ['track', 'credit'],
   plays: ['play', 'recentTrack'],
@@ -53,21 +53,7 @@ for (const [engine, { url, schema }] of Object.entries(engines)) {
   note('filling it all', (performance.now() - begun) / 1000, 's')
   await sql`ANALYZE`.execute(db)
 
-  const app = await createApp({
-    name: 'music',
-    version: '0.0.0',
-    origin: 'http://music.bench',
-    hosts: ['music.bench'],
-    family: [],
-    trustedProxies: [],
-    verify: () => ({ user: listener, clientId: 'bell-music', issuedAt: 0, expiresAt: Infinity }),
-    log: createLogger({ level: 'warn' }),
-    clock: systemClock,
-    metrics: createMetricsRegistry({ ofProcess: false }),
-  })
-  const images = { address: (id: string) => id }
-  const music = createMusic({ db, images, clock: systemClock, deletedKeptMs: 0 } as unknown as MusicDeps)
-  await music.routes(app)
+  const { app, music } = await createMusicApp(listener, { db, newId })
   for (const path of ['/api/tracks?limit=50', '/api/tracks?limit=50&sort=title', '/api/recent?limit=50']) {
     const times: number[] = []
     for (let n = 0; n < 100; n++) {

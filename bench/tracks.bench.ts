@@ -1,14 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createMusic, musicMigrations, type MusicDeps, type MusicTables } from '@bell/music'
+import { musicMigrations, type MusicTables } from '@bell/music'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { openDatabase } from '@bell/platform/database'
-import { createApp, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
+import type { User } from '@bell/platform/http'
 import fastify from 'fastify'
 import { connections, fire, type Load } from './cannon.ts'
 import { addTracks } from '../services/music/src/many-tracks.fixture.ts'
 import { median } from './median.ts'
+import { createMusicApp, headers } from './music-app.ts'
 import { report, type Measure } from './report.ts'
 
 // GET /api/tracks?limit=50 against an empty Fastify route with the same body, at 10 000 and at 100 000 tracks, on one
@@ -17,7 +18,6 @@ import { report, type Measure } from './report.ts'
 const sizes = [10_000, 100_000]
 const rounds = 3
 const seconds = 2
-const headers = { host: 'music.bench', authorization: 'Bearer a-token' }
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-tracks-'))
 const database = await openDatabase<MusicTables>({
@@ -29,21 +29,7 @@ const { db } = database
 const newId = createIds(systemClock)
 const listener: User = { id: newId(), name: 'Mina', roles: ['listener'], scopes: [], sid: 'bench' }
 
-const app = await createApp({
-  name: 'music',
-  version: '0.0.0',
-  origin: 'http://music.bench',
-  hosts: ['music.bench'],
-  family: [],
-  trustedProxies: [],
-  verify: () => ({ user: listener, clientId: 'bell-music', issuedAt: 0, expiresAt: Infinity }),
-  log: createLogger({ level: 'warn' }),
-  clock: systemClock,
-  metrics: createMetricsRegistry({ ofProcess: false }),
-})
-const images = { address: (id: string) => `http://localhost:4200/i/${id}` }
-const music = createMusic({ db, images, clock: systemClock, deletedKeptMs: 0 } as unknown as MusicDeps)
-await music.routes(app)
+const { app, music } = await createMusicApp(listener, { db, newId })
 const lists = await listen(app)
 
 const empty = fastify()

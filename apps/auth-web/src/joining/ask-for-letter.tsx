@@ -1,4 +1,4 @@
-import { Button, buttonClass, TextField } from '@bell/ui'
+import { Button, buttonClass } from '@bell/ui'
 import { currentLanguage } from '@bell/ui/i18n'
 import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
@@ -6,6 +6,7 @@ import { useWords } from '../i18n/words.ts'
 import { openApi } from '../open-api.ts'
 import { fieldOf, useProblem } from '../problems.ts'
 import { DoorFrame } from '../shell/door-frame.tsx'
+import { EmailField } from '../shell/email-field.tsx'
 import { fieldText } from '../shell/field-text.ts'
 import { FormAlert } from '../shell/form-alert.tsx'
 
@@ -35,18 +36,7 @@ export function AskForLetter() {
   return (
     <DoorFrame title={say('join.title')} lead={say('join.byLetter')}>
       <form onSubmit={submit} className="grid gap-5">
-        <TextField
-          label={say('form.email')}
-          name="username"
-          type="email"
-          autoComplete="username"
-          autoCapitalize="off"
-          spellCheck={false}
-          required
-          autoFocus
-          maxLength={254}
-          error={inField ? problem(asking.error) : undefined}
-        />
+        <EmailField autoFocus error={inField ? problem(asking.error) : undefined} />
         <FormAlert>{asking.error && !inField ? problem(asking.error) : undefined}</FormAlert>
         <Button type="submit" busy={asking.isPending} className="w-full">
           {say('join.sendLetter')}

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { fieldOf, useProblem } from '../problems.ts'
+import { EmailField } from '../shell/email-field.tsx'
 import { fieldText } from '../shell/field-text.ts'
 import { FormAlert } from '../shell/form-alert.tsx'
 import { PasswordField } from '../shell/password-field.tsx'
@@ -53,19 +54,7 @@ export function NewAccountForm(props: {
         maxLength={80}
         error={errorOf('name')}
       />
-      <TextField
-        label={say('form.email')}
-        name="username"
-        type="email"
-        autoComplete="username"
-        autoCapitalize="off"
-        spellCheck={false}
-        required
-        maxLength={254}
-        defaultValue={props.email}
-        readOnly={props.email !== undefined}
-        error={errorOf('email')}
-      />
+      <EmailField defaultValue={props.email} readOnly={props.email !== undefined} error={errorOf('email')} />
       <PasswordField
         label={say('form.newPassword')}
         name="password"

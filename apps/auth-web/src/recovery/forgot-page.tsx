@@ -1,4 +1,4 @@
-import { Button, buttonClass, ErrorState, Skeleton, TextField } from '@bell/ui'
+import { Button, buttonClass, ErrorState, Skeleton } from '@bell/ui'
 import { currentLanguage } from '@bell/ui/i18n'
 import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
@@ -6,6 +6,7 @@ import { useWords } from '../i18n/words.ts'
 import { openApi } from '../open-api.ts'
 import { useProblem } from '../problems.ts'
 import { DoorFrame } from '../shell/door-frame.tsx'
+import { EmailField } from '../shell/email-field.tsx'
 import { fieldText } from '../shell/field-text.ts'
 import { FormAlert } from '../shell/form-alert.tsx'
 import { useRecovery } from './use-recovery.ts'
@@ -55,17 +56,7 @@ export function ForgotPage() {
         <Skeleton className="h-40 w-full" />
       ) : (
         <form onSubmit={submit} className="grid gap-5">
-          <TextField
-            label={say('form.email')}
-            name="username"
-            type="email"
-            autoComplete="username"
-            autoCapitalize="off"
-            spellCheck={false}
-            required
-            autoFocus
-            maxLength={254}
-          />
+          <EmailField autoFocus />
           <FormAlert>{asking.error ? problem(asking.error) : undefined}</FormAlert>
           <Button type="submit" busy={asking.isPending} className="w-full">
             {say('recovery.send')}
