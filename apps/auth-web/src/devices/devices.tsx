@@ -47,10 +47,11 @@ function DeviceRow({ device }: { device: Device }) {
     ? say('devices.here')
     : device.network && say('devices.network', { network: device.network })
   const end = () =>
-    ending.mutate(device, {
-      onSuccess: () => toast(say('devices.ended', { device: name }), { tone: 'success' }),
-      onError: (error) => toast(problem(error), { tone: 'error' }),
-    })
+    // By its promise: the callbacks of `mutate` go with this row, which may be off the page by then.
+    ending.mutateAsync(device).then(
+      () => toast(say('devices.ended', { device: name }), { tone: 'success' }),
+      (error: unknown) => toast(problem(error), { tone: 'error' }),
+    )
   return (
     <li className="border-line grid grid-cols-[24px_minmax(0,1fr)_auto] items-start gap-3 border-b py-3 first:pt-0">
       <Icon aria-hidden size={20} className="text-muted mt-0.5" />

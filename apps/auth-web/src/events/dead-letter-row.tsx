@@ -18,13 +18,14 @@ export function DeadLetterRow({ service, letter, onDiscard }: Props) {
   const { id, type, consumer, subject, attempts, failedAt, error } = letter
 
   function again() {
-    replay.mutate(id, {
-      onSuccess: ({ applied, error: why }) =>
+    // By its promise: the callbacks of `mutate` go with this row, which may be off the page by then.
+    replay.mutateAsync(id).then(
+      ({ applied, error: why }) =>
         applied
           ? toast(say('events.replayedNow'), { tone: 'success' })
           : toast(say('events.failedAgain', { error: why ?? '' }), { tone: 'error' }),
-      onError: (cause) => toast(problem(cause), { tone: 'error' }),
-    })
+      (cause: unknown) => toast(problem(cause), { tone: 'error' }),
+    )
   }
 
   return (

@@ -10,13 +10,14 @@ export function RemovePasskeyDialog({ passkey: { id, name }, onClose }: { passke
   const problem = useProblem()
   const removing = usePasskeyRemoving()
   const remove = () =>
-    removing.mutate(id, {
-      onSuccess: () => toast(say('passkeys.removed', { name }), { tone: 'success' }),
-      onError(error) {
+    // By its promise: the callbacks of `mutate` go with the row of this passkey, which may be off the page by then.
+    removing.mutateAsync(id).then(
+      () => toast(say('passkeys.removed', { name }), { tone: 'success' }),
+      (error: unknown) => {
         onClose()
         if (!(error instanceof NotConfirmed)) toast(problem(error), { tone: 'error' })
       },
-    })
+    )
   return (
     <Dialog
       open

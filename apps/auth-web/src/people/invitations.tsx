@@ -59,10 +59,10 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
           aria-label={say('invitations.revokeOf', { name })}
           busy={revocation.isPending}
           onClick={() =>
-            revocation.mutate(id, {
-              onSuccess: () => toast(say('invitations.revokedNow')),
-              onError: (error) => toast(problem(error), { tone: 'error' }),
-            })
+            revocation.mutateAsync(id).then(
+              () => toast(say('invitations.revokedNow')),
+              (error: unknown) => toast(problem(error), { tone: 'error' }),
+            )
           }
         >
           {say('invitations.revoke')}

@@ -149,7 +149,7 @@ function useActs({ id, name, role }: Person) {
   function apply(next: { role?: Role; disabled?: boolean }, said: string, back: { role?: Role; disabled?: boolean }) {
     change.mutate(
       { id, ...next },
-      { onSuccess: () => toast(said, { undo: () => change.mutate({ id, ...back }, { onError }) }), onError },
+      { onSuccess: () => toast(said, { undo: () => change.mutateAsync({ id, ...back }).catch(onError) }), onError },
     )
   }
 

@@ -77,10 +77,11 @@ function Restore({ person: { id, name, role } }: { person: Person }) {
       disabled={!mayRestore}
       busy={restoring.isPending}
       onClick={() =>
-        restoring.mutate(id, {
-          onSuccess: () => toast(say('deleting.restoredNow', { name }), { tone: 'success' }),
-          onError: (error) => toast(problem(error), { tone: 'error' }),
-        })
+        // By its promise: the callbacks of `mutate` go with this row, which may be off the page by then.
+        restoring.mutateAsync(id).then(
+          () => toast(say('deleting.restoredNow', { name }), { tone: 'success' }),
+          (error: unknown) => toast(problem(error), { tone: 'error' }),
+        )
       }
     >
       {say('deleting.restore')}

@@ -16,10 +16,11 @@ export function RemoveDemo({ quiet = false }: { quiet?: boolean }) {
       icon={<Trash2 />}
       busy={busy}
       onClick={() =>
-        remove.mutate(undefined, {
-          onSuccess: () => toast(say('demo.removed')),
-          onError: (error) => toast(problemText(error), { tone: 'error' }),
-        })
+        // By its promise: the callbacks of `mutate` go with this button, which may be off the page by then.
+        remove.mutateAsync().then(
+          () => toast(say('demo.removed')),
+          (error: unknown) => toast(problemText(error), { tone: 'error' }),
+        )
       }
     >
       {say(busy ? 'demo.removing' : 'demo.remove')}
