@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { musicMigrations, type MusicTables } from '@bell/music'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { openDatabase } from '@bell/platform/database'
+import { ensureNginx } from '../e2e/clients/programs.ts'
 import { makeDatabase } from '../e2e/engines.ts'
 import { startBell, type Bell } from '../e2e/server.ts'
 import { fire } from './cannon.ts'
@@ -31,6 +32,7 @@ if (!pgUrl) {
   console.log('Left out: PG_URL names no PostgreSQL.')
   process.exit(0)
 }
+const nginxProgram = ensureNginx()
 const folder = mkdtempSync(join(tmpdir(), 'bell-bench-'))
 const config = join(folder, 'config.json')
 const name = `bell_bench_${randomBytes(6).toString('hex')}`
@@ -210,6 +212,8 @@ http {
   }
   server {
     listen 127.0.0.1:${port + 1};
+    # A reload cuts idle connections of clients, which browsers try again; 1.27.4 has keepalive_min_timeout against that.
+    keepalive_timeout 0;
     location / {
       proxy_pass http://music;
       proxy_http_version 1.1;
@@ -221,7 +225,7 @@ http {
 `,
     )
   write()
-  const server: ChildProcess = spawn('/usr/sbin/nginx', ['-p', folder, '-c', conf, '-e', `${folder}/error.log`], {
+  const server: ChildProcess = spawn(nginxProgram, ['-p', folder, '-c', conf, '-e', `${folder}/error.log`], {
     stdio: 'inherit',
   })
   return {
