@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -8,6 +6,7 @@ import { addUser } from '@bell/auth'
 import { createLogger } from '@bell/platform/http'
 import { expect, onTestFinished, test } from 'vitest'
 import { createHttpBrowser } from '../../../bench/http-browser.ts'
+import { startCollector } from '../../../e2e/collector.ts'
 import { song } from '../../../e2e/sounds.ts'
 import { compose } from './compose.ts'
 import { readConfig } from './config.ts'
@@ -16,20 +15,12 @@ const origins = { auth: 'http://localhost:21540', music: 'http://localhost:21541
 const account = { email: 'mina@example.org', password: 'a quiet harbour' }
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
 
-interface SentSpan {
-  traceId: string
-  spanId: string
-  parentSpanId?: string
-  name: string
-  startTimeUnixNano: string
-  endTimeUnixNano: string
-}
-
 test(
   'one trace leads from the press on "upload" to the index, and log lines name it',
   { timeout: 60_000 },
   async () => {
     const collector = await startCollector()
+    onTestFinished(collector.stop)
     const { lines, upload } = await start(['--otlp-url', collector.url])
     await upload()
 
@@ -106,25 +97,4 @@ async function start(flags: string[]) {
   }
 
   return { home, upload, lines: () => written.map((line) => JSON.parse(line) as Record<string, unknown>) }
-}
-
-/** Takes in traces by OTLP/HTTP. */
-async function startCollector() {
-  const spans: SentSpan[] = []
-  const server = createServer((request, response) => {
-    let text = ''
-    request.on('data', (part: Buffer) => (text += part.toString()))
-    request.on('end', () => {
-      const isOtlp = request.url === '/v1/traces' && request.headers['content-type'] === 'application/json'
-      const { resourceSpans } = JSON.parse(text) as { resourceSpans: { scopeSpans: { spans: SentSpan[] }[] }[] }
-      if (isOtlp) spans.push(...resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)))
-      response.writeHead(isOtlp ? 200 : 404, { 'content-type': 'application/json' }).end('{}')
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  return { spans, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
