@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import { open, opendir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
+import { createRoom, type Room } from '../disk/index.ts'
 import { BlobError, type BlobStore } from './blobs.ts'
 import { checkRange } from './keys.ts'
 import { blobPaths, type BlobPaths } from './paths.ts'
@@ -28,6 +29,7 @@ export function createFileBlobs({ folder, proxyPrefix }: { folder: string; proxy
   const root = path.resolve(folder)
   const busy = new Set<string>()
   const hashes = createHashes()
+  const room = createRoom(root)
 
   async function exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
     if (busy.has(key)) throw new BlobError('blob_busy', `Another request is writing the blob ${key}.`)
@@ -61,7 +63,7 @@ export function createFileBlobs({ folder, proxyPrefix }: { folder: string; proxy
           if (size !== offset) {
             throw new BlobError('blob_offset_mismatch', `The blob ${key} ends at ${size}, not at ${offset}.`, size)
           }
-          const end = await writeAll(file, offset, bytes, (written) => hashes.follow(at.part, written))
+          const end = await writeAll(file, offset, bytes, room, (written) => hashes.follow(at.part, written))
           if ((await file.stat()).nlink === 0) throw notFound(key)
           return end
         } finally {
@@ -152,6 +154,7 @@ async function writeAll(
   file: FileHandle,
   offset: number,
   bytes: AsyncIterable<Uint8Array>,
+  room: Room,
   follow: (end: number) => void,
 ) {
   let end = offset
@@ -178,6 +181,7 @@ async function writeAll(
         const piece = came.length === 1 ? came[0]! : Buffer.concat(came)
         came = []
         size = 0
+        await room(piece.byteLength)
         for (let written = 0; written < piece.byteLength;) {
           const { bytesWritten } = await file.write(piece, written, piece.byteLength - written, end)
           written += bytesWritten

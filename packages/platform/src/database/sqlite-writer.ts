@@ -55,6 +55,7 @@ export function createWriter(
   let running: Promise<void> | undefined
   let closed = false
   let broken: unknown
+  let undoneBy: unknown
 
   function enqueue(job: Job) {
     if (broken) return job.failed(broken)
@@ -133,8 +134,17 @@ export function createWriter(
       throw error
     }
     // A full disk and its like undo the whole transaction, not only the statement that met them.
-    if (!connection.isTransaction) throw new Error('SQLite undid the whole transaction; the disk may be full.')
+    if (!connection.isTransaction) throw new Error('SQLite undid the whole transaction.', { cause: undoneBy })
     return outcome
+  }
+
+  function runStatement<R>(query: CompiledQuery) {
+    try {
+      return statements.execute<R>(query)
+    } catch (error) {
+      if (!connection.isTransaction) undoneBy = error
+      throw error
+    }
   }
 
   return {
@@ -145,7 +155,7 @@ export function createWriter(
         enqueue({
           run() {
             try {
-              result = statements.execute<R>(query)
+              result = runStatement<R>(query)
               return 'wrote'
             } catch (error) {
               reject(error)
@@ -190,8 +200,8 @@ export function createWriter(
       execute(query, reads) {
         if (!reads) wrote = true
         if (!open) throw new Error('This transaction has ended; a query of it was not awaited.')
-        if (!connection.isTransaction) throw new Error('SQLite has undone this transaction.')
-        return statements.execute(query)
+        if (!connection.isTransaction) throw new Error('SQLite has undone this transaction.', { cause: undoneBy })
+        return runStatement(query)
       },
       commit: () =>
         new Promise((resolve, reject) => {

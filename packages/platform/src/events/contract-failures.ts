@@ -109,7 +109,8 @@ export function testFailures(given: () => ReturnType<typeof givenService>) {
       consumer({
         before() {
           if (++tries > 10) return
-          if (tries % 2) throw new TryLater('the engine is down')
+          if (tries % 3 === 0) throw new TryLater('the engine is down')
+          if (tries % 3 === 1) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
           throw unavailable('storage_unavailable', 'The storage does not answer.')
         },
       }),
@@ -164,5 +165,27 @@ export function testFailures(given: () => ReturnType<typeof givenService>) {
     await told.until(() => own().length > 0)
     expect(own()).toMatchObject([{ subject: 'a', data: { attempts: 3, event: { subject: 'a', data: { n: 7 } } } }])
     expect((own()[0]!.data as { error: string }).error).toContain('cannot be read')
+  })
+
+  test('a large one without its data, which a bus might not take twice', longest, async () => {
+    const { bus, count, consumer, start } = await given()
+    const told = createRecorder()
+    const letters = deadLettered('test')
+    const text = 'x'.repeat(400_000)
+    const spoiling: EventBus = {
+      ...bus,
+      publish: (topic, events) =>
+        bus.publish(topic, topic === letters.topic ? events : events.map((event) => ({ ...event, data: { text } }))),
+    }
+    const own = consumer()
+    await bus.subscribe({ group: randomUUID(), topics: [letters.topic], handle: async (events) => told.take(events) })
+    const runtime = await start(own, { bus: spoiling })
+    await count('a', 1)
+    await runtime.idle()
+
+    const announced = () => told.events.filter((event) => letters.is(event) && event.data.consumer === own.group)
+    await told.until(() => announced().length > 0)
+    expect((announced()[0]!.data as { event: object }).event).not.toHaveProperty('data')
+    expect(await runtime.deadLetters.list()).toMatchObject([{ event: { data: { text } } }])
   })
 }

@@ -8,6 +8,9 @@ import { appendOutbox } from './outbox.ts'
 
 const newId = createIds()
 
+/** A bus has a limit for one message (Kafka: 1 MiB unless raised); an announcement must not be what nobody can publish. */
+const mostAnnounced = 256 * 1024
+
 export interface DeadLetter {
   id: string
   consumer: string
@@ -34,7 +37,10 @@ const DeadLetterData = z.object({
   attempts: z.int(),
 })
 
-/** A service's dead letters as events, for whoever watches from outside; the table is what is replayed from. */
+/**
+ * A service's dead letters as events, for whoever watches from outside, without `data` where that is large; the table
+ * has all of it, and is what is replayed from.
+ */
 export function deadLettered(source: string) {
   return defineEvent({
     topic: `${source}.dead-letters`,
@@ -45,9 +51,16 @@ export function deadLettered(source: string) {
 }
 
 export function announceDeadLetter(tx: Tx<EventTables>, source: string, o: NewDeadLetter) {
+  const { data, ...envelope } = o.event
+  const isLarge = JSON.stringify(data ?? null).length > mostAnnounced
   return appendOutbox(tx, deadLettered(source), {
     key: o.event.subject,
-    data: { consumer: o.consumer, event: { ...o.event }, error: describeError(o.error), attempts: o.attempts },
+    data: {
+      consumer: o.consumer,
+      event: isLarge ? envelope : { ...envelope, data },
+      error: describeError(o.error),
+      attempts: o.attempts,
+    },
     at: o.at,
   })
 }

@@ -19,6 +19,12 @@ export interface BellEvent<D = unknown> {
   data: D
 }
 
+/**
+ * The type of the event that stands for a message on the bus that is none: somebody else wrote it. Its data is how the
+ * message began (`text`) and how long it was (`bytes`); every consumer of the topic has it among its dead letters.
+ */
+export const unreadableType = 'unreadable'
+
 export interface EventDefinition<Z extends z.ZodType = z.ZodType> {
   type: string
   topic: string

@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../clock/index.ts'
 import { DatabaseUnavailable, inTransaction, type Db, type Tx } from '../database/index.ts'
+import { isDiskFull } from '../disk/index.ts'
 import { AppError } from '../http/app-error.ts'
 import type { Tracing } from '../tracing/index.ts'
 import { pauseAfter, TryLater, type Consumer, type RetryPolicy } from './consumer.ts'
 import { announceDeadLetter, insertDeadLetter } from './dead-letters.ts'
-import { versionOf, type BellEvent } from './definition.ts'
+import { unreadableType, versionOf, type BellEvent } from './definition.ts'
 import type { EventTables } from './event-tables.ts'
 import type { EventsLog } from './events-log.ts'
 import { isSettled, settle } from './inbox.ts'
@@ -40,6 +41,7 @@ export function createDelivery(o: {
   async function handle(events: BellEvent[]) {
     const readable: BellEvent[] = []
     for (const event of new Map(events.map((each) => [each.id, each])).values()) {
+      if (event.type === unreadableType) await bury(event, new Error('This message is no event.'), 1)
       const definition = definitions.get(event.type)
       if (!definition) continue
       const { success, data, error } = definition.data.safeParse(event.data)
@@ -161,9 +163,9 @@ export function createDelivery(o: {
   return { consumer, handle, replay }
 }
 
-/** What fails since something else is down (a blob store's 503, say) is no fault of the event. */
+/** What fails since something else is down (a blob store's 503, say) or full is no fault of the event. */
 function isDown(error: unknown) {
-  if (error instanceof TryLater || error instanceof DatabaseUnavailable) return true
+  if (error instanceof TryLater || error instanceof DatabaseUnavailable || isDiskFull(error)) return true
   return error instanceof AppError && error.status === 503
 }
 

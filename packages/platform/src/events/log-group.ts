@@ -14,6 +14,7 @@ interface Member {
 // Acknowledgements are gathered before they cost an fsync. A crash repeats what was handled just before it, and
 // consumers know that by their inbox.
 const gatherMs = 50
+const againMs = 1000
 
 export type LogGroup = ReturnType<typeof createLogGroup>
 
@@ -78,17 +79,32 @@ export function createLogGroup(o: {
 
   function noteMoved(row: LogTables['logGroup']) {
     moved.set(`${row.topic}/${row.partition}`, row)
+    saveIn(gatherMs)
+  }
+
+  function saveIn(ms: number) {
     saving ??= setTimeout(() => {
-      save().catch((error: unknown) => log?.warn({ err: error, group: name }, 'Acknowledgements were not saved'))
-    }, gatherMs)
+      save().catch((error: unknown) => log?.warn({ err: error, group: name }, 'Acknowledgements are not saved yet'))
+    }, ms)
   }
 
   async function save() {
     clearTimeout(saving)
     saving = undefined
-    const rows = [...moved.values()]
+    const rows = [...moved]
     moved.clear()
-    if (rows.length > 0) await saveOffsets(db, rows)
+    if (rows.length === 0) return
+    try {
+      await saveOffsets(
+        db,
+        rows.map(([, row]) => row),
+      )
+    } catch (error) {
+      // They are saved with the next ones: until then the group would seem to be behind.
+      for (const [key, row] of rows) if (!moved.has(key)) moved.set(key, row)
+      saveIn(againMs)
+      throw error
+    }
   }
 
   async function wakeAll(topic: string) {

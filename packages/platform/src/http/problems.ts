@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { DatabaseUnavailable } from '../database/index.ts'
+import { isDiskFull } from '../disk/index.ts'
 import { AppError, badRequest, unavailable } from './app-error.ts'
 
 const internalError = new AppError(
@@ -61,6 +62,10 @@ export function handleError(thrown: unknown, request: FastifyRequest, reply: Fas
 
 function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
+  if (isDiskFull(thrown)) {
+    const detail = 'There is no room left on the server; tell its owner.'
+    return new AppError(507, 'storage_full', detail, undefined, { cause: thrown })
+  }
   if (thrown instanceof DatabaseUnavailable)
     return unavailable(thrown.code, thrown.message, { cause: thrown.cause, headers: { 'retry-after': '1' } })
   if (hasZodFastifySchemaValidationErrors(thrown)) {

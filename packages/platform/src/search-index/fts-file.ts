@@ -57,7 +57,8 @@ export function openFtsFile(file: string) {
       database.exec('COMMIT')
       return result
     } catch (error) {
-      database.exec('ROLLBACK')
+      // A full disk has SQLite undo it by itself.
+      if (database.isTransaction) database.exec('ROLLBACK')
       // Some may have been opened that are not there any more.
       opened.clear()
       throw error

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { createGather } from './gather.ts'
 import type { FtsAnswer, FtsCall, FtsFile } from './fts-worker.ts'
-import type { Filled, SearchIndex } from './search-index.ts'
+import { SearchUnavailable, type Filled, type SearchIndex } from './search-index.ts'
 
 // So many documents are one transaction and one fsync; a search that comes meanwhile waits for one such batch only.
 const BATCH = 100
@@ -18,12 +18,13 @@ export function createFtsIndex({ file }: { file: string }): SearchIndex {
   function start() {
     const started = new Worker(new URL('./fts-worker.ts', import.meta.url), { workerData: { file } })
     let failure: unknown = new Error('The search index was closed.')
-    started.on('message', ({ number, result, error }: FtsAnswer) => {
+    started.on('message', ({ number, result, error, isFull }: FtsAnswer) => {
       const caller = waiting.get(number)
       waiting.delete(number)
       if (waiting.size === 0) started.unref()
       if (error === undefined) caller?.resolve(result)
-      else caller?.reject(error)
+      else
+        caller?.reject(isFull ? new SearchUnavailable('The index finds no room on the disk.', { cause: error }) : error)
     })
     started.on('error', (error) => (failure = error))
     // The next call starts another.

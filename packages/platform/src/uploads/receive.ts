@@ -84,10 +84,6 @@ function explain(error: unknown) {
     return new AppError(423, 'upload_busy', 'Another request is writing this upload; go on in a moment.')
   }
   const { code } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC') {
-    const detail = 'There is no room left on the server; tell its owner.'
-    return new AppError(507, 'storage_full', detail, undefined, { cause: error })
-  }
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') {
     const detail = 'The connection broke before all was here; what arrived is kept.'
     return new AppError(400, 'upload_interrupted', detail, undefined, { cause: error })
