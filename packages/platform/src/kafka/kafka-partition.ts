@@ -45,16 +45,8 @@ export function createKafkaPartition(o: {
   async function handleAll() {
     while (buffer.length > 0 && !stopping.signal.aborted) {
       const entries = buffer.slice(0, batchSize)
-      const events = entries.flatMap(({ offset, value }) => {
-        const event = decodeEvent(value)
-        if (event) return [event]
-        o.log.error(
-          { topic: o.topic, partition: o.index, offset: Number(offset) },
-          'A message is no event: passed over',
-        )
-        return []
-      })
-      if (events.length > 0 && !(await handleUntilTaken(events))) return
+      const events = entries.map(({ offset, value }) => decodeEvent(value, `${o.topic}/${o.index}/${offset}`))
+      if (!(await handleUntilTaken(events))) return
       const full = !hasRoom()
       buffer = buffer.slice(entries.length)
       o.onHandled(entries.at(-1)!.offset + 1n)

@@ -25,21 +25,26 @@ describe.runIf(brokers)('what stands on Kafka', () => {
     expect(message.partition).toBe(2)
   })
 
-  test('and is no event, because somebody else wrote it, is passed over', async () => {
+  test('and is no event, because somebody else wrote it, is handed on as what it is', async () => {
     const topic = await testTopic()
     const bus = testBus()
     onTestFinished(() => bus.close())
     const stranger = new Producer({ clientId: 'other', bootstrapBrokers: brokers!.split(',') })
     onTestFinished(() => stranger.close())
-    for (const value of ['{"id":', '{"id":7}', 'null'])
+    const nul = { ...testEvent('a', 2), id: 'a\0b' }
+    const long = { ...testEvent('a', 3), id: 'a'.repeat(3000) }
+    const others = ['{"id":', '{"id":7}', 'null', JSON.stringify(nul), JSON.stringify(long)]
+    for (const value of others)
       await stranger.send({ messages: [{ topic, key: Buffer.from('a'), value: Buffer.from(value) }] })
     await bus.publish(topic, [testEvent('a', 1)])
 
     const recorder = createRecorder()
     await bus.subscribe({ group: randomUUID(), topics: [topic], handle: async (events) => recorder.take(events) })
-    await recorder.until(() => recorder.events.length > 0)
+    await recorder.until(() => recorder.events.length > others.length)
 
-    expect(recorder.events.map(({ data }) => data)).toEqual([{ n: 1 }])
+    expect(recorder.events.map(({ type }) => type)).toEqual([...others.map(() => 'unreadable'), 'test.thing.counted'])
+    expect(new Set(recorder.events.map(({ id }) => id)).size).toBe(others.length + 1)
+    expect(recorder.events[0]).toMatchObject({ data: { text: '{"id":', bytes: 6 } })
   })
 
   test('arrives also where what is published at once is more than a broker takes in one request', async () => {
