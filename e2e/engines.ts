@@ -19,8 +19,8 @@ export const hasEngines = names.every((name) => process.env[name])
 const bucket = 'bell-test'
 
 /**
- * Settings of one installation on the engines that the environment names, with a database, key names, indices and a
- * folder of the bucket of its own. Topics have no such names: only one such installation takes in events at a time.
+ * Settings of one installation on the engines that the environment names, with a database, key names, topics, indices
+ * and a folder of the bucket of its own.
  */
 export async function engineSettings() {
   const env = process.env as Record<(typeof names)[number], string>
@@ -35,7 +35,7 @@ export async function engineSettings() {
     secret: randomBytes(32).toString('base64url'),
     databaseUrl: await makeDatabase(env.PG_URL, name.replace('-', '_')),
     keyValueUrl: `${env.REDIS_URL}?prefix=${name}:`,
-    eventsUrl: `kafka://${env.KAFKA_BROKERS}`,
+    eventsUrl: `kafka://${env.KAFKA_BROKERS}/${name}`,
     searchUrl: `opensearch://${host}/${name}`,
     blobsUrl: `s3://${bucket}/${name}?${s3.toString()}`,
   }

@@ -121,7 +121,9 @@ export const ConfigSchema = z.object({
         context.addIssue((error as Error).message)
       }
     })
-    .describe(`what carries events between services: embedded (a file), or ${kafkaUrlForm}`),
+    .describe(
+      `what carries events between services: embedded (a file), or ${kafkaUrlForm}; a path begins the names of its topics and groups`,
+    ),
   blobsUrl: z
     .string()
     .refine(

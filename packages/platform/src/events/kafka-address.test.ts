@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { parseKafkaUrl } from './index.ts'
 
 test('brokers stand side by side, with ports or without', () => {
-  expect(parseKafkaUrl('kafka://a:9092,b.example.org,[::1]:9094')).toEqual({
+  expect(parseKafkaUrl('kafka://a:9092,b.example.org,[::1]:9094').connection).toEqual({
     bootstrapBrokers: ['a:9092', 'b.example.org', '[::1]:9094'],
   })
 })
@@ -14,14 +14,23 @@ test('a user signs in by SCRAM unless told, and an authority of one’s own is r
   const ca = join(mkdtempSync(join(tmpdir(), 'bell-ca-')), 'ca.pem')
   writeFileSync(ca, 'its certificate')
 
-  expect(parseKafkaUrl(`kafka+tls://bell:p%40ss%3Aword@a:9093?ca=${ca}`)).toEqual({
+  expect(parseKafkaUrl(`kafka+tls://bell:p%40ss%3Aword@a:9093?ca=${ca}`).connection).toEqual({
     bootstrapBrokers: ['a:9093'],
     sasl: { mechanism: 'SCRAM-SHA-512', username: 'bell', password: 'p@ss:word' },
     tls: { ca: Buffer.from('its certificate') },
     tlsServerName: true,
   })
-  expect(parseKafkaUrl('kafka+tls://bell:secret@a?sasl=plain').sasl?.mechanism).toBe('PLAIN')
-  expect(parseKafkaUrl('kafka://bell:secret@a?sasl=scram-sha-256').sasl?.mechanism).toBe('SCRAM-SHA-256')
+  expect(parseKafkaUrl('kafka+tls://bell:secret@a?sasl=plain').connection.sasl?.mechanism).toBe('PLAIN')
+  expect(parseKafkaUrl('kafka://bell:secret@a?sasl=scram-sha-256').connection.sasl?.mechanism).toBe('SCRAM-SHA-256')
+})
+
+test('a path is a prefix for the names of topics and groups', () => {
+  const nameOf = (url: string) => parseKafkaUrl(url).nameOf('music.tracks')
+
+  expect(nameOf('kafka://a:9092,b:9092/school')).toBe('school.music.tracks')
+  expect(nameOf('kafka+tls://bell:secret@a:9093/school_2?sasl=plain')).toBe('school_2.music.tracks')
+  expect(nameOf('kafka://a:9092')).toBe('music.tracks')
+  expect(nameOf('kafka://a:9092/')).toBe('music.tracks')
 })
 
 test.each([
@@ -29,6 +38,8 @@ test.each([
   ['kafka://', /of the form/],
   ['kafka://a b:9092', /of the form/],
   ['kafka://bell@a:9092', /of the form/],
+  ['kafka://a:9092/two/paths', /of the form/],
+  ['kafka://a:9092/a.b', /of the form/],
   ['kafka://bell:secret@a?sasl=plain', /sends the password readable/],
   ['kafka://bell:secret@a?sasl=md5', /sasl is one of scram-sha-256, scram-sha-512, plain/],
   ['kafka://a:9092?ca=/ca.pem', /ca needs kafka\+tls/],

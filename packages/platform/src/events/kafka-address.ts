@@ -2,22 +2,29 @@ import { readFileSync } from 'node:fs'
 import type { BaseOptions } from '@platformatic/kafka'
 
 const form =
-  /^kafka(?<tls>\+tls)?:\/\/(?:(?<user>[^:@/?]+):(?<password>[^@/?]+)@)?(?<brokers>[^/?@]+)\/?(?<query>\?.*)?$/
+  /^kafka(?<tls>\+tls)?:\/\/(?:(?<user>[^:@/?]+):(?<password>[^@/?]+)@)?(?<brokers>[^/?@]+)(?:\/(?<prefix>[a-z0-9_-]{0,60}))?(?<query>\?.*)?$/
 const broker = /^([a-z0-9._-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/i
 const mechanisms = { 'scram-sha-256': 'SCRAM-SHA-256', 'scram-sha-512': 'SCRAM-SHA-512', plain: 'PLAIN' } as const
 
 export const kafkaUrlForm =
-  'kafka://host:9092,host:9092, or kafka+tls://user:password@host:9093?sasl=scram-sha-512&ca=/path/to/ca.pem'
+  'kafka://host:9092,host:9092/prefix, or kafka+tls://user:password@host:9093?sasl=scram-sha-512&ca=/path/to/ca.pem'
 
 export type KafkaConnection = Pick<BaseOptions, 'bootstrapBrokers' | 'sasl' | 'tls' | 'tlsServerName'>
+
+export interface KafkaAddress {
+  connection: KafkaConnection
+  /** What Kafka calls a topic or a consumer group of this installation: with a prefix, `prefix.` stands in front. */
+  nameOf: (own: string) => string
+}
 
 /**
  * `kafka://a:9092,b:9092`; `kafka+tls://` speaks TLS, whose certificate is checked by the system's authorities or by
  * the file that `ca` names. With a user, `sasl` is `scram-sha-512` (unless told), `scram-sha-256` or `plain`; what is
- * special in an address is percent-encoded in user and password.
+ * special in an address is percent-encoded in user and password. A path, such as `/bell`, is a prefix that keeps the
+ * topics and groups of several installations on one Kafka apart.
  * @throws Error which says what is wrong, without the password
  */
-export function parseKafkaUrl(text: string): KafkaConnection {
+export function parseKafkaUrl(text: string): KafkaAddress {
   const parts = form.exec(text)?.groups
   const brokers = parts?.brokers!.split(',') ?? []
   if (!parts || !brokers.every((one) => broker.test(one))) throw new Error(`not of the form ${kafkaUrlForm}`)
@@ -29,7 +36,8 @@ export function parseKafkaUrl(text: string): KafkaConnection {
   if (ca !== undefined && !tls) throw new Error('ca needs kafka+tls://')
   if (parts.user !== undefined && sasl === 'plain' && !tls)
     throw new Error('sasl=plain sends the password readable, so it needs kafka+tls://')
-  return {
+  const { prefix } = parts
+  const connection = {
     bootstrapBrokers: brokers,
     ...(tls && { tls: ca === undefined ? {} : { ca: readFileSync(ca) }, tlsServerName: true }),
     ...(parts.user !== undefined && {
@@ -40,4 +48,5 @@ export function parseKafkaUrl(text: string): KafkaConnection {
       },
     }),
   }
+  return { connection, nameOf: (own) => (prefix ? `${prefix}.${own}` : own) }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { EventBus, Subscription } from '../events/event-bus.ts'
+import type { EventBus, Group, Subscription } from '../events/event-bus.ts'
 import type { EventsLog } from '../events/events-log.ts'
 import { parseKafkaUrl } from '../events/kafka-address.ts'
 import { defaultKafkaTimes, joinKafkaGroup, type KafkaTimes } from './kafka-member.ts'
@@ -20,13 +20,15 @@ export interface KafkaBusOptions {
 
 /** The distributed bus: Kafka's own topics, partitions and groups. */
 export function createKafkaBus(o: KafkaBusOptions): EventBus {
-  const client = { ...parseKafkaUrl(o.url), clientId: 'musicbell', connectTimeout: 5000 }
+  const { connection, nameOf } = parseKafkaUrl(o.url)
+  const client = { ...connection, clientId: 'musicbell', connectTimeout: 5000 }
   const publisher = createKafkaPublisher(client)
   const offsets = createKafkaOffsets(client)
   const subscriptions = new Set<Subscription>()
   const times = { ...defaultKafkaTimes, ...o.times }
   const closing = new AbortController()
   const made = makeTopics()
+  const named = ({ group, topics }: Group) => ({ group: nameOf(group), topics: topics.map(nameOf) })
 
   async function makeTopics() {
     for (let failures = 1; !closing.signal.aborted; failures++) {
@@ -44,11 +46,11 @@ export function createKafkaBus(o: KafkaBusOptions): EventBus {
 
   return {
     async publish(topic, events) {
-      if (events.length > 0) await publisher.publish(topic, events)
+      if (events.length > 0) await publisher.publish(nameOf(topic), events)
     },
 
-    async subscribe({ group, topics, handle }) {
-      const member = await joinKafkaGroup({ client, group, topics, handle, log: o.log, times, ready: made })
+    async subscribe({ handle, ...group }) {
+      const member = await joinKafkaGroup({ client, ...named(group), handle, log: o.log, times, ready: made })
       const subscription: Subscription = {
         async close() {
           if (subscriptions.delete(subscription)) await member.close()
@@ -58,8 +60,12 @@ export function createKafkaBus(o: KafkaBusOptions): EventBus {
       return subscription
     },
 
-    lag: offsets.lag,
-    rewind: offsets.rewind,
+    async lag(groups) {
+      const found = await offsets.lag(groups.map(named))
+      return new Map(groups.map(({ group }) => [group, found.get(nameOf(group))!]))
+    },
+
+    rewind: ({ since, ...group }) => offsets.rewind({ ...named(group), since }),
 
     async close() {
       closing.abort()

@@ -10,6 +10,7 @@ const retentionMs = 7 * dayMs
 const deadLetterRetentionMs = 30 * dayMs
 
 export interface TopicState {
+  /** As Kafka calls it. */
   topic: string
   partitions: number
   /** `made`: it was missing and is there now. */
@@ -26,10 +27,12 @@ export interface TopicState {
  */
 export async function settleTopics(
   url: string,
-  topics: string[],
+  own: string[],
   o: { make: boolean; fix: boolean },
 ): Promise<TopicState[]> {
-  const admin = new Admin({ ...parseKafkaUrl(url), clientId: 'musicbell-topics', retries: 1, retryDelay: 250 })
+  const { connection, nameOf } = parseKafkaUrl(url)
+  const topics = own.map(nameOf)
+  const admin = new Admin({ ...connection, clientId: 'musicbell-topics', retries: 1, retryDelay: 250 })
   admin.on('error', () => {}) // Whoever asks hears of it.
   try {
     const { brokers } = await admin.metadata({ topics: [] })
