@@ -31,7 +31,7 @@ export function createHttpBrowser(account: { email: string; password: string }) 
       await response.arrayBuffer()
       if (location === null) throw new Error(`Signing in ended at ${at} with ${response.status}.`)
       const next = new URL(location, at)
-      if (next.origin === product && !next.pathname.startsWith('/session/')) return
+      if (next.href === `${product}/`) return
       at = next.href
       const interaction = /^\/sign-in$/.test(next.pathname) ? next.searchParams.get('interaction') : null
       if (interaction !== null) {

@@ -13,19 +13,32 @@ export interface Distributed extends Bell {
 }
 
 export interface Process {
+  /** What it does, such as `relay,consumer`. */
+  roles: string
   bell: Bell
-  /** SIGKILL, and another one like it. */
-  replace(): Promise<void>
+  /** SIGKILL. Resolves when it is gone. */
+  kill: () => Promise<void>
+  /** Another one like it, in its place. */
+  start: () => Promise<void>
+  /** Whether it has come to an end that nobody brought about. */
+  hasFailed(): boolean
 }
+
+const behindRoles = ['relay', 'consumer', 'worker', 'scheduler']
 
 /** Away from the ports of other journeys, and below those that the system gives to connections. */
 const behindFrom = 9000
 
 /**
- * @param firstPort the three products; ten ports from `behindFrom` after it are used, too
+ * @param firstPort the three products; sixteen ports from `behindFrom` after it are used, too
  * @param given flags beside those that say where it is
+ * @param o.apart each role in processes of its own; without it, all but `web` are together in two
  */
-export async function startDistributed(firstPort: number, given: string[] = []): Promise<Distributed> {
+export async function startDistributed(
+  firstPort: number,
+  given: string[] = [],
+  o: { apart?: boolean } = {},
+): Promise<Distributed> {
   const folder = mkdtempSync(join(tmpdir(), 'bell-'))
   const config = join(folder, 'config.json')
   writeFileSync(config, JSON.stringify(await engineSettings()), { mode: 0o600 })
@@ -43,15 +56,15 @@ export async function startDistributed(firstPort: number, given: string[] = []):
     return { ...bell, auth, music, img }
   }
 
-  function startBehind(port: number) {
-    return startBell(firstPort, folder, [...settings, '--roles=relay,consumer,worker,scheduler'], port)
+  function startBehind(port: number, roles: string) {
+    return startBell(firstPort, folder, [...settings, `--roles=${roles}`], port)
   }
 
   const webPorts = [firstPort + behindFrom, firstPort + behindFrom + 4]
-  const behindPorts = [firstPort + behindFrom + 8, firstPort + behindFrom + 9]
+  const behind = (o.apart ? behindRoles : [behindRoles.join()]).flatMap((roles) => [roles, roles])
   const starting = [
-    ...webPorts.map((port) => startOne(() => startWeb(port))),
-    ...behindPorts.map((port) => startOne(() => startBehind(port))),
+    ...webPorts.map((port) => startOne('web', () => startWeb(port))),
+    ...behind.map((roles, n) => startOne(roles, () => startBehind(firstPort + behindFrom + 8 + n, roles))),
   ]
   const doors = [0, 1, 2].map((n) =>
     spread(
@@ -71,22 +84,33 @@ export async function startDistributed(firstPort: number, given: string[] = []):
     await stop()
     throw error
   })
-  const [web, behind] = [all.slice(0, 2), all.slice(2)]
-  return { ...behind[0]!.bell, setupAddress: web[0]!.bell.setupAddress, web, behind, stop }
+  const web = all.slice(0, 2)
+  return { ...all[2]!.bell, setupAddress: web[0]!.bell.setupAddress, web, behind: all.slice(2), stop }
 }
 
-async function startOne(start: () => Promise<Bell>): Promise<Process> {
+async function startOne(roles: string, start: () => Promise<Bell>): Promise<Process> {
+  let isKilled = false
   const one = {
+    roles,
     bell: await start(),
-    async replace() {
-      const ended = new Promise((resolve) => one.bell.process.once('exit', resolve))
-      one.bell.process.kill('SIGKILL')
+    async kill() {
+      isKilled = true
+      const { process } = one.bell
+      if (hasEnded(process)) return
+      const ended = new Promise((resolve) => process.once('exit', resolve))
+      process.kill('SIGKILL')
       await ended
-      one.bell = await start()
     },
+    async start() {
+      one.bell = await start()
+      isKilled = false
+    },
+    hasFailed: () => !isKilled && hasEnded(one.bell.process),
   }
   return one
 }
+
+const hasEnded = ({ exitCode, signalCode }: Bell['process']) => exitCode !== null || signalCode !== null
 
 /** Gives each connection to the next of these ports; one that nobody listens on is passed over. */
 function spread(port: number, to: number[]) {

@@ -54,6 +54,8 @@ export async function makeDatabase(url: string, name: string) {
   const client = new pg.Client(url)
   await client.connect()
   await client.query(`create database ${name}`)
+  // A server of tests may confirm commits before they are safe; then a kill of it would lose what we acknowledged.
+  await client.query(`alter database ${name} set synchronous_commit = on`)
   await client.end()
   return Object.assign(new URL(url), { pathname: `/${name}` }).href
 }

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -16,6 +16,8 @@ export interface Bell {
   /** The address that a first start prints, with the one-time token; undefined once there is an account. */
   setupAddress: string | undefined
   home: string
+  /** Those it was started with; by them the command line talks to it, too. */
+  flags: string[]
   process: ChildProcess
   stop: () => Promise<void>
 }
@@ -42,12 +44,12 @@ export async function startBell(
   const home = folder ?? mkdtempSync(join(tmpdir(), 'bell-'))
   const [auth, music, img] = [0, 1, 2].map((n) => `http://localhost:${firstPort + n}`) as [string, string, string]
   const internal = `127.0.0.1:${internalPort}`
-  const options = ['--home', home, '--auth-url', auth, '--music-url', music, '--img-url', img]
-  const child = spawn(
-    process.execPath,
-    [bellProgram, ...options, '--internal-address', internal, '--log-level', 'warn', ...settings],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
+  const places = ['--home', home, '--auth-url', auth, '--music-url', music, '--img-url', img]
+  const flags = [...places, '--internal-address', internal, '--log-level', 'warn', ...settings]
+  const child = spawn(process.execPath, [bellProgram, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
+  // For whoever looks for the cause of a fault.
+  const { BELL_LOGS } = process.env
+  if (BELL_LOGS) child.stdout!.pipe(createWriteStream(join(BELL_LOGS, `${internalPort}.log`), { flags: 'a' }))
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let setupAddress: string | undefined
   let isReady = false
@@ -66,5 +68,5 @@ export async function startBell(
     await exited
     if (!folder) rmSync(home, { recursive: true, force: true })
   }
-  return { auth, music, img, internal, setupAddress, home, process: child, stop }
+  return { auth, music, img, internal, setupAddress, home, flags, process: child, stop }
 }

@@ -15,6 +15,7 @@ const tasks = {
   dev: 'apps/bell/tasks/dev.ts',
   test: 'apps/bell/tasks/test.ts',
   'test-engines': 'apps/bell/tasks/test-engines.ts',
+  'test-faults': 'apps/bell/tasks/test-faults.ts',
   'test-deploy': 'apps/bell/tasks/test-deploy.ts',
   check: 'apps/bell/tasks/check.ts',
   bench: 'apps/bell/tasks/bench.ts',
@@ -33,6 +34,7 @@ function needsPages(task, args) {
   return (
     task === 'dev' ||
     task === 'test-engines' ||
+    task === 'test-faults' ||
     (task === 'test' && (args.length === 0 || args.some((name) => name.startsWith('e2e'))))
   )
 }

@@ -49,9 +49,9 @@ export async function compareIndex(
   if (ofDatabase !== ofIndex) throw unequal(`its checksum is ${ofIndex} and not ${ofDatabase}`)
   return { index, documents, checksum: ofDatabase, repaired }
 
-  async function compareRange({ rows, after, until }: Range) {
-    const expected = new Map<string, Revision>(rows.filter(isDocument).map((row) => [row.id, row]))
-    const held = await listHeld(after, until)
+  async function compareRange(range: Range) {
+    const expected = expectedOf(range)
+    const held = await listHeld(rebuild, index, 'next', range)
     const differing = differences(expected, held)
     for (let at = 0; at < differing.length; at += 100) await settle(differing.slice(at, at + 100), expected, held)
     return { expected: inOrder(expected), held: inOrder(held), given: differing.length }
@@ -83,23 +83,45 @@ export async function compareIndex(
     }
   }
 
-  async function listHeld(after: string, until: string | undefined) {
-    const held = new Map<string, Revision>()
-    let from: string | undefined = after
-    while (from !== undefined) {
-      const listed: Revision[] = await rebuild.list(index, 'next', { after: from, until, limit: listedAtOnce })
-      for (const one of listed) held.set(one.id, one)
-      from = listed.length === listedAtOnce ? listed.at(-1)!.id : undefined
-    }
-    return held
-  }
-
   function unequal(what: string) {
     return conflict(
       'reindex_unequal',
       `The new index of ${index} does not hold what the database holds: ${what}. The index that answered so far still does.`,
     )
   }
+}
+
+/** Ids of which the index that answers does not hold what the database does; while neither is written to. */
+export async function findDifferences({ rebuild }: MusicDeps['search'], source: SearchSource): Promise<string[]> {
+  const ids: string[] = []
+  await walk({
+    source,
+    after: '',
+    signal: new AbortController().signal,
+    work: async (range) => differences(expectedOf(range), await listHeld(rebuild, source.index, 'live', range)),
+    settled: (differing) => void ids.push(...differing),
+  })
+  return ids
+}
+
+function expectedOf({ rows }: Range) {
+  return new Map<string, Revision>(rows.filter(isDocument).map((row) => [row.id, row]))
+}
+
+async function listHeld(
+  rebuild: MusicDeps['search']['rebuild'],
+  index: string,
+  of: 'live' | 'next',
+  { after, until }: Range,
+) {
+  const held = new Map<string, Revision>()
+  let from: string | undefined = after
+  while (from !== undefined) {
+    const listed: Revision[] = await rebuild.list(index, of, { after: from, until, limit: listedAtOnce })
+    for (const one of listed) held.set(one.id, one)
+    from = listed.length === listedAtOnce ? listed.at(-1)!.id : undefined
+  }
+  return held
 }
 
 function differences(expected: Map<string, Revision>, held: Map<string, Revision>) {

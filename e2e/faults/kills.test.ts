@@ -1,0 +1,88 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startDistributed, type Distributed } from '../distributed.ts'
+import { count, describeLedger } from './count.ts'
+import { engines, killEngine, startEngine } from './faulty-engines.ts'
+import { isLong } from './form.ts'
+import { startLoad, type Load } from './load.ts'
+import { seededRandom } from './random.ts'
+
+/** `FAULTS_SEED` in the environment repeats the kills of an earlier run; their moments within the load are never the same. */
+const seed = Number(process.env['FAULTS_SEED'] ?? Date.now() % 1_000_000)
+const random = seededRandom(seed)
+/** So many moments between two counts, so that a fault is found near its cause. */
+const perRound = isLong ? 25 : 12
+const rounds = isLong ? 8 : 1
+/** Of those that were killed, so many at most are still on their way back when the next one is. */
+const mostAway = 3
+
+interface Victim {
+  name: string
+  kill: () => Promise<void>
+  start: () => Promise<void>
+}
+
+let bell: Distributed
+let load: Load
+let victims: Victim[]
+const away = new Map<Victim, Promise<void>>()
+
+beforeAll(async () => {
+  console.log(`The seed is ${seed}.`)
+  bell = await startDistributed(24_000, [], { apart: isLong })
+  const processes = [...bell.web, ...bell.behind]
+  victims = [
+    ...engines.map((engine) => ({ name: engine, kill: () => killEngine(engine), start: () => startEngine(engine) })),
+    ...processes.map(({ roles, kill, start }, n) => ({ name: `${roles} (${n})`, kill, start })),
+  ]
+  load = await startLoad(bell, { seed })
+}, 300_000)
+afterAll(async () => {
+  await load?.rest()
+  await bell?.stop()
+}, 300_000)
+
+/** Each once before any comes again, in an order of chance; each third time another one goes with it. */
+function* inTurn(): Generator<Victim[]> {
+  for (let left: Victim[] = [], n = 1; ; n++) {
+    if (left.length < 2 + mostAway) left = [...left, ...victims]
+    const here = new Set(left.filter((victim) => !away.has(victim)))
+    const chosen = new Set([random.oneOf([...here])!])
+    if (n % 3 === 0) chosen.add(random.oneOf([...here].filter((victim) => !chosen.has(victim)))!)
+    left = left.filter((victim) => !chosen.has(victim))
+    yield [...chosen]
+  }
+}
+
+/** At a moment of chance they die, both in the same one; they come back while the next ones are chosen. */
+async function strike(chosen: Victim[]) {
+  await wait(random.between(200, 2500))
+  console.log(`kill -9: ${chosen.map(({ name }) => name).join(' and ')}`)
+  for (const victim of chosen) {
+    const back = victim
+      .kill()
+      .then(() => wait(random.between(0, 1500)))
+      .then(victim.start)
+      .finally(() => away.delete(victim))
+    away.set(victim, back)
+  }
+  while (away.size >= mostAway) await Promise.race(away.values())
+}
+
+test.for(Array.from({ length: rounds }, (_, n) => n + 1))(
+  `${perRound} times kill -9 of an engine, a process or two of them lose and double nothing, round %i`,
+  { timeout: 1_500_000 },
+  async () => {
+    load.go()
+    const turns = inTurn()
+    for (let n = 0; n < perRound; n++) await strike(turns.next().value as Victim[])
+    await Promise.all(away.values())
+    await load.rest()
+
+    const found = await count(bell, load)
+
+    console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`)
+    expect(found).toMatchObject({ lost: [], doubled: [], wrong: [] })
+    expect([...bell.web, ...bell.behind].filter((one) => one.hasFailed()).map(({ roles }) => roles)).toEqual([])
+  },
+)
