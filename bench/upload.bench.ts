@@ -1,18 +1,25 @@
 // One file of 256 MB into the server by the tus protocol, beside a plain copy of it that is on the disk at its end, and
-// beside the least that a server in Node.js can do: a request piped into a file.
-import { execFile } from 'node:child_process'
+// beside the least that a server in Node.js can do: a request piped into a file. Then, where S3_ENDPOINT names an S3
+// server, the same into a bucket, beside what AWS's client does when it puts the file there in one piece, and how late the
+// event loop was meanwhile, beside that of a process that does nothing.
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { execFile, fork } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { copyFile, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { createMusic, musicMigrations, type MusicDeps, type MusicTables } from '@bell/music'
-import { createFileBlobs } from '@bell/platform/blobs'
+import { createFileBlobs, openS3Blobs, type BlobStore } from '@bell/platform/blobs'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { openDatabase } from '@bell/platform/database'
 import { createApp, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
+import { bucket, ownFolder } from '../e2e/engines.ts'
 import { freePort } from './free-port.ts'
 import { median } from './median.ts'
 import { report } from './report.ts'
@@ -24,7 +31,10 @@ const run = promisify(execFile)
 if (process.argv[2] === 'send') {
   const [origin, file, how] = process.argv.slice(3) as [string, string, string]
   // Its own start is not the upload's.
-  const seconds = await timed(async () => send(new URL(how === 'tus' ? await begin(origin) : '/', origin), file))
+  const seconds =
+    how === 'put'
+      ? await timed(() => put(file))
+      : await timed(async () => send(new URL(how === 'tus' ? await begin(origin) : '/', origin), file))
   console.log(seconds)
   process.exit()
 }
@@ -32,7 +42,7 @@ if (process.argv[2] === 'send') {
 const folder = await mkdtemp(join(tmpdir(), 'bell-upload-'))
 const source = join(folder, 'source')
 await writeFile(source, Buffer.alloc(bytes, 'a piece of sound, of no meaning; '))
-const music = await startMusic()
+const music = await startMusic('files', createFileBlobs({ folder: join(folder, 'blobs') }))
 const copies: number[] = []
 const pipes: number[] = []
 const uploads: number[] = []
@@ -44,7 +54,6 @@ for (let round = 0; round < rounds; round++) {
 }
 plain.stop()
 await music.stop()
-await rm(folder, { recursive: true, force: true })
 
 const copied = bytes / 1e6 / median(copies)
 const piped = bytes / 1e6 / median(pipes)
@@ -56,6 +65,59 @@ report('upload', `A file of 256 MB, median of ${rounds}`, [
   { measure: 'upload, of a plain copy', value: uploaded / copied, unit: '×', goal: '≥ 0.4' },
   { measure: 'upload, of a piped request', value: uploaded / piped, unit: '×' },
 ])
+if (process.env.S3_ENDPOINT) await intoBucket()
+await rm(folder, { recursive: true, force: true })
+
+async function intoBucket() {
+  const storage = await openS3Blobs(await ownFolder(`bench-${randomUUID()}`), createLogger({ level: 'warn' }))
+  const blobs = storage.blobsOf('music')
+  const music = await startMusic('s3', blobs)
+  const idle = fork(join(import.meta.dirname, 'idle-loop.ts'))
+  const loop = monitorEventLoopDelay({ resolution: 5 })
+  const puts: number[] = []
+  const uploads: number[] = []
+  const delays: Record<'p99' | 'longest' | 'idleP99' | 'idleLongest', number>[] = []
+  const idleDelay = async () => {
+    idle.send('delay')
+    return ((await once(idle, 'message')) as [{ p99: number; longest: number }])[0]
+  }
+  // The first is for the compiler, and loads the client.
+  for (let round = 0; round <= rounds; round++) {
+    const put = await sendFromElsewhere('s3', 'put')
+    await idleDelay()
+    loop.reset()
+    loop.enable()
+    const upload = await sendFromElsewhere(music.origin, 'tus')
+    loop.disable()
+    const { p99, longest } = await idleDelay()
+    for await (const { key } of blobs.list()) await blobs.delete(key)
+    if (round === 0) continue
+    puts.push(put)
+    uploads.push(upload)
+    delays.push({ p99: loop.percentile(99) / 1e6, longest: loop.max / 1e6, idleP99: p99, idleLongest: longest })
+  }
+  idle.kill()
+  await music.stop()
+  storage.close()
+  const delay = (name: keyof (typeof delays)[number]) => median(delays.map((one) => one[name]))
+  const [put, upload] = [bytes / 1e6 / median(puts), bytes / 1e6 / median(uploads)]
+  report('upload', `A file of 256 MB into a bucket, median of ${rounds}`, [
+    { measure: 'put by AWS’s client, from the disk', value: put, unit: 'MB/s' },
+    { measure: 'upload by tus, with its hash', value: upload, unit: 'MB/s' },
+    { measure: 'upload, of such a put', value: upload / put, unit: '×' },
+    { measure: 'event loop delay while it came, p99', value: delay('p99'), unit: 'ms' },
+    { measure: '… longest', value: delay('longest'), unit: 'ms' },
+    { measure: '… of a process that does nothing, p99', value: delay('idleP99'), unit: 'ms' },
+    { measure: '… longest', value: delay('idleLongest'), unit: 'ms' },
+  ])
+}
+
+/** Into the bucket, in one piece, as AWS's client does it by itself. */
+async function put(file: string) {
+  const client = new S3Client({ endpoint: process.env.S3_ENDPOINT!, region: 'us-east-1', forcePathStyle: true })
+  const Body = createReadStream(file, { highWaterMark: 512 * 1024 })
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'bench-put', Body, ContentLength: bytes }))
+}
 
 async function copy(to: string) {
   await copyFile(source, to)
@@ -65,7 +127,7 @@ async function copy(to: string) {
 }
 
 /** By a process of its own, as a browser is one. Seconds. */
-async function sendFromElsewhere(origin: string, how: 'tus' | 'plain') {
+async function sendFromElsewhere(origin: string, how: 'tus' | 'plain' | 'put') {
   const { stdout } = await run(process.execPath, [import.meta.filename, 'send', origin, source, how])
   return Number(stdout)
 }
@@ -106,9 +168,9 @@ async function startPlain() {
   return { origin: `http://127.0.0.1:${port}`, stop: () => server.close() }
 }
 
-async function startMusic() {
+async function startMusic(name: string, blobs: BlobStore) {
   const { db, close } = await openDatabase<MusicTables>({
-    url: `sqlite:${join(folder, 'music.db')}`,
+    url: `sqlite:${join(folder, `${name}.db`)}`,
     schema: 'music',
     migrations: musicMigrations,
   })
@@ -134,7 +196,7 @@ async function startMusic() {
     origin,
     clock: systemClock,
     newId: createIds(systemClock),
-    blobs: createFileBlobs({ folder: join(folder, 'blobs') }),
+    blobs,
     denials: { hasEnded: (_sid: string): boolean => false },
     streamKey: 'bench',
     limits: { uploadBytes: bytes, quotaBytes: null },

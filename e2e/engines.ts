@@ -16,7 +16,7 @@ const names = [
 /** Whether the environment names every engine that a program without files needs. */
 export const hasEngines = names.every((name) => process.env[name])
 
-const bucket = 'bell-test'
+export const bucket = 'bell-test'
 
 /**
  * Settings of one installation on the engines that the environment names, with a database, key names, topics, indices
@@ -26,19 +26,26 @@ export async function engineSettings() {
   const env = process.env as Record<(typeof names)[number], string>
   const name = `bell-${randomBytes(6).toString('hex')}`
   const { host } = new URL(env.OPENSEARCH_URL)
-  const s3 = new URLSearchParams({ endpoint: env.S3_ENDPOINT, region: env.S3_REGION })
-  // Where the program looks.
-  process.env['AWS_ACCESS_KEY_ID'] ??= env.S3_ACCESS_KEY_ID
-  process.env['AWS_SECRET_ACCESS_KEY'] ??= env.S3_SECRET_ACCESS_KEY
-  await makeBucket(env.S3_ENDPOINT, env.S3_REGION)
   return {
     secret: randomBytes(32).toString('base64url'),
     databaseUrl: await makeDatabase(env.PG_URL, name.replace('-', '_')),
     keyValueUrl: `${env.REDIS_URL}?prefix=${name}:`,
     eventsUrl: `kafka://${env.KAFKA_BROKERS}/${name}`,
     searchUrl: `opensearch://${host}/${name}`,
-    blobsUrl: `s3://${bucket}/${name}?${s3.toString()}`,
+    blobsUrl: await ownFolder(name),
   }
+}
+
+/** A folder of a bucket that is there. @returns its address, as the program takes it */
+export async function ownFolder(name: string) {
+  const env = process.env as Record<(typeof names)[number], string>
+  // Where the program looks.
+  process.env['AWS_ACCESS_KEY_ID'] ??= env.S3_ACCESS_KEY_ID
+  process.env['AWS_SECRET_ACCESS_KEY'] ??= env.S3_SECRET_ACCESS_KEY
+  const region = env.S3_REGION ?? 'us-east-1'
+  await makeBucket(env.S3_ENDPOINT, region)
+  const s3 = new URLSearchParams({ endpoint: env.S3_ENDPOINT, region })
+  return `s3://${bucket}/${name}?${s3.toString()}`
 }
 
 async function makeBucket(endpoint: string, region: string) {

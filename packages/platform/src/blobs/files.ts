@@ -28,7 +28,7 @@ const MOST_UNWRITTEN = 1024 * 1024
 export function createFileBlobs({ folder, proxyPrefix }: { folder: string; proxyPrefix?: string }): BlobStore {
   const root = path.resolve(folder)
   const busy = new Set<string>()
-  const hashes = createHashes()
+  const hashes = createHashes({ idleMs: 20_000 })
   const room = createRoom(root)
 
   async function exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -97,7 +97,7 @@ export function createFileBlobs({ folder, proxyPrefix }: { folder: string; proxy
     async hash(key) {
       const at = blobPaths(root, key)
       const blob = await sizeOf(at.blob)
-      if (blob) return hashes.finish(at.part, at.blob, blob.size)
+      if (blob) return hashes.finishFile(at.part, at.blob, blob.size)
       throw (await sizeOf(at.part)) ? incomplete(key) : notFound(key)
     },
 

@@ -1,12 +1,16 @@
 import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, UploadPartCommand } from '@aws-sdk/client-s3'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { BlobError } from '../blobs.ts'
-import { checksumOf } from './checksum.ts'
 import { explain, nameOf, statusOf, type S3Connection } from './connection.ts'
-import { readGrowing, writeGrowing, type Growing } from './growing.ts'
+import { readGrowing, sizeOf, writeGrowing, type Growing } from './growing.ts'
+import { createPart, leastPart, type PartInMemory } from './part.ts'
 
-/** S3 takes no smaller part but the last, and no more than 10,000: in the end they are larger. */
-const leastPart = 5 * 1024 * 1024
 const partBytes = ({ reserved }: Growing) => leastPart * 2 ** Math.floor(reserved / 2000)
+
+/** So many bytes are hashed while more come: what is left for the end is little. */
+const ahead = 1024 * 1024
+/** Of a large piece so much is taken at once, so that others have their turn. */
+const atOnce = 1024 * 1024
 
 export interface Places {
   blob: { Bucket: string; Key: string }
@@ -17,53 +21,72 @@ export interface Places {
  * Adds what comes to a blob that grows: whole parts as they are full, the next filling while one is sent; what is left
  * becomes the tail. Also when the source fails, all that had arrived is kept before that is passed on.
  *
- * @param follow hears of each piece in order
+ * @param hash takes each byte of what comes in order, some at a time, and resolves when it has read them. Of less than a
+ * megabyte in all it hears nothing
  */
 export async function appendTo(
   connection: S3Connection,
   at: Places,
   from: Growing,
   bytes: AsyncIterable<Uint8Array>,
-  follow: (piece: Uint8Array) => void,
+  hash: (bytes: Uint8Array<SharedArrayBuffer>) => Promise<void>,
 ): Promise<Growing> {
   let state = from
   let reservedHere = false
-  let pending: Uint8Array[] = [from.tail]
-  let pendingBytes = from.tail.length
+  let part = createPart(partBytes(from))
+  part.add(from.tail)
+  let hashed = part.length
+  let hashing: Promise<void> | undefined
   let failure: { error: unknown } | undefined
   let sending: Promise<void> | undefined
 
-  async function sendPart(body: Buffer) {
+  function hashOn(least: number) {
+    if (part.length - hashed < least) return
+    // What a thread that failed has not hashed is read back in the end.
+    hashing = hash(part.bytes(hashed)).catch(() => {})
+    hashed = part.length
+  }
+
+  async function sendPart(full: PartInMemory) {
     if (!reservedHere) state = await reserve(connection, at, state)
     reservedHere = true
-    const part = await uploadPart(connection, at.blob, state, body)
+    const sent = await uploadPart(connection, at.blob, state, full.bytes(), full.checksum())
     // This says that the part is acknowledged, and takes the next number.
-    const next = { ...state, parts: [...state.parts, part], reserved: state.reserved + 1, tail: Buffer.alloc(0) }
+    const next = { ...state, parts: [...state.parts, sent], reserved: state.reserved + 1, tail: Buffer.alloc(0) }
     state = await writeGrowing(connection, at.part, next, state)
+    await hashing
+    full.letGo()
   }
 
   async function flush() {
     await sending
     if (failure) throw failure.error
-    const body = Buffer.concat(pending)
-    pending = []
-    pendingBytes = 0
-    sending = sendPart(body).catch((error: unknown) => void (failure = { error }))
+    hashOn(1)
+    const full = part
+    part = createPart(partBytes(state))
+    hashed = 0
+    sending = sendPart(full).catch((error: unknown) => void (failure = { error }))
   }
 
   try {
     for await (const piece of bytes) {
-      // A copy: who sends it may use its memory again.
-      pending.push(Buffer.from(piece))
-      pendingBytes += piece.byteLength
-      follow(piece)
-      if (pendingBytes >= partBytes(state)) await flush()
-      if (failure) throw failure.error
+      for (let taken = 0; taken < piece.length;) {
+        if (taken > 0) await nextTurn()
+        taken += part.add(piece.subarray(taken, taken + atOnce))
+        hashOn(ahead)
+        if (part.isFull) await flush()
+        if (failure) throw failure.error
+      }
     }
   } finally {
-    if (!failure && pendingBytes >= leastPart) await flush()
+    if (!failure && part.length >= leastPart) await flush()
     await sending
-    if (!failure) state = await keepTail(connection, at, state, Buffer.concat(pending))
+    if (!failure) {
+      if (hashing ?? sizeOf(from)) hashOn(1)
+      state = await keepTail(connection, at, state, part.bytes())
+      await hashing
+      part.letGo()
+    }
   }
   if (failure) throw failure.error
   return state
@@ -101,9 +124,13 @@ async function createUpload({ client }: S3Connection, blob: Places['blob'], begu
 }
 
 /** @returns what was sent, as the blob's next part */
-export async function uploadPart({ client }: S3Connection, blob: Places['blob'], state: Growing, Body: Buffer) {
-  const { uploadId, reserved: number } = state
-  const checksum = checksumOf(Body)
+export async function uploadPart(
+  { client }: S3Connection,
+  blob: Places['blob'],
+  { uploadId, reserved: number }: Growing,
+  Body: Buffer,
+  checksum: string,
+) {
   try {
     const { ETag } = await client.send(
       new UploadPartCommand({ ...blob, UploadId: uploadId!, PartNumber: number, Body, ChecksumCRC32: checksum }),

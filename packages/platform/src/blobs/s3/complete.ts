@@ -43,7 +43,8 @@ async function putWhole({ client }: S3Connection, { blob }: Places, { begun, tai
 }
 
 async function putParts(connection: S3Connection, { blob }: Places, state: Growing, UploadId: string) {
-  const last = state.tail.length > 0 ? [await uploadPart(connection, blob, state, state.tail)] : []
+  const last =
+    state.tail.length > 0 ? [await uploadPart(connection, blob, state, state.tail, checksumOf(state.tail))] : []
   const Parts = [...state.parts, ...last].map(({ number, etag, checksum }) => ({
     PartNumber: number,
     ETag: etag,

@@ -40,7 +40,8 @@ export const sizeOf = ({ parts, tail }: Pick<Growing, 'parts' | 'tail'>) =>
 export async function readGrowing({ client }: S3Connection, place: Place): Promise<Growing | undefined> {
   try {
     const { Body, ETag } = await client.send(new GetObjectCommand(place))
-    const bytes = Buffer.from(await Body!.transformToByteArray())
+    const { buffer, byteOffset, byteLength } = await Body!.transformToByteArray()
+    const bytes = Buffer.from(buffer, byteOffset, byteLength)
     const line = bytes.indexOf(0x0a)
     const said = JSON.parse(bytes.subarray(0, line).toString()) as Omit<Growing, 'tail' | 'etag'>
     return { ...said, tail: bytes.subarray(line + 1), etag: ETag! }

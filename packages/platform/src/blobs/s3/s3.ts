@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { AppError } from '../../http/app-error.ts'
 import { BlobError, type BlobStore } from '../blobs.ts'
+import { createHashes } from '../hashes.ts'
 import { checkKey, checkRange } from '../keys.ts'
 import { abortUpload, appendTo, type Places } from './append.ts'
 import { deleteObject, dropGrowing, finish, seal } from './complete.ts'
@@ -9,7 +10,9 @@ import type { S3Connection } from './connection.ts'
 import { lookAtGrowing, readGrowing, sizeOf, writeGrowing, type Growing } from './growing.ts'
 import { listObjects } from './orphans.ts'
 import { lookAtBlob, openRange, readOn, writeInto } from './reading.ts'
-import { createRunningHashes } from './running-hashes.ts'
+
+/** Of what is read back so much is hashed at once. */
+const readBackBytes = 1024 * 1024
 
 /**
  * Blobs as objects of an S3 bucket: `<key>~/blob` when complete, `<key>~/part` while it grows (growing.ts). Any number of
@@ -20,7 +23,7 @@ import { createRunningHashes } from './running-hashes.ts'
  */
 export function createS3Blobs(connection: S3Connection, product: string): BlobStore {
   const busy = new Set<string>()
-  const hashes = createRunningHashes()
+  const hashes = createHashes({ idleMs: 5 * 60_000 })
 
   function placesOf(key: string): Places {
     checkKey(key)
@@ -49,13 +52,31 @@ export function createS3Blobs(connection: S3Connection, product: string): BlobSt
     return opened
   }
 
+  /** Hashes what this process has not written itself. */
+  async function readBack(key: string, at: Places, name: string, from: number) {
+    const range = { start: from, end: Infinity }
+    const memory = new Uint8Array(new SharedArrayBuffer(readBackBytes))
+    let position = from
+    let filled = 0
+    const hash = async () => {
+      await hashes.add(name, position, memory.subarray(0, filled))
+      position += filled
+      filled = 0
+    }
+    for await (const piece of readOn(connection, at.blob, range, await open(key, at, range))) {
+      if (filled + piece.length > memory.length) await hash()
+      memory.set(piece, filled)
+      filled += piece.length
+    }
+    await hash()
+  }
+
   return {
     async begin(key) {
       const at = placesOf(key)
       await exclusively(key, async () => {
         if (await lookAtBlob(connection, at.blob)) throw exists(key)
         const before = await readGrowing(connection, at.part)
-        hashes.forget(key)
         const now = await writeGrowing(connection, at.part, nothing(), before ?? null)
         if (!before) return
         if (before.uploadId !== null) await abortUpload(connection, at.blob, before.uploadId)
@@ -77,12 +98,16 @@ export function createS3Blobs(connection: S3Connection, product: string): BlobSt
         if (size !== offset) {
           throw new BlobError('blob_offset_mismatch', `The blob ${key} ends at ${size}, not at ${offset}.`, size)
         }
-        const follow = hashes.follow(key, state.begun, offset)
+        let position = offset
+        const hash = (piece: Uint8Array<SharedArrayBuffer>) => {
+          position += piece.length
+          return hashes.add(state.begun, position - piece.length, piece)
+        }
         try {
-          return sizeOf(await appendTo(connection, at, state, bytes, follow))
+          return sizeOf(await appendTo(connection, at, state, bytes, hash))
         } catch (error) {
           // Where the source failed, all was kept; where it was not kept, what was hashed is not the blob's.
-          if (error instanceof BlobError || error instanceof AppError) hashes.forget(key)
+          if (error instanceof BlobError || error instanceof AppError) hashes.forget(state.begun)
           throw error
         }
       })
@@ -103,15 +128,12 @@ export function createS3Blobs(connection: S3Connection, product: string): BlobSt
       const at = placesOf(key)
       const blob = await lookAtBlob(connection, at.blob)
       if (!blob) throw await missing(key, at)
-      const running = hashes.take(key, blob.begun ?? '', blob.size)
-      if (running.position < blob.size) {
-        const range = { start: running.position, end: Infinity }
-        for await (const piece of readOn(connection, at.blob, range, await open(key, at, range))) {
-          running.hash.update(piece)
-          running.position += piece.length
-        }
+      const name = blob.begun ?? key
+      for (;;) {
+        const { hash, knownTo } = await hashes.finish(name, blob.size)
+        if (hash !== undefined) return hash
+        await readBack(key, at, name, knownTo)
       }
-      return running.hash.copy().digest('hex')
     },
 
     async stat(key) {
@@ -163,7 +185,6 @@ export function createS3Blobs(connection: S3Connection, product: string): BlobSt
 
     async delete(key) {
       const at = placesOf(key)
-      hashes.forget(key)
       const growing = await readGrowing(connection, at.part)
       if (growing) {
         await deleteObject(connection, at.part)
