@@ -132,7 +132,7 @@ export const ConfigSchema = z.object({
     )
     .default('files')
     .describe(
-      'where sound and pictures lie: files (below --home), or s3://bucket?endpoint=…&region=…, with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or where else AWS’s tools look',
+      'where sound and pictures lie: files (below --home), or s3://bucket?endpoint=…&region=…, with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or where else AWS’s tools look; with public-endpoint=https://… browsers fetch music from there themselves',
     ),
   searchUrl: z
     .string()

@@ -17,6 +17,7 @@ export async function startMusic(foundation: Foundation) {
     database,
     clientSecret: secrets['client-music'],
     boundMs: streamUrlLifeMs,
+    soundFrom: blobs.direct?.origin,
     make(stream, denials) {
       music = createMusic({
         db: database.db,

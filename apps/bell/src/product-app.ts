@@ -38,6 +38,7 @@ export async function makeProductApp(
   foundation: Foundation,
   o: {
     session: SessionOptions
+    soundFrom: string | undefined
     stream: EventStream
     checks: () => Promise<Record<string, string>>
     routes: (app: App) => void | Promise<void>
@@ -57,6 +58,7 @@ export async function makeProductApp(
     family: Object.values(places)
       .map((place) => place.origin)
       .filter((other) => other !== origin),
+    soundFrom: o.soundFrom,
     trustedProxies: config.trustedProxies,
     verify: createTokenVerifier({ issuer: places.auth.origin, audience: origin, keys: publicKeys, clock }),
     denials,

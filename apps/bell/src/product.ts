@@ -44,6 +44,8 @@ export async function startProduct<S extends ProductTables>(
     database: Database<S>
     clientSecret: string
     boundMs?: number
+    /** Another origin from which its pages' sound comes. */
+    soundFrom?: string | undefined
     make(stream: EventStream, denials: Denials): Service<S>
   },
 ): Promise<Product> {
@@ -61,7 +63,14 @@ export async function startProduct<S extends ProductTables>(
   const session = sessionOptions(foundation, { ...o, db, denials })
 
   const app = does('web')
-    ? await makeProductApp(foundation, { session, stream, checks, routes: service.routes, events: () => events })
+    ? await makeProductApp(foundation, {
+        session,
+        soundFrom: o.soundFrom,
+        stream,
+        checks,
+        routes: service.routes,
+        events: () => events,
+      })
     : undefined
   // What is prepared outside a transaction is what takes long.
   const events: EventsRuntime = await startEvents({

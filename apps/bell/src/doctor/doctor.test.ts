@@ -83,6 +83,16 @@ test.skipIf(!PG_URL || !REDIS_URL || !S3_ENDPOINT || !KAFKA_BROKERS)(
     const noBucket = (await examineAll(config, true)).filter(({ part }) => part === 'storage')
     expect(noBucket).toMatchObject([{ state: 'broken', found: expect.stringContaining('make it') as string }])
 
+    const elsewhere = { ...config, blobsUrl: `s3://bell-test?endpoint=${S3_ENDPOINT}&public-endpoint=http://` }
+    const browsers = async (at: string) => {
+      const found = await examineAll({ ...elsewhere, blobsUrl: elsewhere.blobsUrl + at }, false)
+      return found.find(({ part }) => part === 'storage, for browsers')
+    }
+    expect(await browsers(new URL(S3_ENDPOINT!).host.replace('127.0.0.1', 'localhost'))).toMatchObject({
+      state: 'good',
+    })
+    expect(await browsers(await closedPort())).toMatchObject({ state: 'poor' })
+
     const found = await examineAll(config, false)
     expect(found.filter(({ part }) => part.startsWith('database of'))).toHaveLength(3)
     expect(found.find(({ part }) => part === 'database of music')!.found).toMatch(/^PostgreSQL \d+/)

@@ -83,7 +83,7 @@ export async function checkSearch({ searchUrl }: Config): Promise<Finding[]> {
 /** The bucket: reachable, ours, its clock, and whether it keeps two writers apart. */
 export async function checkBlobs({ blobsUrl }: Config): Promise<Finding[]> {
   if (blobsUrl === 'files') return []
-  const { bucket, latencyMs, clockAheadMs, keepsConditions } = await inspectS3Blobs(blobsUrl)
+  const { bucket, latencyMs, clockAheadMs, keepsConditions, direct } = await inspectS3Blobs(blobsUrl)
   const part = 'storage'
   const found = `S3, bucket ${bucket}, ${inMs(latencyMs)}`
   const remedy = 'Use a server that honours If-Match and If-None-Match on writes: without it uploads may be damaged.'
@@ -92,5 +92,14 @@ export async function checkBlobs({ blobsUrl }: Config): Promise<Finding[]> {
       ? good(part, found)
       : { state: 'broken', part, found: `${found}, writes without conditions`, remedy },
     ...clockFinding(part, clockAheadMs),
+    ...(direct ? [directFinding(direct)] : []),
   ]
+}
+
+function directFinding({ origin, failure }: { origin: string; failure: string | undefined }): Finding {
+  const part = 'storage, for browsers'
+  if (failure === undefined) return good(part, `${origin} gives what is signed`)
+  const remedy =
+    'See that browsers reach it there (public-endpoint), and that a proxy in front passes Host on as it came.'
+  return { state: 'poor', part, found: `${origin} ${failure}`, remedy }
 }

@@ -27,7 +27,10 @@ export function createNetwork(streamUrls: StreamUrls): Network {
     async examine(trackId) {
       try {
         streamUrls.forget(trackId)
-        const answer = await fetch(await streamUrls.get(trackId), { headers: { range: 'bytes=0-1' } })
+        const url = await streamUrls.get(trackId)
+        const answer = await fetch(url, { headers: { range: 'bytes=0-1' }, redirect: 'manual' })
+        // The server has found the file; whether the storage that it leads to answers shows only that it does.
+        if (answer.type === 'opaqueredirect') return await reach(url)
         if (answer.ok) return (await answer.arrayBuffer()).byteLength > 0 ? 'there' : 'gone'
         return answer.status < 500 && answer.status !== 429 ? 'gone' : 'unreachable'
       } catch (error) {
@@ -35,6 +38,14 @@ export function createNetwork(streamUrls: StreamUrls): Network {
       }
     },
   }
+}
+
+/** Asks without reading: that needs no leave of a storage elsewhere. @throws TypeError where it does not answer */
+async function reach(url: string): Promise<'there'> {
+  const enough = new AbortController()
+  await fetch(url, { mode: 'no-cors', signal: enough.signal })
+  enough.abort()
+  return 'there'
 }
 
 /** A refusal is about the track; everything else is about the way to it. */

@@ -47,10 +47,29 @@ export interface BlobStore {
    * (`X-Accel-Redirect`). Stores that no proxy can reach lack it. @throws blob_key_invalid
    */
   proxyAddress?(key: string): string
+  /** Lets others read past this process. Stores that they cannot reach lack it. */
+  direct?: DirectReads
   /** All keys that begin with `prefix`, in no order; what comes or goes meanwhile may be among them or not. */
   list(prefix?: string): AsyncIterable<{ key: string; size: number; complete: boolean }>
   /** At once, also under a running append (which then fails) or read (which ends well). Again is no error. */
   delete(key: string): Promise<void>
+}
+
+/** Reading a complete blob from where it lies, by an address that is proof enough. */
+export interface DirectReads {
+  /** Where such addresses lead. */
+  origin: string
+  /** An address for whoever holds it, also after what gave them the right has ended: so short a time. @throws blob_key_invalid */
+  address(key: string, as: DirectAnswer): Promise<string>
+}
+
+/** How the bytes are answered there. */
+export interface DirectAnswer {
+  contentType: string
+  /** Content-Disposition. */
+  disposition?: string | undefined
+  /** How long the address is good for, in seconds. */
+  seconds: number
 }
 
 export type BlobErrorCode =

@@ -1,4 +1,4 @@
-export { BlobError, type BlobErrorCode, type BlobStore } from './blobs.ts'
+export { BlobError, type BlobErrorCode, type BlobStore, type DirectReads } from './blobs.ts'
 export { createFileBlobs } from './files.ts'
 export { parseS3Address } from './s3/address.ts'
 

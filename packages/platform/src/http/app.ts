@@ -35,6 +35,8 @@ export interface AppOptions {
   hosts: string[]
   /** The other products' origins. */
   family: string[]
+  /** Another origin from which the pages' sound comes. */
+  soundFrom?: string | undefined
   /** Addresses or networks whose forwarded headers are believed. */
   trustedProxies: string[]
   verify?: TokenVerifier

@@ -40,6 +40,20 @@ test('scripts come from this origin only; the family may be called, shown and si
   })
 })
 
+test('sound may come from one other origin, where there is one', async () => {
+  const policyOf = async (soundFrom?: string) => {
+    const { anonymous } = await testApp(routes, { soundFrom })
+    return (await anonymous('GET', '/api/songs')).headers['content-security-policy']!.split('; ')
+  }
+  const storage = 'https://s3.example.org'
+
+  const policy = await policyOf(storage)
+  expect(policy).toContain(`media-src 'self' ${storage} blob:`)
+  expect(policy).toContain(`connect-src 'self' http://auth.test http://img.test ${storage}`)
+  expect(policy.filter((line) => line.includes(storage))).toHaveLength(2)
+  expect(await policyOf()).toContain("media-src 'self' blob:")
+})
+
 test('a route may let other sites show its pictures', async () => {
   const { anonymous } = await testApp(routes)
 

@@ -3,6 +3,12 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 /** How long an address plays; the player asks for a new one by itself. */
 export const streamUrlLifeMs = 6 * 60 * 60 * 1000
 
+/**
+ * How long an address of the store itself plays, to which a stream address may lead. Nothing ends it earlier, not even a
+ * sign-out; the player asks the stream address again for the next.
+ */
+export const directLifeMs = 5 * 60 * 1000
+
 export interface StreamGrant {
   trackId: string
   contentHash: string

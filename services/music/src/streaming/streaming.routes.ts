@@ -1,4 +1,4 @@
-import { BlobError, type BlobErrorCode } from '@bell/platform/blobs'
+import { BlobError, type BlobErrorCode, type DirectReads } from '@bell/platform/blobs'
 import { AppError, conflict, forbidden, maybeSignedIn, notFound, privateCaching, type App } from '@bell/platform/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { OutgoingHttpHeaders } from 'node:http'
@@ -12,7 +12,7 @@ import { findTrack } from '../tracks/tracks.queries.ts'
 import { parseRange, type ByteRange } from './byte-range.ts'
 import { trackAttachment } from './download-name.ts'
 import { findContent, getSeekHead, hasSeekIndex, type Content } from './streaming.queries.ts'
-import { isSigned, signStreamPath, streamUrlLifeMs } from './stream-url.ts'
+import { directLifeMs, isSigned, signStreamPath, streamUrlLifeMs } from './stream-url.ts'
 
 const StreamUrlRequest = z
   .object({
@@ -84,10 +84,13 @@ export function streamingRoutes(app: App, deps: MusicDeps) {
       }
       const content = await findContent(db, grant)
       if (!content) throw trackNotFound()
-      if (grant.download) {
-        reply.header('content-disposition', trackAttachment(readCard(content.card, images), content.contentType))
+      const sent = form === 'mp4' ? inMp4(content) : asItIs(content)
+      const name = grant.download ? trackAttachment(readCard(content.card, images), content.contentType) : undefined
+      if (blobs.direct && sent.headBytes === 0 && request.method === 'GET') {
+        return leaveToStore(reply, sent, blobs.direct, { name, leftMs: grant.exp * 1000 - clock.now() })
       }
-      return sendContent(request, reply, form === 'mp4' ? inMp4(content) : asItIs(content))
+      if (name !== undefined) reply.header('content-disposition', name)
+      return sendContent(request, reply, sent)
     },
   })
 
@@ -134,6 +137,20 @@ export function streamingRoutes(app: App, deps: MusicDeps) {
     if (!stored?.complete || stored.size < bytes) throw withoutContent(reply, fileMissing())
     // nginx would repeat it beside its own.
     return reply.removeHeader('accept-ranges').type(contentType).header('x-accel-redirect', address).send()
+  }
+
+  /** The store sends the file, to whoever comes with an address that was signed here and is soon over. */
+  async function leaveToStore(
+    reply: FastifyReply,
+    { key, bytes, contentType }: Sent,
+    direct: DirectReads,
+    { name, leftMs }: { name: string | undefined; leftMs: number },
+  ) {
+    const stored = await blobs.stat(key)
+    if (!stored?.complete || stored.size < bytes) throw fileMissing()
+    const seconds = Math.ceil(Math.min(directLifeMs, leftMs) / 1000)
+    const address = await direct.address(key, { contentType, disposition: name, seconds })
+    return reply.header('cache-control', 'private, no-store').redirect(address, 302)
   }
 
   /** What would be sent, if it is there. */

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { HeadBucketCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { AppError } from '../../http/app-error.ts'
 import type { S3Address } from './address.ts'
+import { createPresigner } from './presign.ts'
 
 /** One request is tried so often; the pauses between grow to some seconds in all. */
 const attempts = 5
@@ -9,7 +10,8 @@ const attempts = 5
 export type S3Connection = ReturnType<typeof connectS3>
 
 /** A bucket and how to ask it. */
-export function connectS3({ bucket, prefix, endpoint, region, pathStyle }: S3Address) {
+export function connectS3(address: S3Address) {
+  const { bucket, prefix, endpoint, publicEndpoint, region, pathStyle } = address
   const client = new S3Client({
     region,
     ...(endpoint !== undefined && { endpoint }),
@@ -28,9 +30,13 @@ export function connectS3({ bucket, prefix, endpoint, region, pathStyle }: S3Add
     { step: 'build', name: 'unsignedPayload' },
   )
 
+  const presigner = publicEndpoint === undefined ? undefined : createPresigner(address, publicEndpoint)
+
   return {
     client,
     bucket,
+    /** Where browsers may read there themselves. */
+    presigner,
     /** Where an object of a blob lies. No key of a blob holds `~`, so that none lies in another. */
     at: (product: string, key: string, kind: 'blob' | 'part') => ({
       Bucket: bucket,
@@ -46,7 +52,10 @@ export function connectS3({ bucket, prefix, endpoint, region, pathStyle }: S3Add
         throw refusal === undefined ? unavailableStorage(error) : refused(`The bucket ${bucket} ${refusal}.`, error)
       }
     },
-    close: () => client.destroy(),
+    close: () => {
+      client.destroy()
+      presigner?.close()
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { DeleteObjectCommand, HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { parseS3Address } from './address.ts'
-import { connectS3, statusOf } from './connection.ts'
+import { connectS3, statusOf, type S3Connection } from './connection.ts'
 
 export interface InspectedS3 {
   bucket: string
@@ -11,6 +11,8 @@ export interface InspectedS3 {
   clockAheadMs: number
   /** Whether it writes only where the condition holds, by which blobs are kept from two writers. */
   keepsConditions: boolean
+  /** Where browsers may read there themselves: what came of reading so from here. */
+  direct?: { origin: string; failure: string | undefined }
 }
 
 /** Looks at a bucket, in which it writes a small object and deletes it. @throws where it does not answer, or refuses */
@@ -46,9 +48,22 @@ export async function inspectS3(url: string): Promise<InspectedS3> {
     const isNew = await write({ IfNoneMatch: '*' })
     const again = await write({ IfNoneMatch: '*' })
     const other = await write({ IfMatch: '"00000000000000000000000000000000"' })
-    return { bucket, latencyMs, clockAheadMs, keepsConditions: isNew && !again && !other }
+    const keepsConditions = isNew && !again && !other
+    return { bucket, latencyMs, clockAheadMs, keepsConditions, ...(await readDirectly(connection, place)) }
   } finally {
     await client.send(new DeleteObjectCommand(place)).catch(() => {})
     connection.close()
+  }
+}
+
+async function readDirectly({ presigner }: S3Connection, place: { Bucket: string; Key: string }) {
+  if (!presigner) return {}
+  const { origin } = presigner
+  const address = await presigner.addressOf(place, { contentType: 'text/plain', seconds: 60 })
+  try {
+    const { ok, status } = await fetch(address, { signal: AbortSignal.timeout(5000) })
+    return { direct: { origin, failure: ok ? undefined : `answers ${status} to an address that is signed` } }
+  } catch {
+    return { direct: { origin, failure: 'cannot be reached from here' } }
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { AppError } from '../../http/app-error.ts'
-import { BlobError, type BlobStore } from '../blobs.ts'
+import { BlobError, type BlobStore, type DirectAnswer } from '../blobs.ts'
 import { createHashes } from '../hashes.ts'
 import { checkKey, checkRange } from '../keys.ts'
 import { abortUpload, appendTo, type Places } from './append.ts'
@@ -22,6 +22,7 @@ const readBackBytes = 1024 * 1024
  * @param product whose blobs these are: a folder of the bucket
  */
 export function createS3Blobs(connection: S3Connection, product: string): BlobStore {
+  const { presigner } = connection
   const busy = new Set<string>()
   const hashes = createHashes({ idleMs: 5 * 60_000 })
 
@@ -168,6 +169,13 @@ export function createS3Blobs(connection: S3Connection, product: string): BlobSt
       }
       await writeInto(to, readOn(connection, at.blob, wanted, found))
     },
+
+    ...(presigner && {
+      direct: {
+        origin: presigner.origin,
+        address: async (key: string, as: DirectAnswer) => presigner.addressOf(placesOf(key).blob, as),
+      },
+    }),
 
     async *list(prefix = '') {
       const root = connection.prefixOf(product)
