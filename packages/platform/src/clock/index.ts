@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
+export { pauseAfter } from './pause-after.ts'
 export { repeat } from './repeat.ts'
 
 export interface Clock {

@@ -36,8 +36,3 @@ export interface RetryPolicy {
 }
 
 export const defaultRetry: RetryPolicy = { attempts: 6, firstMs: 200, longestMs: 30_000 }
-
-/** Half of the pause is left to chance, so that those who failed together do not come again together. */
-export function pauseAfter(failures: number, { firstMs, longestMs }: RetryPolicy) {
-  return Math.min(firstMs * 2 ** (failures - 1), longestMs) * (0.5 + Math.random() / 2)
-}

@@ -1,11 +1,11 @@
-import type { Clock } from '../clock/index.ts'
+import { pauseAfter, type Clock } from '../clock/index.ts'
 import type { Db } from '../database/index.ts'
 import type { EventBus } from './event-bus.ts'
 import type { EventTables } from './event-tables.ts'
 import type { EventsLog } from './events-log.ts'
 import { onAppended, toEvent, type OutboxReader, type OutboxRow } from './outbox.ts'
 
-const longestWait = 30_000
+const longestMs = 30_000
 
 /**
  * Publishes what waits in the outbox, in order. It is woken by commits of this process, and looks about once a second
@@ -54,8 +54,7 @@ export function startRelay(o: {
       failures = 0
     } catch (error) {
       failures++
-      const wait = Math.min(o.pollMs * 2 ** failures, longestWait) * (0.5 + Math.random() / 2)
-      notBefore = performance.now() + wait
+      notBefore = performance.now() + pauseAfter(failures, { firstMs: 2 * o.pollMs, longestMs })
       o.log.warn({ err: error, failures }, 'Events could not be published; they wait in the outbox')
     }
     o.onPublished()

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { pauseAfter } from '../clock/index.ts'
 import type { EventBus, Group, Subscription } from '../events/event-bus.ts'
 import type { EventsLog } from '../events/events-log.ts'
 import { parseKafkaUrl } from '../events/kafka-address.ts'
@@ -7,7 +8,7 @@ import { createKafkaOffsets } from './kafka-offsets.ts'
 import { createKafkaPublisher } from './kafka-publisher.ts'
 import { settleTopics } from './kafka-topics.ts'
 
-const longestPauseMs = 10_000
+const pauses = { firstMs: 500, longestMs: 10_000 }
 
 export interface KafkaBusOptions {
   /** See `parseKafkaUrl`. */
@@ -39,7 +40,7 @@ export function createKafkaBus(o: KafkaBusOptions): EventBus {
         return
       } catch (error) {
         o.log.warn({ err: error, failures }, 'Kafka does not answer: events wait in the outbox until it does')
-        await wait(Math.min(250 * 2 ** failures, longestPauseMs), undefined, { signal: closing.signal }).catch(() => {})
+        await wait(pauseAfter(failures, pauses), undefined, { signal: closing.signal }).catch(() => {})
       }
     }
   }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Consumer, findErrorBy, IS_CONTROL, ListOffsetTimestamps } from '@platformatic/kafka'
+import { pauseAfter } from '../clock/index.ts'
 import type { EventsLog } from '../events/events-log.ts'
 import type { KafkaConnection } from '../events/kafka-address.ts'
 import type { KafkaPartition } from './kafka-partition.ts'
@@ -8,7 +9,7 @@ const longPollMs = 500
 // Small: what arrives is parsed in one go.
 const partitionBytes = 128 * 1024
 const requestBytes = 512 * 1024
-const longestPauseMs = 10_000
+const pauses = { firstMs: 200, longestMs: 10_000 }
 const outOfRange = 1
 
 /** Fetches for the partitions that have room, one request to a broker at a time, each answered as soon as there is something. */
@@ -26,19 +27,32 @@ export function createKafkaFetcher(o: {
   const closing = new AbortController()
   const busy = new Map<number, Promise<void>>()
   let waking: Promise<void> | undefined
+  let again = false
 
-  async function hungry() {
-    const { topics } = await reader.metadata({ topics: [...o.topics] })
+  /** @param anew whether what was known of the leaders may have led to a failure */
+  async function hungry(anew: boolean) {
+    const { topics } = await reader.metadata({ topics: [...o.topics], forceUpdate: anew })
     const waiting = [...o.partitions.values()].filter((partition) => partition.hasRoom())
     const byLeader = Map.groupBy(waiting, ({ topic, index }) => topics.get(topic)!.partitions[index]!.leader)
     return { byLeader, topicIds: new Map([...topics].map(([name, { id }]) => [name, id])) }
   }
 
+  function wake() {
+    again = true
+    waking ??= startAll().finally(() => {
+      waking = undefined
+      if (again && !closing.signal.aborted) wake()
+    })
+  }
+
   async function startAll() {
-    for (let failures = 0; !closing.signal.aborted;) {
+    for (let failures = 0; again && !closing.signal.aborted;) {
+      again = false
       try {
-        return startFor((await hungry()).byLeader)
+        startFor((await hungry(failures > 0)).byLeader)
+        failures = 0
       } catch (error) {
+        again = true
         await pause(error, ++failures)
       }
     }
@@ -51,7 +65,7 @@ export function createKafkaFetcher(o: {
   async function fetchFrom(node: number) {
     for (let failures = 0; !closing.signal.aborted;) {
       try {
-        const { byLeader, topicIds } = await hungry()
+        const { byLeader, topicIds } = await hungry(failures > 0)
         const wanted = byLeader.get(node)
         if (!wanted) busy.delete(node)
         // A partition's leader may be another one now.
@@ -111,16 +125,12 @@ export function createKafkaFetcher(o: {
 
   async function pause(error: unknown, failures: number) {
     o.log.warn({ err: error, group: o.group, failures }, 'Events cannot be fetched now')
-    await wait(Math.min(100 * 2 ** failures, longestPauseMs), undefined, { signal: closing.signal }).catch(() => {})
+    await wait(pauseAfter(failures, pauses), undefined, { signal: closing.signal }).catch(() => {})
   }
 
   return {
     /** There is a new partition, or room in one. */
-    wake() {
-      waking ??= startAll().finally(() => {
-        waking = undefined
-      })
-    },
+    wake,
     async close() {
       closing.abort()
       // A long poll would be waited for; its answer is nobody's any more.

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Consumer } from '@platformatic/kafka'
+import { pauseAfter } from '../clock/index.ts'
 import type { BellEvent } from '../events/definition.ts'
 import type { Subscription } from '../events/event-bus.ts'
 import type { EventsLog } from '../events/events-log.ts'
@@ -18,7 +19,7 @@ export const defaultKafkaTimes: KafkaTimes = { sessionMs: 12_000, heartbeatMs: 1
 
 const rebalanceMs = 60_000
 const firstAssignmentMs = 8000
-const longestPauseMs = 10_000
+const pauses = { firstMs: 200, longestMs: 10_000 }
 
 /**
  * A member of a consumer group (classic protocol, cooperative-sticky: partitions that stay are read on during a
@@ -93,7 +94,7 @@ export async function joinKafkaGroup(o: {
   }
 
   const pause = (failures: number) =>
-    wait(Math.min(100 * 2 ** failures, longestPauseMs), undefined, { signal: closing.signal }).catch(() => {})
+    wait(pauseAfter(failures, pauses), undefined, { signal: closing.signal }).catch(() => {})
 
   const keyOf = (topic: string, index: number) => `${topic}/${index}`
   const assignment = () =>

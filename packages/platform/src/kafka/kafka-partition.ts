@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
+import { pauseAfter } from '../clock/index.ts'
 import type { BellEvent } from '../events/definition.ts'
 import type { EventsLog } from '../events/events-log.ts'
 import { decodeEvent } from './kafka-wire.ts'
 
 const batchSize = 100
 const bufferedBatches = 4
-const longestPauseMs = 10_000
+const pauses = { firstMs: 100, longestMs: 10_000 }
 
 interface Entry {
   offset: bigint
@@ -64,7 +65,7 @@ export function createKafkaPartition(o: {
       } catch (error) {
         if (stopping.signal.aborted) return false
         o.log.warn({ err: error, topic: o.topic, partition: o.index, failures }, 'A batch comes again after a pause')
-        await wait(Math.min(50 * 2 ** failures, longestPauseMs), undefined, { signal: stopping.signal }).catch(() => {})
+        await wait(pauseAfter(failures, pauses), undefined, { signal: stopping.signal }).catch(() => {})
         if (stopping.signal.aborted) return false
       }
     }
