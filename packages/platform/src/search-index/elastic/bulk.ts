@@ -18,7 +18,7 @@ const mostRequests = 2
 
 /**
  * Writes to aliases. Those that wait while others are under way share a request, since each costs the engine a sync of
- * its log however small it is.
+ * its log however small it is; there is another request beside it only where it is full.
  */
 export function createBulk(request: Request) {
   const waiting: Waiting[] = []
@@ -36,7 +36,7 @@ export function createBulk(request: Request) {
   }
 
   function start() {
-    while (running < mostRequests && waiting.length > 0) {
+    while (waiting.length > 0 && running < (waiting.length < mostWrites ? 1 : mostRequests)) {
       running++
       void sendSome(takeSome()).finally(() => {
         running--

@@ -22,11 +22,12 @@ export const mappings = {
   },
 } as const
 
-export const settings = {
-  // What was written is found after this time, without a search having to ask for it.
-  refresh_interval: '200ms',
-  auto_expand_replicas: '0-1',
-}
+/** What was written is found after this time, without a search having to ask for it. */
+export const served = { refresh_interval: '200ms' }
+/** Nobody searches an index that is being filled, and each refresh would make it another small segment. */
+export const beingFilled = { refresh_interval: '-1' }
+
+export const settings = { auto_expand_replicas: '0-1' }
 
 /** What is sent for one id: the version decides, in the engine, whether it is taken. */
 export interface Write {

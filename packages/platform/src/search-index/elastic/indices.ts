@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { createIds } from '../../clock/index.ts'
 import { SearchIndexUnfit, type Generations } from '../search-index.ts'
-import { mappings, settings } from './documents.ts'
+import { beingFilled, mappings, served, settings } from './documents.ts'
 import type { Request } from './request.ts'
 
 const newId = createIds()
@@ -14,8 +14,8 @@ export function createIndices(request: Request, prefix: string) {
   const next = (name: string) => `${live(name)}.next`
   const previous = (name: string) => `${live(name)}.previous`
 
-  async function make(physical: string, aliases: object) {
-    const body = { settings, mappings, aliases }
+  async function make(physical: string, state: object, aliases: object) {
+    const body = { settings: { ...settings, ...state }, mappings, aliases }
     const { error } = await request<{ error?: { type: string; reason: string } }>('PUT', `/${physical}`, {
       body,
       also: [400],
@@ -27,8 +27,8 @@ export function createIndices(request: Request, prefix: string) {
     fit(physical, await describe(physical))
   }
 
-  const describe = async (pattern: string) =>
-    request<Record<string, Described>>('GET', `/${pattern}?ignore_unavailable=true`)
+  const describe = (pattern: string, o?: { timeoutMs: number }) =>
+    request<Record<string, Described>>('GET', `/${pattern}?ignore_unavailable=true`, o)
 
   async function find(name: string): Promise<Generations> {
     const found = await describe(`${live(name)}-*`)
@@ -43,13 +43,13 @@ export function createIndices(request: Request, prefix: string) {
 
     /** Makes the index that answers where there is none. */
     async ensure(name: string) {
-      await make(`${live(name)}-first`, { [live(name)]: {} })
+      await make(`${live(name)}-first`, served, { [live(name)]: {} })
     },
 
     async begin(name: string) {
       const found = await describe(`${live(name)}-*`)
       const made = `${live(name)}-${newId()}`
-      await make(made, {})
+      await make(made, beingFilled, {})
       // What was being built goes, and what a crash left without a name.
       const idle = Object.keys(found).filter((physical) => {
         const aliases = Object.keys(found[physical]!.aliases)
@@ -76,6 +76,8 @@ export function createIndices(request: Request, prefix: string) {
           const found = await find(name)
           if (!found.next) throw new Error(`There is no index to put in the place of ${live(name)}.`)
           fit(found.next, await describe(found.next))
+          await request('PUT', `/${found.next}/_settings`, { body: served })
+          await request('POST', `/${found.next}/_refresh`)
           return [
             ...(found.previous ? [removeIndex(found.previous)] : []),
             ...(found.live ? [remove(found.live, live(name)), add(found.live, previous(name))] : []),
@@ -87,8 +89,9 @@ export function createIndices(request: Request, prefix: string) {
       await change(actions.flat())
     },
 
+    /** Searches wait for it. */
     async check() {
-      const found = await describe(`${prefix}-*`)
+      const found = await describe(`${prefix}-*`, { timeoutMs: 3000 })
       for (const [physical, { aliases }] of Object.entries(found)) {
         // One that is built anew, or kept, may be another version's.
         if (Object.keys(aliases).some((alias) => !/\.(next|previous)$/.test(alias))) fit(physical, found)
