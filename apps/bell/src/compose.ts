@@ -31,7 +31,7 @@ export async function compose(config: Config, log: Logger, metrics = createMetri
     config,
     auth: auth?.deps,
     demo: music?.demo,
-    search: music?.search,
+    searchState: music?.searchState,
     reindex: music?.reindex,
     products,
     /** Per product and engine 'ok' or what is wrong. */

@@ -42,5 +42,5 @@ export async function startMusic(foundation: Foundation) {
       return music
     },
   })
-  return { product, demo: music!.demo, reindex: music!.reindex, search }
+  return { product, demo: music!.demo, reindex: music!.reindex, searchState: music!.searchState }
 }

@@ -27,6 +27,8 @@ const allowed: Record<string, string> = {
   'select count(*) as "count" from "deadLetter"': 'how many dead letters there are',
   // At the beginning of a rebuild of the index, which reads all of it anyway.
   'select count(*) as "total" from': 'how much there is to be indexed',
+  // At the start, and when an index seems to lack some of them, which is rare.
+  'select count(*) as "findable" from': 'how much an index should hold',
   // Up to 1,200 tracks with their credits: where there are 20,000 of them, reading all is the cheaper way.
   'with "mine" as (select distinct "track"."id", "track"."albumId" from "credit"': 'artists who share tracks or albums',
   // Once in a while, in the background; what it sums up is bounded by the size of the cache.

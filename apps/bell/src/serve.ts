@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { isSetupNeeded } from '@bell/auth'
 import { conflict, createLogger, createMetricsRegistry, startInternalListener, type Logger } from '@bell/platform/http'
-import { SearchUnavailable, type SearchIndex } from '@bell/platform/search-index'
 import { answerCommands } from './command-listener.ts'
 import { compose } from './compose.ts'
 import { loadDemo } from './load-demo.ts'
@@ -42,7 +41,8 @@ export async function serve(config: Config) {
   })
   composition = await compose(config, log, metrics)
   answerCommand = answerCommands(composition, readSecrets(config, ['command-line'])['command-line'])
-  if (composition.search) await checkSearch(composition.search, log)
+  // An index in a file cannot be away, and is looked at when someone asks.
+  const stopWatching = config.searchUrl === 'sqlite' ? undefined : composition.searchState?.watch()
   for (const { name, app } of composition.products) {
     await app?.listen({ host: config.host, port: config.places[name].port })
   }
@@ -50,6 +50,7 @@ export async function serve(config: Config) {
   stopOnSignals(log, async () => {
     composition.beginStopping()
     await wait(config.drainSeconds * 1000)
+    await stopWatching?.()
     await composition.close()
     await internal.close()
     unlock()
@@ -65,16 +66,6 @@ export async function serve(config: Config) {
   }
   console.log(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops it.`)
   if (config.demo && demo && config.roles.includes('worker')) await loadDemo(demo)
-}
-
-/** Music plays without search: one that is away is waited for, while all else goes on. @throws SearchIndexUnfit */
-async function checkSearch(search: SearchIndex, log: Logger) {
-  try {
-    await search.check()
-  } catch (err) {
-    if (!(err instanceof SearchUnavailable)) throw err
-    log.warn({ err }, 'The search engine cannot be asked; searching waits for it')
-  }
 }
 
 /** The first signal stops in order, the second at once. */

@@ -8,6 +8,7 @@ export type { DemoState } from './demo/demo.schema.ts'
 export { createImages, PictureRefused, type Images } from './ingest/images.ts'
 export { musicMigrations } from './migrations.ts'
 export { createMusic, type Music } from './music.ts'
+export { findableTracks } from './search/documents.ts'
 export type { Reindex } from './search/reindex/reindex.ts'
 export { streamUrlLifeMs } from './streaming/stream-url.ts'
 

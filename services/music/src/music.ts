@@ -28,6 +28,7 @@ import { queueRoutes } from './queue/queue.routes.ts'
 import { createReindex, type Reindex } from './search/reindex/reindex.ts'
 import { searchConsumers } from './search/search.consumers.ts'
 import { searchRoutes } from './search/search.routes.ts'
+import { createSearchState, searchStateRoute } from './search/search-state.ts'
 import { soundConsumer } from './sound/sound.consumer.ts'
 import { soundRoutes } from './sound/sound.routes.ts'
 import { seekIndexConsumer } from './streaming/seek-index/seek-index.consumer.ts'
@@ -43,6 +44,7 @@ export interface Music {
   schedules: Schedule[]
   demo: Demo
   reindex: Reindex
+  searchState: Pick<ReturnType<typeof createSearchState>, 'watch'>
   close(): Promise<void>
 }
 
@@ -56,6 +58,7 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
   const decoder = createAudioReader({ threads, niceness: 15 })
   const demo = createDemo(deps, demoCatalogue)
   const reindex = createReindex(deps)
+  const searchState = createSearchState(deps)
   return {
     async routes(app) {
       await uploadRoutes(app, deps, musicUploads)
@@ -70,6 +73,7 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
       playRoutes(app, deps)
       queueRoutes(app, deps)
       searchRoutes(app, deps)
+      searchStateRoute(app, searchState)
       demoRoutes(app, demo)
       holdingsRoute(app, deps)
     },
@@ -93,6 +97,7 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
     ],
     demo,
     reindex,
+    searchState,
     async close() {
       await reindex.close()
       await demo.close()

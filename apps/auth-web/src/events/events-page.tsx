@@ -3,6 +3,7 @@ import { useWords } from '../i18n/words.ts'
 import { usePageTitle } from '../shell/page-title.ts'
 import { Section } from '../shell/section.tsx'
 import { DeadLetters } from './dead-letters.tsx'
+import { SearchNotice } from './search-notice.tsx'
 import { ServiceEvents } from './service-events.tsx'
 import { useEventsState } from './use-events.ts'
 
@@ -22,6 +23,7 @@ export function EventsPage() {
         <Section key={service} title={titles[service]} lead={state ? undefined : say('events.away')}>
           {state && (
             <div className="grid gap-6">
+              {service === 'music' && states.data.search && <SearchNotice search={states.data.search} />}
               <ServiceEvents service={service} state={state} />
               {state.deadLetters > 0 && <DeadLetters service={service} />}
             </div>

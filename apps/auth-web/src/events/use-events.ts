@@ -5,6 +5,7 @@ import { useOwn } from '../shell/own.ts'
 type States = paths['/api/events-state']['get']['responses'][200]['content']['application/json']
 type Letters = paths['/api/dead-letters/{service}']['get']['responses'][200]['content']['application/json']
 export type ServiceState = States['items'][number]
+export type SearchState = NonNullable<States['search']>
 export type Service = ServiceState['service']
 export type DeadLetter = Letters['items'][number]
 

@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { musicMigrations, type MusicTables } from '@bell/music'
+import { createIds } from '@bell/platform/clock'
 import { openDatabase } from '@bell/platform/database'
+import { onSearchEngines, ownSearchAddress } from '@bell/platform/test-kit'
 import { expect, onTestFinished, test } from 'vitest'
+import { addTracks } from '../../../../services/music/src/many-tracks.fixture.ts'
 import { readConfig } from '../config.ts'
 import { halfRestoredName } from '../home-lock.ts'
 import { services } from '../services.ts'
@@ -100,6 +105,28 @@ test.skipIf(!PG_URL || !REDIS_URL || !S3_ENDPOINT || !KAFKA_BROKERS)(
     expect(found.find(({ part }) => part === 'events')).toMatchObject({ state: 'good' })
   },
 )
+
+onSearchEngines((url) => {
+  test('an index that lacks what the database has is broken, and one address of two that does not answer is poor', async () => {
+    const config = { ...(await installation()), searchUrl: ownSearchAddress(url) }
+    const search = async () =>
+      (await examineAll(config, false)).filter(({ part }) => part.startsWith('search')).map(({ state }) => state)
+    expect(await search()).toEqual(['good', 'good'])
+
+    const database = { url: `sqlite:${join(config.home, 'music.db')}`, schema: 'music', migrations: musicMigrations }
+    const { db, close } = await openDatabase<MusicTables>(database)
+    await addTracks(db, createIds(), { id: randomUUID(), name: 'Mina' }, 0, 3)
+    await close()
+    config.searchUrl = config.searchUrl.replace('://', `://${await closedPort()},`)
+    expect(await search()).toEqual(['poor', 'broken'])
+    expect(await examineAll(config, false)).toContainEqual({
+      state: 'broken',
+      part: 'search index',
+      found: '0 of 3 tracks',
+      remedy: 'Run: bell reindex',
+    })
+  })
+})
 
 async function installation() {
   const folder = await mkdtemp(join(tmpdir(), 'bell-doctor-'))

@@ -1,7 +1,8 @@
 import type { Config } from '../config.ts'
-import { checkBlobs, checkDatabases, checkEvents, checkKeyValue, checkSearch } from './engines.ts'
+import { checkBlobs, checkDatabases, checkEvents, checkKeyValue } from './engines.ts'
 import { examine, type Finding } from './finding.ts'
 import { checkFolder } from './folder.ts'
+import { checkSearch } from './search.ts'
 
 /**
  * Looks at everything that this configuration stands on, side by side, and changes nothing.

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { inspectS3Blobs } from '@bell/platform/blobs'
 import { inspectDatabase } from '@bell/platform/database'
 import { inspectRedis } from '@bell/platform/key-value'
-import { readSearchAddress } from '@bell/platform/search-index'
 import type { Config } from '../config.ts'
 import { eventTopics } from '../event-topics.ts'
 import { services } from '../services.ts'
@@ -55,29 +54,6 @@ export async function checkKeyValue({ keyValueUrl }: Config): Promise<Finding[]>
   const { version, latencyMs, clockAheadMs } = await inspectRedis(keyValueUrl)
   const part = 'key-value'
   return [good(part, `Redis ${version}, ${inMs(latencyMs)}`), ...clockFinding(part, clockAheadMs)]
-}
-
-/** The search engine: version, health, and whether our index is there. */
-export async function checkSearch({ searchUrl }: Config): Promise<Finding[]> {
-  if (searchUrl === 'sqlite') return []
-  const { origin, authorization, prefix } = readSearchAddress(searchUrl)!
-  const ask = async <T>(path: string) => {
-    const response = await fetch(origin + path, { headers: authorization, signal: AbortSignal.timeout(5000) })
-    if (!response.ok) throw new Error(`It answers ${response.status} to ${path}.`)
-    return (await response.json()) as T
-  }
-  const began = performance.now()
-  const { version } = await ask<{ version: { number: string; distribution?: string } }>('/')
-  const took = inMs(performance.now() - began)
-  const { status } = await ask<{ status: string }>('/_cluster/health')
-  const indices = Object.keys(await ask<object>(`/${prefix}-*?ignore_unavailable=true`))
-  const name = version.distribution === 'opensearch' ? 'OpenSearch' : 'Elasticsearch'
-  const found = `${name} ${version.number}, ${status}, ${indices.length} indices of ours, ${took}`
-  if (status === 'red') {
-    const remedy = 'Ask /_cluster/allocation/explain why shards are missing, then run: bell reindex'
-    return [{ state: 'broken', part: 'search', found, remedy }]
-  }
-  return [good('search', found)]
 }
 
 /** The bucket: reachable, ours, its clock, and whether it keeps two writers apart. */

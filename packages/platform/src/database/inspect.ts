@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import type { Client } from 'pg'
 import type { Migration } from './migrations.ts'
 
 export interface Inspected {
@@ -24,6 +25,30 @@ export async function inspectDatabase(o: { url: string; schema: string; migratio
     ...found,
     pending: [...known].filter((name) => !applied.has(name)),
     unknown: [...applied].filter((name) => !known.has(name)),
+  }
+}
+
+/**
+ * How many rows there are, without changing anything; 0 where the database is still to be made.
+ * @param o.from SQL after `from`
+ */
+export async function countRows(o: { url: string; schema: string; from: string }): Promise<number> {
+  const count = `select count(*) as count from ${o.from}`
+  if (!o.url.startsWith('sqlite:')) {
+    return onPostgres(o.url, async (client, escape) => {
+      const schema = await client.query('select 1 from pg_namespace where nspname = $1', [o.schema])
+      if (!schema.rowCount) return 0
+      await client.query(`set search_path to ${escape(o.schema)}`)
+      return Number((await client.query<{ count: string }>(count)).rows[0]!.count)
+    })
+  }
+  const file = o.url.slice('sqlite:'.length)
+  if (!existsSync(file)) return 0
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 1000 })
+  try {
+    return Number(database.prepare(count).get()!.count)
+  } finally {
+    database.close()
   }
 }
 
@@ -54,13 +79,8 @@ function readNames(database: DatabaseSync) {
     : []
 }
 
-async function inspectPostgres(url: string, schema: string) {
-  const { default: pg } = await import('pg')
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, query_timeout: 5000 })
-  // Whoever asks hears of it.
-  client.on('error', () => {})
-  await client.connect()
-  try {
+function inspectPostgres(url: string, schema: string) {
+  return onPostgres(url, async (client, escape) => {
     // The first one is slower by what every connection asks once.
     for (let n = 0; n < 3; n++) await client.query('select 1')
     const began = performance.now()
@@ -69,7 +89,7 @@ async function inspectPostgres(url: string, schema: string) {
       `select current_setting('server_version') as version, extract(epoch from clock_timestamp()) * 1000 as now`,
     )
     const latencyMs = performance.now() - began
-    const table = `${pg.escapeIdentifier(schema)}.migration`
+    const table = `${escape(schema)}.migration`
     const isThere = await client.query('select 1 where to_regclass($1) is not null', [table])
     const applied = isThere.rowCount ? (await client.query<{ name: string }>(`select name from ${table}`)).rows : []
     return {
@@ -78,6 +98,17 @@ async function inspectPostgres(url: string, schema: string) {
       clockAheadMs: Number(rows[0]!.now) - (asked + latencyMs / 2),
       applied: new Set(applied.map(({ name }) => name)),
     }
+  })
+}
+
+async function onPostgres<T>(url: string, work: (client: Client, escape: (name: string) => string) => Promise<T>) {
+  const { default: pg } = await import('pg')
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, query_timeout: 5000 })
+  // Whoever asks hears of it.
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return await work(client, pg.escapeIdentifier)
   } finally {
     await client.end()
   }

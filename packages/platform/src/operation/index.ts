@@ -8,4 +8,5 @@ export {
   Replayed,
   Reread,
   RereadBegun,
+  SearchState,
 } from './operation.schema.ts'

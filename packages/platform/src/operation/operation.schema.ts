@@ -13,6 +13,16 @@ export const EventsState = z.object({
 })
 export type EventsState = z.infer<typeof EventsState>
 
+/**
+ * Whether the search finds what there is. `away`: its engine does not answer. `unfit`: its indices are not as this
+ * version makes them. `lacking`: one holds much less than what is to be found, such as after a change to an empty engine.
+ */
+export const SearchState = z.object({
+  state: z.enum(['good', 'away', 'unfit', 'lacking']),
+  indices: z.array(z.object({ name: z.string(), holds: z.int(), of: z.int(), lacks: z.boolean() })),
+})
+export type SearchState = z.infer<typeof SearchState>
+
 /** What a consumer could not take. `error`: the first line of what it threw last. */
 export const DeadLetterLine = z.object({
   id: z.uuid(),

@@ -23,10 +23,12 @@ export function testSearchIndex(open: () => Promise<SearchIndexUnderTest>) {
     )
     await index.remove('tracks', [])
     expect(await find('number 1233')).toEqual(['1233'])
+    expect(await index.count('tracks')).toBe(1234)
     await index.remove(
       'tracks',
       Array.from({ length: 1234 }, (_, n) => ({ id: `${n}`, revision: 2 })),
     )
     expect(await find('number')).toEqual([])
+    expect([await index.count('tracks'), await index.count('none')]).toEqual([0, 0])
   })
 }

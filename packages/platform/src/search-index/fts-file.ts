@@ -79,6 +79,8 @@ export function openFtsFile(file: string) {
     search: (name: string, { query, limit, tags }: { query: string; limit: number; tags?: string[] }): SearchHit[] =>
       findIndex(name)?.search(query, limit, tags) ?? [],
 
+    count: (name: string) => findIndex(name)?.count() ?? 0,
+
     find(name: string): Generations {
       const text = (number: number | undefined) => number?.toString()
       return {

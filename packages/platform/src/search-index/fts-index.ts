@@ -68,6 +68,9 @@ export function openIndex(database: DatabaseSync, number: number) {
     return [...rows].slice(0, wanted)
   }
 
+  // One row a document that is not removed, and short ones.
+  const counted = database.prepare(`SELECT count(*) AS count FROM "term${number}_docsize"`)
+
   return {
     /** @returns whether it was taken */
     upsert({ id, revision, fields, tags = [] }: SearchDocument) {
@@ -98,6 +101,8 @@ export function openIndex(database: DatabaseSync, number: number) {
         .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
         .slice(0, limit)
     },
+
+    count: () => Number(counted.get()!.count),
 
     list({ after, until, limit }: { after: string; until?: string | undefined; limit: number }) {
       return listed.all(after, until ?? '\u{10ffff}', limit) as unknown as Revision[]

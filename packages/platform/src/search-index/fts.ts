@@ -65,6 +65,7 @@ export function createFtsIndex({ file }: { file: string }): SearchIndex {
     upsert: (index, documents) => gathered('upsert', index, documents),
     remove: (index, documents) => gathered('remove', index, documents),
     search: (index, { query, limit, tags }) => call('search', index, { query: query.slice(0, 1000), limit, tags }),
+    count: (index) => call('count', index),
     rebuild: {
       find: (index) => call('find', index),
       begin: (index) => call('begin', index),

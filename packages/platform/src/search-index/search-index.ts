@@ -18,6 +18,8 @@ export interface SearchIndex {
    * @throws SearchUnavailable
    */
   search(index: string, options: { query: string; limit: number; tags?: string[] }): Promise<SearchHit[]>
+  /** How many documents it holds, removals apart, give or take what was written in the last moment. @throws SearchUnavailable */
+  count(index: string): Promise<number>
   rebuild: IndexRebuild
   /** Whether the engine answers, with indices as this version makes them. @throws SearchUnavailable, SearchIndexUnfit */
   check(): Promise<void>
@@ -86,10 +88,10 @@ export interface SearchHit {
 
 /** The engine cannot be asked now. Nothing that was acknowledged is lost; the same call may succeed later. */
 export class SearchUnavailable extends Error {
-  override readonly name = 'SearchUnavailable'
+  override readonly name: string = 'SearchUnavailable'
 }
 
-/** An index was made by another version, or by someone else. */
-export class SearchIndexUnfit extends Error {
+/** An index was made by another version, or by someone else: it is not asked or written to until it is made anew. */
+export class SearchIndexUnfit extends SearchUnavailable {
   override readonly name = 'SearchIndexUnfit'
 }

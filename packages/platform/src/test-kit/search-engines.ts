@@ -29,8 +29,8 @@ export function ownSearchAddress(url: string) {
 
 /** A bare call, as an operator would make it, about what begins with the prefix of an address. */
 export async function askEngine(address: string, method: string, path: string, body?: object) {
-  const { origin, prefix } = readSearchAddress(address)!
-  const response = await fetch(`${origin}/${prefix}${path}`, {
+  const { origins, prefix } = readSearchAddress(address)!
+  const response = await fetch(`${origins[0]}/${prefix}${path}`, {
     method,
     headers: { 'content-type': 'application/json' },
     body: body ? JSON.stringify(body) : null,

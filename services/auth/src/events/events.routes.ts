@@ -1,5 +1,13 @@
 import { forbidden, signedIn, type App, type User } from '@bell/platform/http'
-import { DeadLetterLines, DeadLetterQuery, EventsState, Replayed, Reread, RereadBegun } from '@bell/platform/operation'
+import {
+  DeadLetterLines,
+  DeadLetterQuery,
+  EventsState,
+  Replayed,
+  Reread,
+  RereadBegun,
+  SearchState,
+} from '@bell/platform/operation'
 import { can, withCurrentRole } from '../accounts/policies.ts'
 import type { AuthDeps } from '../deps.ts'
 import { EventService, LetterParams, ServiceParams, ServiceStates } from './events.schema.ts'
@@ -11,11 +19,12 @@ export function eventRoutes(app: App, deps: AuthDeps) {
 
   app.get('/api/events-state', { preHandler, schema: { response: { 200: ServiceStates } } }, async ({ user }) => {
     await onlyOwners(deps, user)
+    const search = askService(deps, 'music', { method: 'GET', path: 'search', schema: SearchState }).catch(() => null)
     const items = EventService.options.map(async (service) => {
       const asked = askService(deps, service, { method: 'GET', path: 'events', schema: EventsState })
       return { service, state: await asked.catch(() => null) }
     })
-    return { items: await Promise.all(items) }
+    return { items: await Promise.all(items), search: await search }
   })
 
   app.get(

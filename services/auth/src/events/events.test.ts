@@ -24,6 +24,7 @@ test('a service that does not answer is said to be away, and hides no other', as
 
   expect((await mina('GET', '/api/events-state')).body).toEqual({
     items: ['music', 'img', 'auth'].map((service) => ({ service, state: null })),
+    search: null,
   })
   expect(await mina('GET', '/api/dead-letters/music')).toMatchObject({
     status: 503,

@@ -13,16 +13,23 @@ export type SourceDeps = Pick<MusicDeps, 'db' | 'images'>
 export interface SearchSource {
   index: 'tracks' | 'artists' | 'albums'
   table: 'track' | 'artist' | 'album'
+  /** Rows that have documents, as SQL after `from`. */
+  findable: string
   /** The document of each row, or its revision alone where nobody is to find it. */
   read(rows: Rows): Promise<(SearchDocument | Revision)[]>
 }
 
+export const searchSources = (deps: SourceDeps) => [trackSource(deps), artistSource(deps), albumSource(deps)]
+
 export const isDocument = (row: SearchDocument | Revision): row is SearchDocument => 'fields' in row
+
+export const findableTracks = `track where audience >= 0 and status = 'ready'`
 
 export function trackSource({ db, images }: SourceDeps): SearchSource {
   return {
     index: 'tracks',
     table: 'track',
+    findable: findableTracks,
     async read(which) {
       const rows = await db
         .selectFrom('track')
@@ -46,6 +53,7 @@ export function artistSource({ db }: SourceDeps): SearchSource {
   return {
     index: 'artists',
     table: 'artist',
+    findable: `artist where "deletedAt" is null`,
     async read(which) {
       const rows = await db
         .selectFrom('artist')
@@ -71,6 +79,8 @@ export function albumSource({ db }: SourceDeps): SearchSource {
   return {
     index: 'albums',
     table: 'album',
+    findable: `album where exists (
+      select 1 from track where track."albumId" = album.id and track.audience >= 0 and track.status = 'ready')`,
     async read(which) {
       const rows = await db
         .selectFrom('album')

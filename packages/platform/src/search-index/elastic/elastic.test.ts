@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { askEngine, onSearchEngines, ownSearchAddress, refreshSearch } from '../../test-kit/search-engines.ts'
+import { tcpProxy } from '../../test-kit/tcp-proxy.ts'
 import { testSearchIndex } from '../contract.ts'
 import { track } from '../contract-setup.ts'
 import { createElasticIndex } from './elastic.ts'
@@ -10,6 +11,34 @@ onSearchEngines((url) => {
     const address = ownSearchAddress(url)
     const index = createElasticIndex({ url: address })
     return { index, settle: () => refreshSearch(address), reopen: async () => createElasticIndex({ url: address }) }
+  })
+
+  describe('of which one address of two is dead', () => {
+    testSearchIndex(async () => {
+      const address = ownSearchAddress(url)
+      const open = async () => createElasticIndex({ url: address.replace('://', '://127.0.0.1:9,') })
+      return { index: await open(), settle: () => refreshSearch(address), reopen: open }
+    })
+  })
+
+  test('of several addresses the next is asked when one goes away', async () => {
+    const address = ownSearchAddress(url)
+    const { hostname, port, pathname } = new URL(address)
+    const proxies = [
+      await tcpProxy({ host: hostname, port: Number(port) }),
+      await tcpProxy({ host: hostname, port: Number(port) }),
+    ]
+    const hosts = proxies.map((proxy) => `127.0.0.1:${proxy.port}`).join()
+    const index = createElasticIndex({ url: `opensearch://${hosts}${pathname}` })
+
+    for (const [n, gone] of [...proxies, ...proxies].entries()) {
+      await gone.cut()
+      await index.upsert('tracks', [track(`${n}`, { title: 'Song' })])
+      await gone.mend()
+    }
+
+    await refreshSearch(address)
+    expect(await index.search('tracks', { query: 'song', limit: 9 })).toHaveLength(4)
   })
 
   test('a removal is remembered when the engine has long forgotten the version of what it deleted', async () => {
@@ -75,13 +104,16 @@ onSearchEngines((url) => {
       aliases: { [`${new URL(address).pathname.slice(1)}-artists`]: {} },
     })
 
-    await expect(index.check()).rejects.toMatchObject({
-      name: 'SearchIndexUnfit',
-      message: expect.stringMatching(/artists-first .*bell reindex/),
-    })
+    const unfit = { name: 'SearchIndexUnfit', message: expect.stringMatching(/artists-first .*bell reindex/) }
+    const found = createElasticIndex({ url: address })
+    const document = track('2', { title: 'Song' })
+    await expect(index.check()).rejects.toMatchObject(unfit)
+    await expect(found.upsert('artists', [document])).rejects.toMatchObject(unfit)
+    await expect(found.search('artists', { query: 'song', limit: 9 })).rejects.toMatchObject(unfit)
     await index.rebuild.begin('artists')
     await index.rebuild.finish(['artists'])
     await index.check()
+    await found.upsert('artists', [document])
   })
 
   test('what is written is found within a second, without being told to', async () => {
@@ -110,16 +142,29 @@ test('an engine that is not there is said to be unavailable, with its address an
 test('an address says where, by whom, by TLS or not, and how names begin', () => {
   const basic = { authorization: 'Basic bWluYTphQGI=' }
   expect(readAddress('opensearch://mina:a%40b@host:9200')).toEqual({
-    origin: 'http://host:9200',
+    origins: ['http://host:9200'],
     prefix: 'bell',
     authorization: basic,
   })
   expect(readAddress('elasticsearch+https://host/music-two')).toEqual({
-    origin: 'https://host',
+    origins: ['https://host'],
     prefix: 'music-two',
     authorization: {},
   })
-  for (const wrong of ['http://host', 'opensearch:', 'elasticsearch://host/A', 'opensearch://host/?tls=true', '']) {
-    expect(readAddress(wrong)).toBeUndefined()
+  expect(readAddress('opensearch://mina:a%40b@a:9200,b,[::1]:9201/two')).toEqual({
+    origins: ['http://a:9200', 'http://b', 'http://[::1]:9201'],
+    prefix: 'two',
+    authorization: basic,
+  })
+  const wrong = [
+    'http://host',
+    'opensearch:',
+    'elasticsearch://host/A',
+    'opensearch://host/?tls=true',
+    '',
+    'opensearch://a,,b',
+  ]
+  for (const text of wrong) {
+    expect(readAddress(text)).toBeUndefined()
   }
 })

@@ -1,4 +1,4 @@
-import { readQuery } from '../match.ts'
+import { readQuery, type Query } from '../match.ts'
 import { scoreOf } from '../rank.ts'
 import { SearchUnavailable, type Filled, type SearchIndex } from '../search-index.ts'
 import { createBulk, type Outcome } from './bulk.ts'
@@ -23,6 +23,19 @@ export function createElasticIndex({ url }: { url: string }): SearchIndex {
   const indices = createIndices(request, address.prefix)
   const bulk = createBulk(request)
 
+  let looking: Promise<void> | undefined
+
+  /** The engine may be another one, or newer than its indices, when it comes back: before it is used it is looked at again. */
+  async function whenFit<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      await (looking ??= indices.check())
+      return await work()
+    } catch (error) {
+      if (error instanceof SearchUnavailable) looking = undefined
+      throw error
+    }
+  }
+
   /** To the index that answers and to the one that is built, if there is one: the engine knows better than we would. */
   async function write(index: string, writes: Write[]) {
     const outcomes = await Promise.all(writes.map((each) => writeOne(index, each)))
@@ -40,28 +53,37 @@ export function createElasticIndex({ url }: { url: string }): SearchIndex {
     return bulk.put(indices.live(index), each)
   }
 
+  async function searchFor(index: string, query: Query, limit: number, tags: string[] | undefined) {
+    const header = JSON.stringify({ index: indices.live(index), ignore_unavailable: true })
+    const searches = candidateSearches(query, Math.max(CANDIDATES, limit), tags)
+    const { responses } = await request<{ responses: Found[] }>('POST', '/_msearch', {
+      body: searches.map((body) => `${header}\n${JSON.stringify(body)}\n`).join(''),
+      timeoutMs: searchTimeoutMs,
+    })
+    const candidates = new Map(responses.flatMap(hitsOf).map(({ _id, _source }) => [_id, _source.folded]))
+    return [...candidates]
+      .map(([id, folded]) => ({ id, score: scoreOf(query, folded.split('\n')) }))
+      .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+      .slice(0, limit)
+  }
+
   async function writeNext(index: string, writes: Write[]) {
     return Promise.all(writes.map((each) => bulk.put(indices.next(index), each)))
   }
 
   return {
-    upsert: (index, documents) => write(index, documents.map(upsertOf)),
-    remove: (index, documents) => write(index, documents.map(removalOf)),
+    upsert: async (index, documents) => whenFit(() => write(index, documents.map(upsertOf))),
+    remove: async (index, documents) => whenFit(() => write(index, documents.map(removalOf))),
 
     async search(index, { query: text, limit, tags }) {
       const query = readQuery(text)
       if (!query || tags?.length === 0) return []
-      const header = JSON.stringify({ index: indices.live(index), ignore_unavailable: true })
-      const searches = candidateSearches(query, Math.max(CANDIDATES, limit), tags)
-      const { responses } = await request<{ responses: Found[] }>('POST', '/_msearch', {
-        body: searches.map((body) => `${header}\n${JSON.stringify(body)}\n`).join(''),
-        timeoutMs: searchTimeoutMs,
-      })
-      const candidates = new Map(responses.flatMap(hitsOf).map(({ _id, _source }) => [_id, _source.folded]))
-      return [...candidates]
-        .map(([id, folded]) => ({ id, score: scoreOf(query, folded.split('\n')) }))
-        .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
-        .slice(0, limit)
+      return whenFit(() => searchFor(index, query, limit, tags))
+    },
+
+    async count(index) {
+      const path = `/${indices.live(index)}/_count?ignore_unavailable=true`
+      return (await request<{ count: number }>('POST', path, { body: { query: { exists: { field: 'id' } } } })).count
     },
 
     rebuild: {

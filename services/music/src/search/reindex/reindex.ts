@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { repeat } from '@bell/platform/clock'
 import { conflict } from '@bell/platform/http'
-import { SearchUnavailable } from '@bell/platform/search-index'
+import { SearchIndexUnfit, SearchUnavailable } from '@bell/platform/search-index'
 import type { MusicDeps } from '../../deps.ts'
-import { albumSource, artistSource, isDocument, trackSource, type SearchSource, type SourceDeps } from '../documents.ts'
+import { isDocument, searchSources, type SearchSource, type SourceDeps } from '../documents.ts'
 import { compareIndex } from './compare.ts'
 import {
   claimReindex,
@@ -85,7 +85,7 @@ export function createReindex(deps: ReindexDeps): Reindex {
 
 async function rebuild(deps: ReindexDeps, state: ReindexState, signal: AbortSignal, save: () => Promise<void>) {
   const { search } = deps
-  const sources = [trackSource(deps), artistSource(deps), albumSource(deps)]
+  const sources = searchSources(deps)
   const names = sources.map(({ index }) => index)
   /** The engine may be away for a while; the rest of MusicBell goes on without it as well. */
   const patiently = <T>(work: () => Promise<T>) => untilAvailable(work, signal)
@@ -189,7 +189,7 @@ async function untilAvailable<T>(work: () => Promise<T>, signal: AbortSignal): P
     try {
       return await work()
     } catch (error) {
-      if (!(error instanceof SearchUnavailable)) throw error
+      if (!(error instanceof SearchUnavailable) || error instanceof SearchIndexUnfit) throw error
       await wait(Math.min(100 * 2 ** failures, longestPauseMs), undefined, { signal })
     }
   }
