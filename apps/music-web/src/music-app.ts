@@ -15,6 +15,7 @@ import { createQueueClient } from './player/queue-client.ts'
 import { createStreamUrls } from './player/stream-urls.ts'
 import { createVisitorQueue } from './player/visitor-queue.ts'
 import { forgetSearches } from './search/recent-searches.ts'
+import { isSearchDown, searchBackMs } from './search/search-down.ts'
 import { sniff, sniffLength } from './upload/sniff.ts'
 import { quotaKey } from './upload/quota-key.ts'
 import { createUploads, type Uploads } from './upload/uploads.ts'
@@ -89,7 +90,10 @@ function createQueryClient() {
       queries: {
         staleTime: 30_000,
         // Asking again does not change a refusal; what is out of reach may come back.
-        retry: (failures, error) => failures < 2 && (!(error instanceof ApiProblem) || error.status >= 500),
+        // The search comes back by itself, and then the page has it.
+        retry: (failures, error) =>
+          isSearchDown(error) || (failures < 2 && (!(error instanceof ApiProblem) || error.status >= 500)),
+        retryDelay: (failures, error) => (isSearchDown(error) ? searchBackMs : 1000 * 2 ** failures),
       },
     },
   })

@@ -6,6 +6,8 @@ import { useDeferredValue, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { usePageTitle } from '../shell/page-title.ts'
+import { isSearchDown, problemOf } from '../search/search-down.ts'
+import { useSearchProblems } from '../search/use-search.ts'
 import { OnceKnown } from '../shell/once-known.tsx'
 import { CardSkeleton } from '../tracks/track-card.tsx'
 import { mayUpload } from '../upload/may-upload.ts'
@@ -42,6 +44,8 @@ function Artists() {
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
   })
+  const problem = problemOf(list)
+  const known = useSearchProblems()
   const artists = list.data?.pages.flatMap((page) => page.items) ?? []
   const create = mayUpload(user) && (
     <Button variant="quiet" icon={<Plus />} onClick={() => setCreating(true)}>
@@ -64,14 +68,18 @@ function Artists() {
           className="mb-6 max-w-sm"
         />
       )}
-      {list.isPending ? (
+      {list.isPending && !problem ? (
         <Grid busy>
           {Array.from({ length: batch }, (_, index) => (
             <CardSkeleton key={index} round />
           ))}
         </Grid>
-      ) : list.isError ? (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+      ) : problem ? (
+        <ErrorState
+          error={problem}
+          known={known}
+          {...(!isSearchDown(problem) && { onRetry: () => void list.refetch() })}
+        />
       ) : artists.length === 0 && q !== '' ? (
         <EmptyState icon={<SearchX aria-hidden />} title={say('artists.noMatch', { query: q })}>
           {say('artists.noMatchText')}

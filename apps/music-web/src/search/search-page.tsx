@@ -13,6 +13,7 @@ import { useMedia, wideEnough } from '../shell/use-media.ts'
 import { useStore } from '@bell/ui/store'
 import { TrackList, TrackListSkeleton } from '../tracks/track-list.tsx'
 import { recentSearches, rememberSearch } from './recent-searches.ts'
+import { isSearchDown } from './search-down.ts'
 import { searchTypes, useSearch, useSearchProblems } from './use-search.ts'
 
 /** Results of a kind that are shown at first beside others, and by how many more come; the server gives no more than `most`. */
@@ -138,8 +139,8 @@ function Beginning({ choose }: { choose: (query: string) => void }) {
 function OfAllTypes({ typed, showAll }: { typed: string; showAll: (type: SearchType) => void }) {
   const say = useWords()
   // One more than is shown tells whether there are more.
-  const { data, error, isError, refetch, q } = useSearch(typed, few + 1)
-  if (isError) return <SearchFailed error={error} retry={() => void refetch()} />
+  const { data, problem, refetch, q } = useSearch(typed, few + 1)
+  if (problem) return <SearchFailed error={problem} retry={() => void refetch()} />
   if (!data) {
     return (
       <>
@@ -169,7 +170,7 @@ function OfOneType({ typed, type }: { typed: string; type: SearchType }) {
   const say = useWords()
   const [count, setCount] = useState(step)
   const limit = Math.min(most, count + 1)
-  const { data, error, isError, isFetching, refetch, q } = useSearch(typed, limit, [type])
+  const { data, problem, isFetching, refetch, q } = useSearch(typed, limit, [type])
   // The keyboard goes on at the first of those that came.
   const list = useRef<HTMLDivElement>(null)
   const reached = useRef<number>(undefined)
@@ -179,7 +180,7 @@ function OfOneType({ typed, type }: { typed: string; type: SearchType }) {
     list.current?.querySelectorAll<HTMLElement>('[data-row], [data-card] a')[reached.current]?.focus()
     reached.current = undefined
   }, [shown])
-  if (isError) return <SearchFailed error={error} retry={() => void refetch()} />
+  if (problem) return <SearchFailed error={problem} retry={() => void refetch()} />
   if (!data) return <TrackListSkeleton rows={8} />
   const found = data[type]
   if (found.length === 0) return isFetching ? <TrackListSkeleton rows={8} /> : <None query={q} />
@@ -250,7 +251,8 @@ function Cards({ children }: { children: ReactNode }) {
 function SearchFailed({ error, retry }: { error: unknown; retry: () => void }) {
   const say = useWords()
   const known = useSearchProblems()
-  return <ErrorState error={error} title={say('search.failed')} known={known} onRetry={retry} />
+  const again = !isSearchDown(error) && { onRetry: retry }
+  return <ErrorState error={error} title={say('search.failed')} known={known} {...again} />
 }
 
 function None({ query }: { query: string }) {

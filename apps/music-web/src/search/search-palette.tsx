@@ -35,9 +35,10 @@ function Palette({ close }: { close: () => void }) {
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
   const queries = useStore(recentSearches, (state) => state.queries)
-  const { data, error, isError, isFetching, q } = useSearch(typed, 5)
+  const { data, problem, isFetching, q } = useSearch(typed, 5)
   const textOf = useProblemText(useSearchProblems())
-  const results = typed.trim() === '' ? undefined : data
+  const failed = typed.trim() !== '' && problem !== null
+  const results = typed.trim() === '' || failed ? undefined : data
   const count = results ? results.tracks.length + results.artists.length + results.albums.length : 0
 
   const leave = () => {
@@ -80,8 +81,8 @@ function Palette({ close }: { close: () => void }) {
         {typed.trim() === '' && queries.length === 0 && (
           <Hint title={say('search.start')}>{say('search.startHint')}</Hint>
         )}
-        {isError && typed.trim() !== '' && <Hint title={say('search.failed')}>{textOf(error)}</Hint>}
-        {!isError && typed.trim() !== '' && !results && <ResultsSkeleton />}
+        {failed && <Hint title={say('search.failed')}>{textOf(problem)}</Hint>}
+        {!failed && typed.trim() !== '' && !results && <ResultsSkeleton />}
         {results && count === 0 && !isFetching && (
           <Hint title={say('search.none', { query: q })}>{say('search.noneHint')}</Hint>
         )}
@@ -93,7 +94,9 @@ function Palette({ close }: { close: () => void }) {
           </Command.Item>
         )}
       </Command.List>
-      <LiveRegion>{results && !isFetching ? say('search.found', { count }) : ''}</LiveRegion>
+      <LiveRegion>
+        {failed ? say('search.failed') : results && !isFetching ? say('search.found', { count }) : ''}
+      </LiveRegion>
     </Command>
   )
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { SearchType } from '../api/music-api.ts'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
+import { problemOf } from './search-down.ts'
 
 export const searchTypes: SearchType[] = ['tracks', 'artists', 'albums']
 
@@ -17,7 +18,7 @@ export function useSearch(query: string, limit: number, types: SearchType[] = se
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   })
-  return { ...results, q }
+  return { ...results, problem: problemOf(results), q }
 }
 
 /** What is told of problems of the search, by their codes. */
