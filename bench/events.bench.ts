@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
-import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as wait } from 'node:timers/promises'
 import { systemClock } from '@bell/platform/clock'
 import { createTable, inTransaction, openDatabase, type Db, type Migration } from '@bell/platform/database'
 import {
@@ -12,35 +12,35 @@ import {
   defineEvent,
   eventMigrations,
   startEvents,
+  type EventBus,
   type EventTables,
 } from '@bell/platform/events'
+import { createKafkaBus, settleTopics } from '@bell/platform/kafka'
+import { sql } from 'kysely'
 import { z } from 'zod'
-import { median } from './median.ts'
+import { report, type Measure } from './report.ts'
 
-// What group commit gains: durable transactions a second by one writer and by 64 at a time, against bare node:sqlite
-// with an fsync for each, in turns within one run. Then events from the transaction to the consumer's own, end to end:
-// how many a second when 64 write at a time, and how long one takes by itself.
+// Events from the outbox to the bus and from there to a consumer with its inbox: embedded (SQLite and the log), and
+// distributed (PostgreSQL at PG_URL and Kafka at KAFKA_BROKERS) where both are given. First an outbox that has filled up,
+// emptied by one relay; then a consumer that finds all of it on the bus; then single events at a steady pace, from the
+// commit to the effect; then 64 that write as fast as they can.
 
 interface Tables extends EventTables {
-  listen: { id: string; trackId: string; at: number }
   seen: { id: string; n: number }
 }
 
-const ROUNDS = 4
-const ROUND_MS = 1000
-const WRITERS = 64
-const EVENTS_MS = 4000
+const waiting = 30_000
+const keys = 1000
+const perSecond = 200
+const paceSeconds = 10
+const writers = 64
+const rushSeconds = 4
 
 const migrations: Migration[] = [
   ...eventMigrations,
   {
-    name: '0001-listens',
+    name: '0001-seen',
     async up(db, t) {
-      await createTable(db, 'listen')
-        .addColumn('id', t.text, (column) => column.primaryKey())
-        .addColumn('trackId', t.text)
-        .addColumn('at', t.int)
-        .execute()
       await createTable(db, 'seen')
         .addColumn('id', t.text, (column) => column.primaryKey())
         .addColumn('n', t.int)
@@ -48,142 +48,167 @@ const migrations: Migration[] = [
     },
   },
 ]
-
+const topic = `bench.${randomUUID()}`
 const listened = defineEvent({
   type: 'bench.track.listened',
-  topic: 'bench.tracks',
+  topic,
   version: 1,
   data: z.object({ trackId: z.string(), n: z.int() }),
 })
-
+const log = { warn: console.warn, error: console.error }
+const { PG_URL, KAFKA_BROKERS } = process.env
 const folder = await mkdtemp(join(tmpdir(), 'bell-bench-events-'))
-try {
-  const { db, close } = await openDatabase<Tables>({
-    url: `sqlite:${join(folder, 'service.db')}`,
-    schema: 'bench',
-    migrations,
-  })
-  const commits = await measureCommits(db)
-  const events = await measureEvents(db)
-  await close()
+const measures: Measure[] = []
 
-  console.table(
-    Object.fromEntries(
-      Object.entries(commits).map(([name, perSecond]) => [
-        name,
-        { 'commits/s': perSecond, 'against one fsync each': round(perSecond / commits.oneFsyncEach!) },
-      ]),
-    ),
-  )
-  console.table(Object.fromEntries(Object.entries(events).map(([name, value]) => [name, { value }])))
-  console.log(JSON.stringify({ bench: 'events', commits, events }))
-} finally {
-  await rm(folder, { recursive: true, force: true })
+await run('embedded', `sqlite:${join(folder, 'service.db')}`, createLogBus({ file: join(folder, 'log.db') }))
+if (PG_URL && KAFKA_BROKERS) {
+  const url = `kafka://${KAFKA_BROKERS}`
+  await settleTopics(url, [topic], { make: true, fix: false })
+  await run('distributed', PG_URL, createKafkaBus({ url, topics: [topic], log }))
+}
+await rm(folder, { recursive: true, force: true })
+report('events', `${waiting} events that wait; ${perSecond} a second; ${writers} writers`, measures)
+
+async function run(name: string, url: string, bus: EventBus) {
+  const schema = `bench_${randomUUID().replaceAll('-', '')}`
+  const database = await openDatabase<Tables>({ url, schema, migrations })
+  const { db, dialect } = database
+  await fillOutbox(db)
+  const relayed = await measureRelay(db, bus)
+  const consumed = await measureConsumer(db, bus)
+  if (dialect === 'postgres') await sql`drop schema ${sql.id(schema)} cascade`.execute(db)
+  await bus.close()
+  await database.close()
+  for (const [measure, value, unit, goal] of [...relayed, ...consumed])
+    measures.push({ measure: `${name}: ${measure}`, value, unit, ...(goal && { goal }) })
 }
 
-async function measureCommits(db: Db<Tables>) {
-  const bare = new DatabaseSync(join(folder, 'bare.db'))
-  bare.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-  bare.exec('CREATE TABLE listen (id TEXT PRIMARY KEY, trackId TEXT, at INTEGER) STRICT')
-  const insert = bare.prepare('INSERT INTO listen VALUES (?, ?, ?)')
-  let id = 0
-  const contestants: Record<string, () => Promise<number>> = {
-    oneFsyncEach: () =>
-      repeat(1, async () => {
-        bare.exec('BEGIN IMMEDIATE')
-        insert.run(`${id++}`, 'track', 0)
-        bare.exec('COMMIT')
-      }),
-    oneWriter: () => repeat(1, write),
-    manyWriters: () => repeat(WRITERS, write),
-  }
-  const write = () =>
-    inTransaction(db, (tx) =>
-      tx
-        .insertInto('listen')
-        .values({ id: `${id++}`, trackId: 'track', at: 0 })
-        .execute(),
+type Row = [measure: string, value: number, unit: string, goal?: string]
+
+async function fillOutbox(db: Db<Tables>) {
+  for (let first = 0; first < waiting; first += 500)
+    await inTransaction(db, (tx) =>
+      appendOutbox(
+        tx,
+        listened,
+        Array.from({ length: 500 }, (_, n) => newEvent(first + n)),
+      ),
     )
-
-  const rates: Record<string, number[]> = {}
-  for (let round = 0; round < ROUNDS; round++)
-    for (const [name, run] of Object.entries(contestants)) (rates[name] ??= []).push(await run())
-  bare.close()
-  return Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, Math.round(median(values))]))
 }
 
-async function measureEvents(db: Db<Tables>) {
-  const bus = createLogBus({ file: join(folder, 'log.db') })
-  let told = () => {}
+function newEvent(n: number) {
+  const key = `track ${n % keys}`
+  return { key, data: { trackId: key, n }, at: systemClock.now() }
+}
+
+/** From the start of the relay until nothing waits any more. */
+async function measureRelay(db: Db<Tables>, bus: EventBus): Promise<Row[]> {
+  const begun = measure()
+  const relay = await startEvents({ db, source: 'bench', bus, consumers: [], clock: systemClock, log })
+  await relay.idle()
+  const { seconds, cpuMs } = begun()
+  await relay.close()
+  return [
+    ['relayed', waiting / seconds, 'events/s', '>= 5000'],
+    ['… processor time of ours', cpuMs / waiting, 'ms an event'],
+  ]
+}
+
+async function measureConsumer(db: Db<Tables>, bus: EventBus): Promise<Row[]> {
+  let count = 0
+  let began: ReturnType<typeof measure> | undefined
+  let reached = { at: waiting, resolve: () => {} }
+  const seenAt = new Map<string, number>()
+  const all = untilSeen(waiting)
   const runtime = await startEvents({
     db,
     source: 'bench',
     bus,
     clock: systemClock,
-    log: { warn: console.warn, error: console.error },
+    log,
     consumers: [
       defineConsumer<Tables>({
-        group: 'bench.count',
+        group: `bench.${randomUUID()}`,
         events: [listened],
         async apply(tx, batch) {
-          const rows = batch.map(({ event }) => ({ id: event.id, n: 1 }))
-          await tx.insertInto('seen').values(rows).execute()
+          began ??= measure()
+          await tx
+            .insertInto('seen')
+            .values(batch.map(({ event }) => ({ id: event.id, n: 1 })))
+            .execute()
         },
-        afterwards: () => told(),
+        afterwards(batch) {
+          const at = performance.now()
+          for (const { event } of batch) seenAt.set(event.subject, at)
+          count += batch.length
+          if (count >= reached.at) reached.resolve()
+        },
       }),
     ],
   })
-  let n = 0
-  const append = () =>
-    inTransaction(db, (tx) => {
-      const key = `track ${n % 1000}`
-      return appendOutbox(tx, listened, { key, data: { trackId: key, n: n++ }, at: systemClock.now() })
-    })
-
-  const times: number[] = []
-  for (let turn = 0; turn < 300; turn++) {
-    const applied = new Promise<void>((resolve) => (told = resolve))
-    const begun = performance.now()
-    await append()
-    await applied
-    times.push(performance.now() - begun)
-  }
-  told = () => {}
-  times.sort((a, b) => a - b)
-
-  const before = n
-  const begun = performance.now()
-  await repeat(WRITERS, append, EVENTS_MS)
-  const written = performance.now()
-  await runtime.idle()
-  const done = performance.now()
-  const count = n - before
+  await all
+  const { seconds, cpuMs } = began!()
+  const rows: Row[] = [
+    ['consumed, with inbox', waiting / seconds, 'events/s'],
+    ['… processor time of ours', cpuMs / waiting, 'ms an event'],
+  ]
+  rows.push(...(await measurePace()), ...(await measureRush()))
   await runtime.close()
-  await bus.close()
-  return {
-    'events/s from commit to effect, 64 writers': Math.round((count / (done - begun)) * 1000),
-    'events appended': count,
-    'still on their way at the last commit, ms': Math.round(done - written),
-    'one event from call to effect, p50 ms': round(times[150]!),
-    'one event from call to effect, p99 ms': round(times[297]!),
-  }
-}
+  return rows
 
-/** @returns how often a second the work was done by so many that each wait for their own */
-async function repeat(writers: number, work: () => Promise<unknown>, ms = ROUND_MS) {
-  let count = 0
-  const begun = performance.now()
-  const end = begun + ms
-  const one = async () => {
-    while (performance.now() < end) {
-      await work()
-      count++
+  function untilSeen(more: number) {
+    return new Promise<void>((resolve) => (reached = { at: count + more, resolve }))
+  }
+
+  async function measurePace(): Promise<Row[]> {
+    const due = perSecond * paceSeconds
+    const done = untilSeen(due)
+    const committed = new Map<string, number>()
+    const begun = performance.now()
+    const writing: Promise<void>[] = []
+    for (let n = 0; n < due; n++) {
+      const early = begun + (n * 1000) / perSecond - performance.now()
+      if (early > 0) await wait(early)
+      const key = `pace ${n}`
+      const event = { key, data: { trackId: key, n }, at: systemClock.now() }
+      writing.push(
+        inTransaction(db, (tx) => appendOutbox(tx, listened, event)).then(
+          () => void committed.set(key, performance.now()),
+        ),
+      )
     }
+    await Promise.all([done, ...writing])
+    const times = [...committed].map(([key, at]) => Math.max(0, seenAt.get(key)! - at)).toSorted((a, b) => a - b)
+    return [
+      [`from commit to effect at ${perSecond} a second, p50`, times[Math.floor(due / 2)]!, 'ms'],
+      [`from commit to effect at ${perSecond} a second, p99`, times[Math.floor(due * 0.99)]!, 'ms'],
+    ]
   }
-  await Promise.all(Array.from({ length: writers }, one))
-  return (count / (performance.now() - begun)) * 1000
+
+  async function measureRush(): Promise<Row[]> {
+    const begun = measure()
+    const before = count
+    let written = 0
+    const end = performance.now() + rushSeconds * 1000
+    async function writer() {
+      while (performance.now() < end) await inTransaction(db, (tx) => appendOutbox(tx, listened, newEvent(written++)))
+    }
+    await Promise.all(Array.from({ length: writers }, writer))
+    const left = written - (count - before)
+    if (left > 0) await untilSeen(left)
+    const { seconds, cpuMs } = begun()
+    return [
+      [`from commit to effect, ${writers} writers`, written / seconds, 'events/s'],
+      ['… processor time of ours', cpuMs / written, 'ms an event'],
+    ]
+  }
 }
 
-function round(value: number) {
-  return Math.round(value * 100) / 100
+/** @returns what has passed since then: time, and processor time of all threads */
+function measure() {
+  const [at, cpu] = [performance.now(), process.cpuUsage()]
+  return () => {
+    const { user, system } = process.cpuUsage(cpu)
+    return { seconds: (performance.now() - at) / 1000, cpuMs: (user + system) / 1000 }
+  }
 }
