@@ -1,5 +1,6 @@
 import { createImg, imgMigrations, pictureUrlLifeMs, type ImgTables } from '@bell/img'
 import type { Foundation } from './foundation.ts'
+import { checkStore } from './move/place.ts'
 import { startProduct } from './product.ts'
 
 /** The scope in which MusicBell puts its covers there. */
@@ -11,6 +12,7 @@ export async function startImg(foundation: Foundation) {
   const secrets = foundation.secrets('client-img', 'pictures')
   const database = await adapters.databaseOf<ImgTables>('img', imgMigrations)
   const blobs = await adapters.blobsOf('img')
+  await checkStore(blobs)
   const product = await startProduct(foundation, {
     name: 'img',
     database,

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs'
-import { cp } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { conflict, createLogger } from '@bell/platform/http'
 import { z } from 'zod'
 import { backUp } from './backup/back-up.ts'
@@ -9,8 +7,8 @@ import { ConfigSchema, type Config } from './config.ts'
 import { examineAll } from './doctor/doctor.ts'
 import { lockHome } from './home-lock.ts'
 import { migrate } from './migrate.ts'
-import { move } from './move/move.ts'
-import { checkNothingWaits } from './move/waiting-events.ts'
+import { undoMove } from './move/move.ts'
+import { runMove } from './move/run-move.ts'
 import { version } from './version.ts'
 
 /** A command that runs in the process it is typed in, beside a server or without one. */
@@ -74,55 +72,29 @@ export const localCommands: Record<string, LocalCommand> = {
   }),
   move: command({
     about: `bring all accounts, music, pictures and plays to where the flags say, compared table by table and file by file; may be
-      repeated where it was broken off. While a server runs on the data folder it brings sound and pictures only, which
-      takes the longest; stop the server and say it again for the rest. Stop all other processes first. The index of the
-      search is not moved`,
+      repeated where it was broken off. All goes on meanwhile; only at the end nothing can be changed for some minutes:
+      people can read and listen, and nobody is signed out. Then stop the old processes, start the new ones, and say
+      bell reindex. With --undo the old place can be used again, without what was changed in the new one`,
     input: z.object({
       toHome: z.string().optional(),
       toDatabaseUrl: ConfigSchema.shape.databaseUrl.unwrap().optional(),
       toBlobsUrl: ConfigSchema.shape.blobsUrl.unwrap().optional(),
+      undo: z.boolean().default(false),
     }),
-    async run(config, { toHome, toDatabaseUrl, toBlobsUrl }, say) {
+    async run(config, { toHome, toDatabaseUrl, toBlobsUrl, undo }, say) {
+      if (undo) {
+        await undoMove(config, createLogger({ level: 'warn' }))
+        return { state: 'can be used again' }
+      }
       const to = {
         ...config,
         home: toHome === undefined ? config.home : resolve(toHome),
         databaseUrl: toDatabaseUrl ?? config.databaseUrl,
         blobsUrl: toBlobsUrl ?? config.blobsUrl,
       }
-      const log = createLogger({ level: 'warn' })
-      const unlock = lockHome(config.home)
-      if (!unlock) {
-        await move(config, to, { log, say, onlyBlobs: true })
-        throw conflict(
-          'move_half_done',
-          'All sound and pictures are there. Stop the server, and move again for the rest.',
-        )
-      }
-      const unlockTarget = to.home === config.home ? () => {} : lockHome(to.home)
-      try {
-        if (!unlockTarget) throw conflict('home_in_use', `A MusicBell runs on ${to.home}.`)
-        checkNothingWaits(config.home, Date.now())
-        // First: what is sealed with them is of no use without, wherever this is broken off.
-        if (to.home !== config.home) await copySecrets(config.home, to.home)
-        const { tables, blobs } = await move(config, to, { log, say, onlyBlobs: false })
-        return {
-          tables: tables.length,
-          rows: tables.reduce((sum, { rows }) => sum + rows, 0),
-          blobs: blobs.reduce((sum, { count }) => sum + count, 0),
-          bytes: blobs.reduce((sum, { bytes }) => sum + bytes, 0),
-        }
-      } finally {
-        unlock()
-        unlockTarget?.()
-      }
+      return runMove(config, to, say)
     },
   }),
-}
-
-/** Those that stand there already are kept: whoever put them knows why. */
-async function copySecrets(from: string, to: string) {
-  const [source, target] = [join(from, 'secrets'), join(to, 'secrets')]
-  if (existsSync(source)) await cp(source, target, { recursive: true, force: false, preserveTimestamps: true })
 }
 
 function command<I extends z.ZodObject>(of: LocalCommand<I>) {

@@ -1,5 +1,6 @@
 import { createImages, createMusic, musicMigrations, streamUrlLifeMs, type Music, type MusicTables } from '@bell/music'
 import type { Foundation } from './foundation.ts'
+import { checkStore } from './move/place.ts'
 import { writeImages } from './img-product.ts'
 import { startProduct } from './product.ts'
 
@@ -11,6 +12,7 @@ export async function startMusic(foundation: Foundation) {
   const database = await adapters.databaseOf<MusicTables>('music', musicMigrations)
   const search = await adapters.search()
   const blobs = await adapters.blobsOf('music')
+  await checkStore(blobs)
   let music: Music | undefined
   const product = await startProduct(foundation, {
     name: 'music',

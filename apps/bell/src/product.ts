@@ -12,6 +12,7 @@ import { startSchedules, type LeaseTables, type Schedule } from '@bell/platform/
 import { createDenials, tellPendingLogouts, type Denials, type SessionTables } from '@bell/platform/session'
 import type { ProcessRole, ProductName } from './config.ts'
 import type { Foundation } from './foundation.ts'
+import { checkServable } from './move/place.ts'
 import { makeProductApp, sessionOptions } from './product-app.ts'
 
 /** One product, at work in the roles of this process; `close` lets requests and events in hand finish. */
@@ -36,7 +37,10 @@ interface Service<S extends ProductTables> {
 
 type ProductTables = EventTables & LeaseTables & SessionTables
 
-/** @param o.boundMs how long what is bound to a session would live by itself, where that is longer than a token */
+/**
+ * @param o.boundMs how long what is bound to a session would live by itself, where that is longer than a token
+ * @throws AppError move_under_way, moved_away
+ */
 export async function startProduct<S extends ProductTables>(
   foundation: Foundation,
   o: {
@@ -52,6 +56,7 @@ export async function startProduct<S extends ProductTables>(
   const { config, clock, log, keyValue, adapters } = foundation
   const { name, database } = o
   const db = database.db as unknown as Db<ProductTables>
+  await checkServable(db)
   const does = (role: ProcessRole) => config.roles.includes(role)
   const checks = async () => ({
     database: (await database.answers()) ? 'ok' : 'does not answer',

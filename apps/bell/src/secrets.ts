@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deriveSecrets, loadSecrets } from '@bell/platform/config'
 import type { Config } from './config.ts'
@@ -7,15 +7,17 @@ import type { Config } from './config.ts'
  * Who holds which: `auth-seal` AuthBell alone, `client-…` that product and AuthBell, `cookies` and what signs addresses
  * the processes of their product. A process asks for no more than it needs, so that its folder need not hold more.
  */
-export type SecretName =
-  | 'auth-seal'
-  | 'client-auth'
-  | 'client-img'
-  | 'client-music'
-  | 'command-line'
-  | 'cookies'
-  | 'pictures'
-  | 'streams'
+const secretNames = [
+  'auth-seal',
+  'client-auth',
+  'client-img',
+  'client-music',
+  'command-line',
+  'cookies',
+  'pictures',
+  'streams',
+] as const
+export type SecretName = (typeof secretNames)[number]
 
 type Sources = Pick<Config, 'home' | 'secret' | 'authSeal'>
 
@@ -28,6 +30,16 @@ export function readSecrets<N extends SecretName>(config: Sources, names: readon
   return config.secret === undefined
     ? loadSecrets(folderOf(config), names, given)
     : deriveSecrets(config.secret, names, given)
+}
+
+/** Writes all of them into another data folder; those that stand there already are kept: whoever put them knows why. */
+export function bringSecrets(config: Sources, home: string) {
+  const folder = folderOf({ ...config, home })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  for (const [name, secret] of Object.entries(readSecrets(config, secretNames))) {
+    const file = join(folder, `${name}.secret`)
+    if (!existsSync(file)) writeFileSync(file, `${secret}\n`, { mode: 0o600, flush: true })
+  }
 }
 
 /** What authorises commands to a server that runs with this configuration; undefined where none ever did. */

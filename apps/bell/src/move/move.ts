@@ -1,150 +1,208 @@
 import { systemClock } from '@bell/platform/clock'
-import type { Db } from '@bell/platform/database'
+import type { Database } from '@bell/platform/database'
 import { conflict, type Logger } from '@bell/platform/http'
-import { sql } from 'kysely'
+import { endReadOnly, isForGood } from '@bell/platform/leases'
 import { openAdapters, type Adapters } from '../adapters.ts'
 import type { Config, ProductName } from '../config.ts'
 import { services } from '../services.ts'
-import { bringBlobs, endMove, mayTake, settleBlobs } from './copy-blobs.ts'
-import { copyTable, readContent } from './copy-table.ts'
+import { bringTables, type Content } from './bring-tables.ts'
+import { endMove, mayTake, moveBlobs } from './copy-blobs.ts'
 import { describeTables, type TableShape } from './describe-tables.ts'
+import { freeze } from './freeze.ts'
+import { checkEmpty, isMovedInto, markMovedInto, notEmpty, unmarkMovedInto } from './place.ts'
 
-/** A table beside the others while a move into them is not done; its rows name the tables that are. */
-const marker = 'moveUnderWay'
-// oxlint-disable-next-line typescript/no-explicit-any -- any service's
-type AnyDb = Db<any>
 type Say = (line: string) => void
 
+/** With fewer rows that differ the last pass is as short as it can be: it reads all of them anyway. */
+const fewRows = 1000
+
+/** The tables of a service in one place or in both. */
+interface Service {
+  name: ProductName
+  shapes: TableShape[]
+  // oxlint-disable-next-line typescript/no-explicit-any -- any service's
+  old: Database<any>
+}
+interface Pair extends Service {
+  // oxlint-disable-next-line typescript/no-explicit-any -- any service's
+  young: Database<any>
+}
+
 export interface Moved {
-  tables: { service: ProductName; table: string; rows: number; sha256: string }[]
+  tables: (Content & { service: ProductName })[]
   blobs: { service: ProductName; count: number; bytes: number }[]
+  /** How long nobody could change anything, in milliseconds. */
+  readOnlyMs: number
 }
 
 /**
- * Brings everything from where one configuration keeps it to where another does, and compares table by table and blob by
- * blob. May be repeated after it was broken off. Nobody else may write in either place, but for `onlyBlobs`.
+ * Brings everything from where one configuration keeps it to where another does, while servers use it, and compares
+ * table by table and blob by blob. For the last pass all that is to be moved is read-only, and stays so where tables
+ * have moved. May be repeated after it was broken off. Nobody else may use the new place.
  *
- * @throws AppError move_target_not_empty, move_differs
+ * @param o.isServed whether somebody may write meanwhile
+ * @throws AppError move_target_not_empty, move_differs, move_elsewhere, move_interrupted, moved_away
  */
-export async function move(from: Config, to: Config, o: { log: Logger; say: Say; onlyBlobs: boolean }): Promise<Moved> {
+export async function move(
+  from: Config,
+  to: Config,
+  o: { log: Logger; say: Say; isServed: boolean; check?: () => void },
+): Promise<Moved> {
   const { log, say } = o
-  const moved: Moved = { tables: [], blobs: [] }
-  const movesTables = !o.onlyBlobs && (from.databaseUrl !== to.databaseUrl || from.home !== to.home)
-  const movesBlobs = from.blobsUrl !== to.blobsUrl || (from.blobsUrl === 'files' && from.home !== to.home)
   const [old, young] = [from, to].map((config) => openAdapters(config, { clock: systemClock, log })) as [
     Adapters,
     Adapters,
   ]
+  const here: Service[] = []
+  const both: Pair[] = []
   try {
-    if (movesBlobs) await moveBlobs(old, young, moved, say, !o.onlyBlobs)
-    if (movesTables) await moveTables(old, young, moved, say)
-    if (movesBlobs && !o.onlyBlobs) for (const [name] of services) await endMove(await young.blobsOf(name))
+    for (const [name] of services) here.push(await openService(old, name))
+    if (movesTables(from, to)) for (const service of here) both.push(await openPair(young, service))
+    await beginIn(both)
+    const blobs = movesBlobs(from, to) ? await openBlobs(old, young, say) : []
+    for (const store of blobs) await store.bring()
+    if (o.isServed) {
+      await bringWhileServed(both, say)
+      for (const store of blobs) await store.bring()
+    }
+    const frozen = await freeze(
+      here.map(({ name, shapes, old: { db } }) => ({ service: name, db, tables: namesOf(shapes) })),
+    )
+    say('Nothing can be changed from now on, until all is compared')
+    const moved: Moved = { tables: [], blobs: [], readOnlyMs: 0 }
+    try {
+      o.check?.()
+      for (const pair of both) {
+        const contents = await bringOnce(pair, true, say, () => frozen.check())
+        moved.tables.push(...contents.map((content) => ({ service: pair.name, ...content })))
+      }
+      for (const { service, settle } of blobs) moved.blobs.push({ service, ...(await settle()) })
+      frozen.check()
+      if (both.length > 0) await frozen.forGood()
+      else await frozen.end()
+    } catch (error) {
+      await frozen.end()
+      throw error
+    }
+    moved.readOnlyMs = frozen.lasted()
+    for (const { end } of blobs) await end()
+    // The first one's last: by it a move knows that it was begun.
+    for (const {
+      young: { db },
+    } of both.toReversed())
+      await unmarkMovedInto(db)
     return moved
   } finally {
+    for (const { old: database } of here) await database.close()
+    for (const { young: database } of both) await database.close()
     await old.close()
     await young.close()
   }
 }
 
-async function moveBlobs(old: Adapters, young: Adapters, moved: Moved, say: Say, settles: boolean) {
+/** Makes a place that was moved away from one that can be written to again. */
+export async function undoMove(config: Config, log: Logger) {
+  const adapters = openAdapters(config, { clock: systemClock, log })
+  try {
+    for (const [name] of services) {
+      const { shapes, old } = await openService(adapters, name)
+      await endReadOnly(old.db, namesOf(shapes)).finally(old.close)
+    }
+  } finally {
+    await adapters.close()
+  }
+}
+
+export function movesTables(from: Config, to: Config) {
+  return from.databaseUrl !== to.databaseUrl || from.home !== to.home
+}
+
+function movesBlobs(from: Config, to: Config) {
+  return from.blobsUrl !== to.blobsUrl || (from.blobsUrl === 'files' && from.home !== to.home)
+}
+
+const namesOf = (shapes: TableShape[]) => shapes.map(({ name }) => name)
+
+async function openService(adapters: Adapters, name: ProductName): Promise<Service> {
+  const [, migrations, registry] = services.find(([known]) => known === name)!
+  const old = await adapters.databaseOf(name, migrations)
+  const shapes = await describeTables(old.db)
+  const unknown = shapes.find((shape) => !Object.hasOwn(registry, shape.name))
+  if (unknown) throw new Error(`The table ${unknown.name} of ${name} is not in its list of tables.`)
+  const moving = shapes.filter((shape) => registry[shape.name as keyof typeof registry] === 'moves')
+  return { name, shapes: moving, old }
+}
+
+async function openPair(adapters: Adapters, service: Service): Promise<Pair> {
+  const [, migrations] = services.find(([known]) => known === service.name)!
+  return { ...service, young: await adapters.databaseOf(service.name, migrations) }
+}
+
+/** Into an empty place, or on where a move was broken off. */
+async function beginIn(pairs: Pair[]) {
+  let resumes = false
+  for (const { young } of pairs) resumes ||= await isMovedInto(young.db)
+  if (!resumes) {
+    for (const { name, shapes, young, old } of pairs) {
+      await checkEmpty(young.db, name, shapes)
+      if (await isForGood(old.db))
+        throw conflict('moved_away', 'All that is here has been moved to another place before.')
+    }
+  }
+  for (const { young } of pairs) await markMovedInto(young.db)
+}
+
+async function openBlobs(old: Adapters, young: Adapters, say: Say) {
+  const stores = []
   for (const [service] of services) {
     const [from, to] = [await old.blobsOf(service), await young.blobsOf(service)]
     if (!(await mayTake(to))) throw notEmpty(`The storage of ${service}`)
     let count = 0
     let bytes = 0
-    await bringBlobs(from, to, (size) => {
+    const blobs = moveBlobs(from, to, (size) => {
       bytes += size
       if (++count % 100 === 0) say(`${service}: ${count} blobs, ${bytes} bytes`)
     })
-    say(`${service}: ${count} blobs, ${bytes} bytes brought`)
-    if (settles) moved.blobs.push({ service, ...(await settleBlobs(from, to)) })
+    stores.push({
+      service,
+      settle: () => blobs.settle(),
+      end: () => endMove(to),
+      async bring() {
+        const found = await blobs.bring()
+        say(`${service}: ${found.size} blobs, of which ${count} were brought and compared, ${bytes} bytes`)
+      },
+    })
+  }
+  return stores
+}
+
+/** Again and again, until little is left for the last pass, or no less than the time before. */
+async function bringWhileServed(pairs: Pair[], say: Say) {
+  for (let before = Infinity; ;) {
+    let brought = 0
+    for (const pair of pairs) {
+      const contents = await bringOnce(pair, false, say)
+      brought += contents.reduce((sum, content) => sum + content.brought, 0)
+    }
+    say(`${brought} rows were brought while all goes on`)
+    if (brought < fewRows || brought >= before) return
+    before = brought
   }
 }
 
-async function moveTables(old: Adapters, young: Adapters, moved: Moved, say: Say) {
-  let resumes = false
-  for (const service of services) resumes = await moveService(old, young, service, resumes, moved, say)
-  // The first one's last: by it a move knows that it was begun.
-  for (const [name, migrations] of services.toReversed()) {
-    const { db, close } = await young.databaseOf(name, migrations)
-    await sql`drop table ${sql.id(marker)}`.execute(db).finally(close)
-  }
-}
-
-/** @returns whether this goes on where a move was broken off */
-async function moveService(
-  old: Adapters,
-  young: Adapters,
-  [service, migrations, registry]: (typeof services)[number],
-  resumed: boolean,
-  moved: Moved,
-  say: Say,
-) {
-  const from = await old.databaseOf(service, migrations)
-  const to = await young.databaseOf(service, migrations)
+async function bringOnce({ name, shapes, old, young }: Pair, isLast: boolean, say: Say, check = () => {}) {
+  const from = await old.snapshot()
   try {
-    const shapes = await describeTables(from.db)
-    const unknown = shapes.find(({ name }) => !Object.hasOwn(registry, name))
-    if (unknown) throw new Error(`The table ${unknown.name} of ${service} is not in its list of tables.`)
-    const moving = shapes.filter(({ name }) => registry[name as keyof typeof registry] === 'moves')
-    const { done, resumes } = await begin(to.db, service, moving, resumed)
-    for (const shape of moving.toReversed()) {
-      if (!done.has(shape.name)) await to.db.deleteFrom(shape.name as never).execute()
-    }
-    for (const shape of moving) {
-      const content = await moveTable(from.db, to.db, service, shape, done, say)
-      moved.tables.push({ service, table: shape.name, ...content })
-    }
-    return resumes
+    const contents = await bringTables(from.db, young.db, shapes, {
+      isLast,
+      progress(table, rows) {
+        check()
+        if (rows > 0 && rows % 50_000 === 0) say(`${name} ${table}: ${rows} rows`)
+      },
+    })
+    if (isLast) for (const { table, rows } of contents) say(`${name} ${table}: ${rows} rows, the same in both places`)
+    return contents
   } finally {
     await from.close()
-    await to.close()
   }
-}
-
-/** @returns the tables that a move had done which was broken off */
-async function begin(db: AnyDb, service: string, shapes: TableShape[], resumes: boolean) {
-  const there = await describeTables(db)
-  if (there.some(({ name }) => name === marker)) {
-    const rows = await db.selectFrom(marker).select('name').execute()
-    return { done: new Set(rows.map(({ name }) => String(name))), resumes: true }
-  }
-  // Others may have rows that their migration made.
-  const filled = await findFilled(db, shapes)
-  if (filled && !resumes) throw notEmpty(`The table ${filled} of ${service}`)
-  await db.schema
-    .createTable(marker)
-    .addColumn('name', 'text', (column) => column.primaryKey())
-    .execute()
-  // Broken off when all was done, and this was no longer marked.
-  const done = filled ? shapes.map(({ name }) => ({ name })) : []
-  if (done.length > 0) await db.insertInto(marker).values(done).execute()
-  return { done: new Set(done.map(({ name }) => name)), resumes }
-}
-
-async function findFilled(db: AnyDb, shapes: TableShape[]) {
-  for (const { name } of shapes) {
-    if (await db.selectFrom(name).select(sql.lit(1).as('one')).limit(1).executeTakeFirst()) return name
-  }
-  return undefined
-}
-
-async function moveTable(from: AnyDb, to: AnyDb, service: string, shape: TableShape, done: Set<string>, say: Say) {
-  const { name } = shape
-  const told = (rows: number) => rows % 50_000 === 0 && say(`${service} ${name}: ${rows} rows`)
-  const before = done.has(name) ? await readContent(from, shape) : await copyTable(from, to, shape, told)
-  const after = await readContent(to, shape)
-  if (before.rows !== after.rows || before.sha256 !== after.sha256) {
-    throw conflict(
-      'move_differs',
-      `${name} of ${service} has ${before.rows} rows here and ${after.rows} there, or others.`,
-    )
-  }
-  if (!done.has(name)) await to.insertInto(marker).values({ name }).execute()
-  say(`${service} ${name}: ${after.rows} rows, the same in both places`)
-  return after
-}
-
-function notEmpty(what: string) {
-  return conflict('move_target_not_empty', `${what} there is not empty: move into new, empty places.`)
 }

@@ -6,6 +6,7 @@ interface EngineError {
 }
 
 const SQLITE_BUSY = 5
+const SQLITE_CONSTRAINT_TRIGGER = 1811
 
 export function isBusy(error: unknown) {
   const { errcode } = (error ?? {}) as EngineError
@@ -28,18 +29,31 @@ export function isUniqueViolation(error: unknown) {
   return code === '23505' || errcode === 2067 || errcode === 1555
 }
 
-/** The engine is away, or did not answer in time: what was asked may be asked again. The driver's error is the cause. */
+const sentences = {
+  database_unavailable: 'The database cannot be reached at the moment; please try again.',
+  database_busy: 'The database is too busy at the moment; please try again.',
+  read_only:
+    'Everything here is being moved to another place: for some minutes nothing can be changed, while all that is here can be read and heard. Please try again soon.',
+}
+
+/**
+ * The engine is away, did not answer in time, or takes no writes for the time being (`leases/read-only.ts`): what was
+ * asked may be asked again. The driver's error is the cause.
+ */
 export class DatabaseUnavailable extends Error {
-  readonly code: 'database_unavailable' | 'database_busy'
+  readonly code: keyof typeof sentences
   constructor(code: DatabaseUnavailable['code'], cause: unknown) {
-    super(
-      code === 'database_busy'
-        ? 'The database is too busy at the moment; please try again.'
-        : 'The database cannot be reached at the moment; please try again.',
-      { cause },
-    )
+    super(sentences[code], { cause })
     this.code = code
   }
+}
+
+/** What the triggers of `leases/read-only.ts` raise: a state of PostgreSQL that is ours, and SQLite's text. */
+export const readOnlyRaised = { sqlstate: 'BELRO', text: 'read_only' }
+
+export function isReadOnlyRaised(error: unknown) {
+  const { code, errcode, message } = (error ?? {}) as EngineError & { message?: unknown }
+  return code === readOnlyRaised.sqlstate || (errcode === SQLITE_CONSTRAINT_TRIGGER && message === readOnlyRaised.text)
 }
 
 export class DatabaseError extends Error {

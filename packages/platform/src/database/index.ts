@@ -4,10 +4,10 @@ import type { BaseLogger } from 'pino'
 import { DatabaseError } from './errors.ts'
 import { migrate, type Migration } from './migrations.ts'
 import type { Hints } from './postgres-hints.ts'
-import { openSqlite } from './sqlite-dialect.ts'
+import { openSqlite, openSqliteSnapshot } from './sqlite-dialect.ts'
 import type { Db } from './transaction.ts'
 
-export { DatabaseError, DatabaseUnavailable, isUniqueViolation } from './errors.ts'
+export { DatabaseError, DatabaseUnavailable, isUniqueViolation, readOnlyRaised } from './errors.ts'
 export { createTable, isSqlite, type ColumnTypes, type Migration } from './migrations.ts'
 export { countRows, inspectDatabase } from './inspect.ts'
 export { UnfitValue } from './parameters.ts'
@@ -25,10 +25,22 @@ export interface Database<S> {
   dialect: 'sqlite' | 'postgres'
   /** Whether the engine can be asked now; known within two seconds. */
   answers(): Promise<boolean>
+  /**
+   * What is there at this moment, for reading, while others write.
+   * @param at another snapshot of the same PostgreSQL database, to see what that one sees
+   */
+  snapshot(at?: { name?: string | undefined }): Promise<Snapshot<S>>
   /** PostgreSQL: to wake other processes on this schema. */
   hints?: Hints
   /** Waits for what is being written, then closes. */
   close: () => Promise<void>
+}
+
+export interface Snapshot<S> {
+  db: Db<S>
+  /** PostgreSQL: by which others see the same, until this is closed. */
+  name?: string
+  close(): Promise<void>
 }
 
 export interface OpenDatabaseOptions {
@@ -62,7 +74,8 @@ export async function openDatabase<S>(options: OpenDatabaseOptions): Promise<Dat
 }
 
 async function openOnSqlite<S>({ url, schema, migrations, log }: OpenDatabaseOptions): Promise<Database<S>> {
-  const { dialect, serve } = openSqlite(url.slice('sqlite:'.length), {
+  const file = url.slice('sqlite:'.length)
+  const { dialect, serve } = openSqlite(file, {
     onSlow: () =>
       log?.warn({ schema }, 'A transaction keeps all other writers waiting: it may await more than its queries'),
   })
@@ -74,7 +87,16 @@ async function openOnSqlite<S>({ url, schema, migrations, log }: OpenDatabaseOpt
     throw error
   }
   serve()
-  return { db, dialect: 'sqlite', answers: () => answers(db), close: () => db.destroy() }
+  return {
+    db,
+    dialect: 'sqlite',
+    answers: () => answers(db),
+    async snapshot() {
+      const read = new Kysely<S>({ dialect: openSqliteSnapshot(file) })
+      return { db: read, close: () => read.destroy() }
+    },
+    close: () => db.destroy(),
+  }
 }
 
 async function openOnPostgres<S>(options: OpenDatabaseOptions): Promise<Database<S>> {
@@ -93,11 +115,26 @@ async function openOnPostgres<S>(options: OpenDatabaseOptions): Promise<Database
     db,
     dialect: 'postgres',
     answers: () => answers(db),
+    snapshot: (at) => snapshotOfPostgres(db, at?.name),
     hints,
     async close() {
       await hints.close()
       await db.destroy()
     },
+  }
+}
+
+async function snapshotOfPostgres<S>(db: Db<S>, at: string | undefined): Promise<Snapshot<S>> {
+  const tx = await db.startTransaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute()
+  try {
+    if (at !== undefined) await sql`set transaction snapshot ${sql.lit(at)}`.execute(tx)
+    // Others are read while this one waits.
+    await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx)
+    const { rows } = await sql<{ name: string }>`select pg_export_snapshot() as name`.execute(tx)
+    return { db: tx, name: rows[0]!.name, close: () => tx.rollback().execute() }
+  } catch (error) {
+    await tx.rollback().execute()
+    throw error
   }
 }
 

@@ -1,4 +1,4 @@
-import { DatabaseUnavailable } from './errors.ts'
+import { DatabaseUnavailable, isReadOnlyRaised } from './errors.ts'
 import { isOutdated } from './postgres-statements.ts'
 
 /** Node's codes for an address that does not answer, or a connection that broke. */
@@ -26,6 +26,7 @@ const slow = /^Query read timeout|^timeout exceeded when trying to connect/
 export function translateError(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { code = '' } = error as { code?: string }
+  if (isReadOnlyRaised(error)) return new DatabaseUnavailable('read_only', error)
   if (isOutdated(error)) return new DatabaseUnavailable('database_busy', error)
   if (network.has(code) || /^(08|53|57P|25006|25P0[34])/.test(code) || (code === '' && broken.test(error.message)))
     return new DatabaseUnavailable('database_unavailable', error)
@@ -36,7 +37,6 @@ export function translateError(error: unknown): unknown {
 
 /** The connection is of no more use: it broke, ended in the middle, or leads to a server that takes no writes. */
 export function isSpoilt(error: unknown) {
-  return (
-    error instanceof DatabaseUnavailable && !['57014', '55P03'].includes((error.cause as { code?: string }).code ?? '')
-  )
+  if (!(error instanceof DatabaseUnavailable) || error.code === 'read_only') return false
+  return !['57014', '55P03'].includes((error.cause as { code?: string }).code ?? '')
 }

@@ -12,6 +12,7 @@ import {
   type QueryResult,
   type SelectModifierNode,
 } from 'kysely'
+import { isBusy } from './errors.ts'
 import { createStatements, type Statements } from './sqlite-statements.ts'
 import { createWal } from './wal.ts'
 import { createWriter, type Seat, type Writer, type WriterOptions } from './sqlite-writer.ts'
@@ -34,7 +35,12 @@ export function openSqlite(file: string, options: WriterOptions) {
   async function close() {
     await writer.close()
     await wal?.close()
-    write.exec('PRAGMA optimize')
+    try {
+      write.exec('PRAGMA optimize')
+    } catch (error) {
+      // Another process writes, and does this itself.
+      if (!isBusy(error)) throw error
+    }
     read.close()
     write.close()
   }
@@ -47,6 +53,16 @@ export function openSqlite(file: string, options: WriterOptions) {
       wal = createWal(write)
     },
   }
+}
+
+/** What the file holds at this moment, whatever is written to it from then on. Its log grows until this is closed. */
+export function openSqliteSnapshot(file: string) {
+  const read = new DatabaseSync(file, { readOnly: true, timeout: 5000 })
+  // Only what is read first fixes the moment.
+  read.exec('BEGIN; SELECT 1 FROM sqlite_schema')
+  const refuse = () => Promise.reject(new Error('A snapshot is for reading.'))
+  const writer = { execute: refuse, begin: refuse, close: async () => {} }
+  return createDialect(writer, createStatements(read), async () => read.close())
 }
 
 function createDialect(writer: Writer, reader: Statements, close: () => Promise<void>): Dialect {

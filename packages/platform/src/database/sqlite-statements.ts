@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
 import type { CompiledQuery, QueryResult } from 'kysely'
+import { DatabaseUnavailable, isReadOnlyRaised } from './errors.ts'
 import { checkParameters, tooLarge } from './parameters.ts'
 
 export type Statements = ReturnType<typeof createStatements>
@@ -42,9 +43,13 @@ export function createStatements(connection: DatabaseSync, kept = 400) {
       checkParameters(parameters)
       const { statement, columns } = prepare(sql, parameters.length)
       const values = parameters as readonly SQLInputValue[]
-      if (columns.length > 0) return { rows: readRows<R>(statement, columns, values) }
-      const { changes, lastInsertRowid } = statement.run(...values)
-      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+      try {
+        if (columns.length > 0) return { rows: readRows<R>(statement, columns, values) }
+        const { changes, lastInsertRowid } = statement.run(...values)
+        return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+      } catch (error) {
+        throw isReadOnlyRaised(error) ? new DatabaseUnavailable('read_only', error) : error
+      }
     },
   }
 }

@@ -67,7 +67,10 @@ function asAppError(thrown: unknown): AppError {
     return new AppError(507, 'storage_full', detail, undefined, { cause: thrown })
   }
   if (thrown instanceof DatabaseUnavailable)
-    return unavailable(thrown.code, thrown.message, { cause: thrown.cause, headers: { 'retry-after': '1' } })
+    return unavailable(thrown.code, thrown.message, {
+      cause: thrown.cause,
+      headers: { 'retry-after': thrown.code === 'read_only' ? '10' : '1' },
+    })
   if (hasZodFastifySchemaValidationErrors(thrown)) {
     const errors = thrown.validation.map(({ instancePath, message }) => ({
       path: instancePath.slice(1).replaceAll('/', '.'),

@@ -3,7 +3,7 @@ import { isSqlite, type Db, type Tx } from '../database/index.ts'
 import type { LeaseTables } from './lease.tables.ts'
 
 /** ms UTC by the database's clock: the machines' own may differ by minutes. */
-function now(db: Kysely<LeaseTables>) {
+export function now(db: Kysely<LeaseTables>) {
   return isSqlite(db)
     ? sql<number>`cast(unixepoch('subsec') * 1000 as integer)`
     : sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`

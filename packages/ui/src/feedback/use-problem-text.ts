@@ -14,6 +14,7 @@ export function useProblemText(known: Readonly<Record<string, string>> = {}): (e
     if (code === 'network') return say('error.network')
     if (code === 'rate_limited') return say('error.rateLimited')
     if (code === 'storage_full') return say('error.storageFull')
+    if (code === 'read_only') return say('error.readOnly')
     if (status === 401) return say('error.signedOut')
     if (status >= 500) return say('error.unknown')
     return detail ?? say('error.status', { status })

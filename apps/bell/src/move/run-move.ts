@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import { inspectDatabase } from '@bell/platform/database'
+import { conflict, createLogger } from '@bell/platform/http'
+import type { Config } from '../config.ts'
+import { lockHome } from '../home-lock.ts'
+import { bringSecrets } from '../secrets.ts'
+import { services } from '../services.ts'
+import { move, movesTables } from './move.ts'
+import { checkNothingWaits } from './waiting-events.ts'
+
+/** Moves, beside a server or without one, and tells in figures what was moved. @throws AppError */
+export async function runMove(from: Config, to: Config, say: (line: string) => void) {
+  const log = createLogger({ level: 'warn' })
+  const isInFiles = from.databaseUrl === 'sqlite'
+  const unlock = lockHome(from.home)
+  const isServed = unlock === undefined || !isInFiles
+  const unlockTarget = to.home === from.home ? undefined : lockHome(to.home)
+  try {
+    if (to.home !== from.home && !unlockTarget) throw conflict('home_in_use', `A MusicBell runs on ${to.home}.`)
+    if (!movesTables(from, to) && unlock === undefined) {
+      throw conflict(
+        'home_in_use',
+        'Without its tables, sound and pictures move while no MusicBell runs: stop it first.',
+      )
+    }
+    if (isInFiles && isServed) await checkSameVersion(from)
+    const check = () => checkNothingWaits(from.home, Date.now())
+    check()
+    // First: what is sealed with them is of no use without, wherever this is broken off.
+    if (to.home !== from.home) bringSecrets(from, to.home)
+    const { tables, blobs, readOnlyMs } = await move(from, to, { log, say, isServed, check })
+    say(
+      `Nothing could be changed for ${(readOnlyMs / 1000).toFixed(1)} s. Stop the old MusicBell now, and start the new one.`,
+    )
+    return {
+      tables: tables.length,
+      rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+      blobs: blobs.reduce((sum, { count }) => sum + count, 0),
+      bytes: blobs.reduce((sum, { bytes }) => sum + bytes, 0),
+      readOnlySeconds: Math.round(readOnlyMs / 100) / 10,
+    }
+  } finally {
+    unlock?.()
+    unlockTarget?.()
+  }
+}
+
+/** Opening tables would bring them up to date beneath a server that is older. */
+async function checkSameVersion({ home }: Config) {
+  for (const [schema, migrations] of services) {
+    const { pending } = await inspectDatabase({ url: `sqlite:${join(home, `${schema}.db`)}`, schema, migrations })
+    if (pending.length === 0) continue
+    throw conflict('move_other_version', 'The server that runs is older than this command: start it anew first.')
+  }
+}
