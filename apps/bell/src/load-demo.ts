@@ -10,6 +10,7 @@ export async function loadDemo(demo: Demo) {
   endDrawing()
   const seconds = ((performance.now() - started) / 1000).toFixed(0)
   if (state === 'there') console.log(`The demonstration catalogue is there, after ${seconds} s.`)
+  else if (state === 'making') console.log('Another process is composing the demonstration catalogue.')
   else console.log('The demonstration catalogue is not complete; the log says why. The next start with --demo goes on.')
 }
 

@@ -94,7 +94,11 @@ export async function startProduct<S extends ProductTables>(
   const stopHinting = database.hints && onAppended(database.db, database.hints.send)
   const stopSending = does('relay') ? [tellPendingLogouts(session), await service.startSending?.()] : []
   const schedules = [eventRetention({ db, clock }), ...service.schedules]
-  const stopSchedules = does('scheduler') ? startSchedules({ db, log, schedules }) : undefined
+  const stopSchedules = startSchedules({
+    db,
+    log,
+    schedules: schedules.filter(({ heavy }) => does(heavy ? 'worker' : 'scheduler')),
+  })
   return {
     name,
     app,
@@ -105,7 +109,7 @@ export async function startProduct<S extends ProductTables>(
       await stream.close()
       await denials.close()
       await app?.close()
-      await Promise.all([events.close(), stopSchedules?.(), ...stopSending.map((stop) => stop?.())])
+      await Promise.all([events.close(), stopSchedules(), ...stopSending.map((stop) => stop?.())])
       await service.close?.()
       stopHinting?.()
       await database.close()

@@ -1,3 +1,4 @@
+import { storageSchedules } from '@bell/platform/blobs'
 import { repeat } from '@bell/platform/clock'
 import type { Consumer, EventDefinition } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
@@ -17,7 +18,7 @@ import { zipRoutes } from './zips/zips.routes.ts'
 import { holdingsRoute } from './people/holdings.ts'
 import { peopleConsumer } from './people/people.consumer.ts'
 import { profilePictureRoutes } from './people/pictures.routes.ts'
-import { createDerivatives, type Derivatives } from './renditions/derivatives.ts'
+import { createDerivatives, sizesSchedule, type Derivatives } from './renditions/derivatives.ts'
 import { originalRoute } from './renditions/original.routes.ts'
 import { renditionRoutes } from './renditions/renditions.routes.ts'
 import { pagesConsumer } from './live/pages.consumer.ts'
@@ -37,17 +38,18 @@ export interface Img {
   routes(app: App): Promise<void>
   consumers: Consumer<ImgTables, any>[]
   schedules: Schedule[]
-  sizes: Pick<Derivatives, 'sweep' | 'settled'>
+  sizes: Pick<Derivatives, 'note' | 'sweep' | 'settled'>
   close(): Promise<void>
 }
 
 const sweepEveryMs = 15 * 60 * 1000
+const noteEveryMs = 5 * 60 * 1000
 
 /** ImgBell: keeps pictures and shows them in the sizes that pages need. */
 export function createImg(deps: ImgDeps): Img {
   const derivatives = createDerivatives(deps)
   const turns = createKeepingTurns()
-  let stopSweepingSizes: (() => Promise<void>) | undefined
+  let stopNoting: (() => Promise<void>) | undefined
   return {
     async routes(app) {
       await uploadRoutes(app, deps, imgUploads)
@@ -60,19 +62,21 @@ export function createImg(deps: ImgDeps): Img {
       zipRoutes(app, deps)
       holdingsRoute(app, deps)
       profilePictureRoutes(app, deps, turns)
-      // Here, since only who shows pictures knows which sizes are asked for.
-      const onError = (err: unknown) => deps.log.error({ err }, 'Sizes of pictures could not be swept')
-      stopSweepingSizes = repeat({ everyMs: sweepEveryMs, onError }, () => derivatives.sweep())
+      // Only who shows pictures knows which sizes are asked for.
+      const onError = (err: unknown) => deps.log.error({ err }, 'It could not be noted which sizes are asked for')
+      stopNoting = repeat({ everyMs: noteEveryMs, onError }, () => derivatives.note())
     },
     consumers: [cleanUpDeleted(deps), peopleConsumer(deps), pagesConsumer(deps)],
     schedules: [
       { name: 'uploads', everyMs: sweepEveryMs, run: () => sweepUploads(deps) },
       { name: 'unfinished', everyMs: sweepEveryMs, run: () => sweepUnfinished(deps) },
       { name: 'deleted', everyMs: sweepEveryMs, run: () => sweepDeleted(deps) },
+      { name: sizesSchedule, everyMs: sweepEveryMs, run: (signal) => derivatives.sweep(signal) },
+      ...storageSchedules(deps),
     ],
     sizes: derivatives,
     async close() {
-      await stopSweepingSizes?.()
+      await stopNoting?.()
       await derivatives.settled()
     },
   }

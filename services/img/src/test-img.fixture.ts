@@ -103,7 +103,7 @@ export async function testImg({
     endSession: (sid: string) => denials.announce({ kind: 'session', subject: sid, at: clock.now(), revision: 0 }),
     async sweepSizes() {
       await img.sizes.settled()
-      await img.sizes.sweep()
+      await img.sizes.sweep(new AbortController().signal)
     },
     types: async () => (await db.selectFrom('outbox').select('type').orderBy('position').execute()).map((e) => e.type),
     /** How often a whole picture was taken from the store, to make a size of it. */

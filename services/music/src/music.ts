@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { storageSchedules } from '@bell/platform/blobs'
 import type { Consumer } from '@bell/platform/events'
 import type { App } from '@bell/platform/http'
 import type { Schedule } from '@bell/platform/leases'
@@ -49,6 +50,8 @@ export interface Music {
 }
 
 const sweepEveryMs = 15 * 60 * 1000
+/** What a crash broke off is gone on with so soon. */
+const demoEveryMs = 60 * 1000
 
 /** The server side of MusicBell. */
 export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Music {
@@ -94,6 +97,8 @@ export function createMusic(deps: MusicDeps, demoCatalogue?: DemoCatalogue): Mus
       { name: 'uploads', everyMs: sweepEveryMs, run: () => sweepUploads(deps) },
       { name: 'leavers', everyMs: sweepEveryMs, run: () => hideLate(deps) },
       { name: 'deleted', everyMs: sweepEveryMs, run: () => sweepDeleted(deps) },
+      { name: 'demo', everyMs: demoEveryMs, heavy: true, run: () => demo.resume() },
+      ...storageSchedules(deps),
     ],
     demo,
     reindex,

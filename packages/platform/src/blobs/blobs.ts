@@ -51,6 +51,11 @@ export interface BlobStore {
   direct?: DirectReads
   /** All keys that begin with `prefix`, in no order; what comes or goes meanwhile may be among them or not. */
   list(prefix?: string): AsyncIterable<{ key: string; size: number; complete: boolean }>
+  /**
+   * Takes away what crashes left and nobody knows of. Stores in which they leave nothing lack it.
+   * @returns how much it was
+   */
+  tidy?(signal: AbortSignal): Promise<number>
   /** At once, also under a running append (which then fails) or read (which ends well). Again is no error. */
   delete(key: string): Promise<void>
 }

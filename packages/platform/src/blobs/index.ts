@@ -1,5 +1,6 @@
 export { BlobError, type BlobErrorCode, type BlobStore, type DirectReads } from './blobs.ts'
 export { createFileBlobs } from './files.ts'
+export { storageSchedules } from './tidy-storage.ts'
 export { parseS3Address } from './s3/address.ts'
 
 /** Loaded where it is used: without S3 its client would only take memory. */

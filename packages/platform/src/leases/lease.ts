@@ -25,12 +25,13 @@ export interface LeaseOptions {
  * @param work stops soon when its signal is aborted: the lease is lost, or `stop` was
  * @returns whether it did the work @throws LeaseLost, or what the work throws
  */
-export async function withLease(
-  db: Db<LeaseTables>,
+export async function withLease<S extends LeaseTables>(
+  given: Db<S>,
   { name, lifeMs, dueInMs }: LeaseOptions,
   stop: AbortSignal,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<boolean> {
+  const db = given as unknown as Db<LeaseTables>
   const token = (await isFree(db, name)) ? await take(db, name, lifeMs) : undefined
   if (token === undefined) return false
   const lost = new AbortController()

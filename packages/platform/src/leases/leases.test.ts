@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { inTransaction } from '../database/index.ts'
 import { testDatabase, testDialects } from '../test-kit/test-database.ts'
 import { withLease } from './lease.ts'
+import { hasten } from './lease.queries.ts'
 import { leaseMigrations, type LeaseTables } from './lease.tables.ts'
 import { stepMigrations, type StepTables } from './paused-program.ts'
 import { startSchedules } from './schedules.ts'
@@ -88,18 +89,26 @@ describe.each(testDialects)('on %s', (dialect) => {
     expect(await db.selectFrom('step').select('n').execute()).toEqual([{ n: 1 }, { n: 2 }])
   })
 
-  test('of many who come at once one does the work, and afterwards nobody until it is due again', longest, async () => {
-    const { db } = await testDatabase<LeaseTables>(leaseMigrations, dialect)
-    let times = 0
-    const attempt = (done: number) =>
-      withLease(db, { name: 'cleaning', lifeMs, dueInMs: { done, failed: 0 } }, never, async () => void times++)
+  test(
+    'of many who come at once one does the work, and afterwards nobody until it is due again, or hastened',
+    longest,
+    async () => {
+      const { db } = await testDatabase<LeaseTables>(leaseMigrations, dialect)
+      let times = 0
+      const attempt = (done: number) =>
+        withLease(db, { name: 'cleaning', lifeMs, dueInMs: { done, failed: 0 } }, never, async () => void times++)
 
-    await Promise.all(Array.from({ length: 8 }, () => attempt(200)))
-    expect(times).toBe(1)
-    await vi.waitUntil(() => attempt(3_600_000), { timeout: 5000 })
-    expect(times).toBe(2)
-    expect(await attempt(0)).toBe(false)
-  })
+      await Promise.all(Array.from({ length: 8 }, () => attempt(200)))
+      expect(times).toBe(1)
+      await vi.waitUntil(() => attempt(3_600_000), { timeout: 5000 })
+      expect(times).toBe(2)
+      expect(await attempt(0)).toBe(false)
+
+      await hasten(db, 'cleaning')
+      expect(await attempt(3_600_000)).toBe(true)
+      expect(await attempt(0)).toBe(false)
+    },
+  )
 
   test('work that takes longer than a lease keeps it', longest, async () => {
     const { db } = await testDatabase<LeaseTables>(leaseMigrations, dialect)

@@ -10,6 +10,8 @@ export interface Schedule {
   name: string
   /** The pause between two times, in ms, however many processes there are. */
   everyMs: number
+  /** Takes a core for long: workers do it. */
+  heavy?: true
   /** May be broken off anywhere, and does then go on the next time. */
   run: (signal: AbortSignal) => Promise<void>
 }
@@ -29,7 +31,6 @@ export function startSchedules<S extends LeaseTables>(o: {
 }) {
   const stopping = new AbortController()
   const { signal } = stopping
-  const db = o.db as unknown as Db<LeaseTables>
   const running = o.schedules.map(repeatedly)
 
   async function repeatedly({ name, everyMs, run }: Schedule) {
@@ -37,7 +38,7 @@ export function startSchedules<S extends LeaseTables>(o: {
     const dueInMs = { done: everyMs, failed: pauseMs }
     while (!signal.aborted) {
       try {
-        await withLease(db, { name, lifeMs, dueInMs }, signal, run)
+        await withLease(o.db, { name, lifeMs, dueInMs }, signal, run)
       } catch (err) {
         if (err instanceof LeaseLost) o.log.warn({ err, schedule: name }, 'Another process has taken over')
         else if (!signal.aborted) o.log.error({ err, schedule: name }, 'What was due could not be done')

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { buffer } from 'node:stream/consumers'
 import type { Readable } from 'node:stream'
+import { hasten } from '@bell/platform/leases'
 import type { ImgDeps } from '../deps.ts'
 import { findImage } from '../images/images.queries.ts'
 import { blobKeys, putBlob } from '../images/stored-blobs.ts'
@@ -23,8 +24,11 @@ const small = 64 * 1024
 const mostAsked = 10_000
 /** Rows changed by one statement. */
 const atOnce = 200
-/** What a sweep leaves of the limit, so that it is not at it again at once. */
+/** What a sweep leaves of the limit, so that it is not due again at once. */
 const left = 0.9
+
+/** One process at a time keeps sizes to their limit. */
+export const sizesSchedule = 'sizes'
 
 export type Derivatives = ReturnType<typeof createDerivatives>
 
@@ -38,10 +42,9 @@ export function createDerivatives(deps: ImgDeps) {
   const underWay = new Map<string, Promise<Buffer>>()
   const unkept = new Map<string, { data: Buffer; kept: Promise<void> }>()
   const recent = createRecentRenditions({ mostBytes: 8 * 1024 * 1024, largest: small })
-  /** Asked for since the last sweep, and of which pictures. */
+  /** Asked for since that was last noted, and of which pictures. */
   const asked = new Map<string, string>()
   let madeBytes = 0
-  let sweeping: Promise<void> | undefined
 
   async function make({ id, animated }: Pick<ImageTable, 'id' | 'animated'>, key: string, size: Size, format: Format) {
     const data = await inTurn(async () => {
@@ -62,7 +65,10 @@ export function createDerivatives(deps: ImgDeps) {
     await putBlob(blobs, blobKey, data)
     madeBytes += data.length
     // Far from the limit the regular sweep is soon enough.
-    if (madeBytes > limits.cacheBytes * (1 - left)) sweepSoon()
+    if (madeBytes > limits.cacheBytes * (1 - left)) {
+      madeBytes = 0
+      await hasten(db, sizesSchedule)
+    }
     if (await findImage(db, imageId)) return
     // Deleted meanwhile, and cleaned up perhaps before the row was there.
     await blobs.delete(blobKey)
@@ -78,17 +84,8 @@ export function createDerivatives(deps: ImgDeps) {
     return started
   }
 
-  /** Notes what was asked for, then takes away what was not for the longest, until the rest keeps to the limit. */
-  function sweep() {
-    return (sweeping ??= sweepNow().finally(() => (sweeping = undefined)))
-  }
-
-  function sweepSoon() {
-    void sweep().catch((err: unknown) => log.error({ err }, 'Sizes of pictures could not be swept'))
-  }
-
-  async function sweepNow() {
-    madeBytes = 0
+  /** Writes down which sizes were asked for. */
+  async function note() {
     const used = [...asked]
     asked.clear()
     for (let from = 0; from < used.length; from += atOnce) {
@@ -101,6 +98,11 @@ export function createDerivatives(deps: ImgDeps) {
       )
       await nextTurn()
     }
+  }
+
+  /** Takes away what was not asked for the longest, until the rest keeps to the limit. */
+  async function sweep(signal: AbortSignal) {
+    await note()
     let bytes = await sumDerivatives(db)
     if (bytes <= limits.cacheBytes) return
     while (bytes > limits.cacheBytes * left) {
@@ -109,6 +111,7 @@ export function createDerivatives(deps: ImgDeps) {
       if (oldest.length === 0) return
       for (const derivative of oldest) {
         if (bytes <= limits.cacheBytes * left) break
+        signal.throwIfAborted()
         await blobs.delete(derivative.blobKey)
         await deleteDerivative(db, derivative)
         bytes -= derivative.bytes
@@ -124,7 +127,9 @@ export function createDerivatives(deps: ImgDeps) {
     ): Promise<{ bytes: number; body: Buffer | Readable }> {
       const key = blobKeys.derivative(image.id, size, format)
       asked.set(key, image.id)
-      if (asked.size >= mostAsked) sweepSoon()
+      if (asked.size >= mostAsked) {
+        note().catch((err: unknown) => log.error({ err }, 'It could not be noted which sizes are asked for'))
+      }
       const inMemory = () => recent.get(key) ?? unkept.get(key)?.data
       const remembered = inMemory()
       if (remembered) return { bytes: remembered.length, body: remembered }
@@ -138,6 +143,7 @@ export function createDerivatives(deps: ImgDeps) {
       recent.set(key, data)
       return { bytes: data.length, body: data }
     },
+    note,
     sweep,
     /** Resolves when what was made is kept. */
     async settled() {

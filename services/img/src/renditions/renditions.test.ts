@@ -150,3 +150,17 @@ test('sizes take no more than their limit: those not asked for the longest go, a
   expect(again.status).toBe(200)
   expect((await img.lookElsewhere(`/i/${ids[0]}?w=96&format=jpeg`)).bytes.equals(first.bytes)).toBe(true)
 })
+
+test('where many sizes were made, the sweep is due at once, for whichever process does it', async () => {
+  const img = await testImg({ limits: { cacheBytes: 20_000 } })
+  const dueAt = async () => (await img.db.selectFrom('lease').select('dueAt').executeTakeFirstOrThrow()).dueAt
+  await img.db.insertInto('lease').values({ name: 'sizes', token: 1, until: 0, dueAt: 1e15 }).execute()
+  const noise = { type: 'gaussian' as const, mean: 128, sigma: 60 }
+  const grain = sharp({ create: { width: 96, height: 96, channels: 3, background: '#000', noise } })
+  const { id } = (await img.send(await grain.png().toBuffer())).body
+
+  await img.look(`/i/${id}?w=64&format=webp`)
+  expect(Number(await dueAt())).toBe(1e15)
+  await img.look(`/i/${id}?w=96&format=jpeg`)
+  await expect.poll(dueAt).toBe(0)
+})

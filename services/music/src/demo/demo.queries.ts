@@ -21,8 +21,13 @@ export async function claimDemo(tx: Tx<MusicTables>, row: Omit<DemoTable, 'id'>)
   return (await findDemo(tx))!
 }
 
-export async function setDemoState(db: Reader, state: DemoTable['state']) {
-  await db.updateTable('demo').set({ state }).execute()
+/** @param from only where that is how it stands: another process may have been told something else meanwhile */
+export async function setDemoState(db: Reader, state: DemoTable['state'], from?: DemoTable['state']) {
+  await db
+    .updateTable('demo')
+    .set({ state })
+    .$if(from !== undefined, (update) => update.where('state', '=', from!))
+    .execute()
 }
 
 export async function forgetDemo(db: Reader) {

@@ -32,7 +32,4 @@ export function demoRoutes(app: App, demo: Demo) {
       return reply.code(204).send()
     },
   )
-
-  // Listeners come first: what was broken off goes on behind them.
-  app.addHook('onReady', () => demo.resume())
 }

@@ -1,8 +1,10 @@
-import { expect, test, vi } from 'vitest'
+import { testUser } from '@bell/platform/test-kit'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { mina, testMusic, wav } from '../music.fixture.ts'
 import { findOrphans } from '../orphans.fixture.ts'
 import { demoCatalogue } from './catalogue/albums.ts'
 import type { DemoCatalogue } from './catalogue/catalogue.ts'
+import { createDemo } from './demo.ts'
 
 // Threads that compose and encode: where others use the cores too, that takes a while.
 vi.setConfig({ testTimeout: 90_000 })
@@ -152,6 +154,38 @@ test('removing it while it is being made stops that and removes what there was',
   expect(await call('DELETE', '/api/demo')).toMatchObject({ status: 204 })
   await music.events.idle()
 
+  expect((await call('GET', '/api/tracks')).body.items).toEqual([])
+  expect((await call('GET', '/api/artists')).body.items).toEqual([])
+  expect(await music.storedBlobs()).toEqual([])
+  expect(await findOrphans(music)).toEqual([])
+})
+
+test('of several processes one makes it, and another that removes it meanwhile waits for that one’s piece', async () => {
+  const { music, call, told } = await testDemo()
+  const another = () => {
+    const demo = createDemo(music.deps, few)
+    onTestFinished(demo.close)
+    return demo
+  }
+  const others = [another(), another()]
+  const there = told(({ state }) => state === 'there')
+  await call('POST', '/api/demo')
+  for (const demo of others) await demo.resume()
+  await there
+  await music.events.idle()
+  expect((await music.anonymous('GET', '/api/artists')).body.items).toHaveLength(2)
+  expect((await music.anonymous('GET', '/api/tracks')).body.items).toHaveLength(3)
+  // A photo of each artist, a cover of each track.
+  expect(music.pictures.kept).toHaveLength(5)
+  await others[0]!.remove(testUser(owner))
+  await music.events.idle()
+
+  const half = told(({ done }) => done! >= 2)
+  await call('POST', '/api/demo')
+  await half
+  await others[1]!.remove(testUser(owner))
+  await music.events.idle()
+  expect((await call('GET', '/api/demo')).body).toEqual({ state: 'none' })
   expect((await call('GET', '/api/tracks')).body.items).toEqual([])
   expect((await call('GET', '/api/artists')).body.items).toEqual([])
   expect(await music.storedBlobs()).toEqual([])

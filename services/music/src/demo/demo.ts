@@ -1,5 +1,7 @@
 import { inTransaction } from '@bell/platform/database'
 import { conflict, forbidden, type User } from '@bell/platform/http'
+import { withLease } from '@bell/platform/leases'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { MusicDeps } from '../deps.ts'
 import { can } from '../policies.ts'
 import { demoCatalogue } from './catalogue/albums.ts'
@@ -16,9 +18,14 @@ export type Demo = ReturnType<typeof createDemo>
 /** Whose name stands at what `--demo` loads: there may be no account yet. */
 export const builtInUploader: User = { id: 'demonstration', name: 'MusicBell', roles: ['artist'], scopes: [] }
 
+/** By which one process at a time, of whatever role, makes it or takes it away. */
+const lease = { name: 'demo work', lifeMs: 30_000, dueInMs: { done: 0, failed: 0 } }
+/** Another process stops at its next piece. */
+const lookAgainMs = 500
+
 /**
- * The demonstration catalogue: makes it, one at a time, goes on after a crash with what is missing, and takes it away.
- * How it stands is a row; who watches is told by the event `demo`.
+ * The demonstration catalogue: makes it, one process at a time, goes on after a crash with what is missing, and takes it
+ * away. How it stands is a row; who watches is told by the event `demo`.
  */
 export function createDemo(deps: MusicDeps, catalogue: DemoCatalogue = demoCatalogue) {
   const { db, clock, log, stream } = deps
@@ -53,20 +60,26 @@ export function createDemo(deps: MusicDeps, catalogue: DemoCatalogue = demoCatal
       if (row.state === 'stopped') await setDemoState(tx, 'making')
       return row.state !== 'there'
     })
-    if (begun) work(makeAll)
+    if (begun) work('making')
   }
 
-  function work(task: (signal: AbortSignal) => Promise<void>) {
-    const { signal } = stopping
-    working ??= task(signal)
-      .catch(async (err: unknown) => {
-        // A service that closes leaves the row as it is: it goes on at the next start.
+  /** Does what the row says, unless another process is at it. */
+  function work(state: keyof typeof tasks) {
+    working ??= withLease(db, lease, stopping.signal, async (signal) => {
+      // Before the lease was there, another may have come to the end of it.
+      if ((await findDemo(db))?.state !== state) return
+      try {
+        await tasks[state](signal)
+      } catch (err) {
+        // A service that closes, or has lost the lease, leaves the row as it is: whoever is next goes on.
         if (signal.aborted) return
         log.error({ err }, 'The demonstration catalogue stopped')
-        await setDemoState(db, 'stopped')
+        await setDemoState(db, 'stopped', state)
         await tell()
-      })
-      .finally(() => (working = undefined))
+      }
+    })
+      .catch((err: unknown) => log.error({ err }, 'The demonstration catalogue could not be worked on'))
+      .then(() => void (working = undefined))
   }
 
   async function makeAll(signal: AbortSignal) {
@@ -79,13 +92,19 @@ export function createDemo(deps: MusicDeps, catalogue: DemoCatalogue = demoCatal
     const make = (order: Order) => workshop.make(order)
     const coverOf = createCovers(make, catalogue.pictureSize)
     const closed = () => void workshop.close()
+    const mayGoOn = async () => {
+      signal.throwIfAborted()
+      return (await findDemo(db))?.state === 'making'
+    }
     signal.addEventListener('abort', closed)
     try {
-      await sideBySide(catalogue.artists, signal, async (artist) => {
+      await sideBySide(catalogue.artists, async (artist) => {
+        if (!(await mayGoOn())) return
         artistIds.set(artist, await makeArtist(deps, user, make, artist, catalogue.pictureSize))
         await tell()
       })
-      await sideBySide(pieces, signal, async (piece) => {
+      await sideBySide(pieces, async (piece) => {
+        if (!(await mayGoOn())) return
         await makePiece(deps, user, make, piece, {
           cover: await coverOf(piece.album),
           artistIds,
@@ -93,7 +112,7 @@ export function createDemo(deps: MusicDeps, catalogue: DemoCatalogue = demoCatal
         })
         await tell()
       })
-      await setDemoState(db, 'there')
+      await setDemoState(db, 'there', 'making')
       await tell()
     } finally {
       signal.removeEventListener('abort', closed)
@@ -108,14 +127,20 @@ export function createDemo(deps: MusicDeps, catalogue: DemoCatalogue = demoCatal
     if (!(await findDemo(db))) return
     await setDemoState(db, 'removing')
     await tell()
-    work(removeAll)
-    await working
+    const { signal } = stopping
+    while (!signal.aborted && (await findDemo(db))?.state === 'removing') {
+      work('removing')
+      await working
+      if (await findDemo(db)) await wait(lookAgainMs, undefined, { signal }).catch(() => undefined)
+    }
   }
 
   async function removeAll() {
     await removeDemo(deps)
     await tell()
   }
+
+  const tasks = { making: makeAll, removing: removeAll }
 
   async function stop() {
     stopping.abort()
@@ -135,11 +160,10 @@ export function createDemo(deps: MusicDeps, catalogue: DemoCatalogue = demoCatal
       watchers.delete(onChange)
       return find()
     },
-    /** Goes on with what a crash broke off. */
+    /** Goes on with what a crash broke off, in its time. */
     async resume() {
-      const row = await findDemo(db)
-      if (row?.state === 'making') work(makeAll)
-      if (row?.state === 'removing') work(removeAll)
+      const state = (await findDemo(db))?.state
+      if (state === 'making' || state === 'removing') work(state)
     },
     close: stop,
   }
@@ -152,13 +176,10 @@ function mayManage(user: User) {
 }
 
 /** Does the same with all, as many at a time as the workshop has threads. */
-async function sideBySide<T>(all: readonly T[], signal: AbortSignal, task: (one: T) => Promise<void>) {
+async function sideBySide<T>(all: readonly T[], task: (one: T) => Promise<void>) {
   const left = all.values()
   async function go() {
-    for (const one of left) {
-      signal.throwIfAborted()
-      await task(one)
-    }
+    for (const one of left) await task(one)
   }
   const results = await Promise.allSettled(Array.from({ length: workshopSize }, go))
   const failed = results.find((result) => result.status === 'rejected')

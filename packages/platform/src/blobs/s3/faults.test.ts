@@ -146,8 +146,11 @@ describe.skipIf(!s3Endpoint)('where S3 or a process fails', () => {
     await deleteObject(connection, connection.at('music', 'lost', 'part'))
     expect(await uploads(connection)).toHaveLength(2)
 
-    expect(await collectOrphans(connection, 'music', 60_000)).toBe(0)
-    expect(await collectOrphans(connection, 'music', -60_000)).toBe(1)
+    const never = new AbortController().signal
+    const collect = (graceMs: number, signal = never) => collectOrphans(connection, 'music', { graceMs, signal })
+    expect(await collect(60_000)).toBe(0)
+    await expect(collect(-60_000, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped')
+    expect(await collect(-60_000)).toBe(1)
 
     expect(await uploads(connection)).toHaveLength(1)
     await blobs.append('growing', bytes.length, pieces(bytes))

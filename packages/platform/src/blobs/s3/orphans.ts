@@ -11,11 +11,16 @@ import { readGrowing } from './growing.ts'
  * @param graceMs nothing younger is touched: somebody may be at it
  * @returns how many it took away, or finished
  */
-export async function collectOrphans(connection: S3Connection, product: string, graceMs: number) {
+export async function collectOrphans(
+  connection: S3Connection,
+  product: string,
+  { graceMs, signal }: { graceMs: number; signal: AbortSignal },
+) {
   const old = (since: Date | undefined) => since !== undefined && since.getTime() < Date.now() - graceMs
   const prefix = connection.prefixOf(product)
   let count = 0
   for await (const { Key, UploadId, Initiated } of listUploads(connection, prefix)) {
+    signal.throwIfAborted()
     if (!old(Initiated)) continue
     const part = { Bucket: connection.bucket, Key: Key!.replace(/~\/blob$/, '~/part') }
     if ((await readGrowing(connection, part))?.uploadId === UploadId) continue
@@ -23,6 +28,7 @@ export async function collectOrphans(connection: S3Connection, product: string, 
     count++
   }
   for await (const { Key, LastModified } of listObjects(connection, prefix)) {
+    signal.throwIfAborted()
     if (!Key!.endsWith('~/part') || !old(LastModified)) continue
     const at = {
       part: { Bucket: connection.bucket, Key: Key! },

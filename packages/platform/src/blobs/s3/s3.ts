@@ -8,8 +8,11 @@ import { abortUpload, appendTo, type Places } from './append.ts'
 import { deleteObject, dropGrowing, finish, seal } from './complete.ts'
 import type { S3Connection } from './connection.ts'
 import { lookAtGrowing, readGrowing, sizeOf, writeGrowing, type Growing } from './growing.ts'
-import { listObjects } from './orphans.ts'
+import { collectOrphans, listObjects } from './orphans.ts'
 import { lookAtBlob, openRange, readOn, writeInto } from './reading.ts'
+
+/** Uploads live for a day; whatever is that old and known to nobody was left by a crash. */
+const graceMs = 2 * 24 * 60 * 60 * 1000
 
 /** Of what is read back so much is hashed at once. */
 const readBackBytes = 1024 * 1024
@@ -190,6 +193,8 @@ export function createS3Blobs(connection: S3Connection, product: string): BlobSt
         }
       }
     },
+
+    tidy: (signal) => collectOrphans(connection, product, { graceMs, signal }),
 
     async delete(key) {
       const at = placesOf(key)
