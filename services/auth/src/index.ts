@@ -56,6 +56,7 @@ export {
 export { keySetChanged } from './keys/key-ring.ts'
 export { keyTimes, type KeyTimes } from './keys/key-times.ts'
 export { listSigningKeys, rotateSigningKey } from './keys/operator.ts'
+export { connectSmtp } from './mail/smtp.ts'
 export { isSetupNeeded } from './setup/setup.ts'
 export type { Person } from './people/people.schema.ts'
 export { authMigrations } from './migrations.ts'

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -11,6 +12,7 @@ import { openDatabase } from '@bell/platform/database'
 import { onSearchEngines, ownSearchAddress } from '@bell/platform/test-kit'
 import { expect, onTestFinished, test } from 'vitest'
 import { addTracks } from '../../../../services/music/src/many-tracks.fixture.ts'
+import { testMailServer } from '../../../../services/auth/src/mail/mail-server.fixture.ts'
 import { readConfig } from '../config.ts'
 import { halfRestoredName } from '../home-lock.ts'
 import { services } from '../services.ts'
@@ -62,6 +64,8 @@ test('engines that cannot be reached are each named, with the setting that says 
     keyValueUrl: `redis://${nobody}`,
     searchUrl: `opensearch://${nobody}`,
     blobsUrl: `s3://bucket?endpoint=http://${nobody}`,
+    smtpUrl: `smtp://${nobody}`,
+    otlpUrl: `http://${nobody}`,
   }
   const broken = (await examineAll(config, false)).filter(({ state }) => state === 'broken')
   expect(broken.map(({ part, remedy }) => [part, /--[\w-]+/.exec(remedy)?.[0]])).toEqual([
@@ -70,7 +74,27 @@ test('engines that cannot be reached are each named, with the setting that says 
     ['key-value', '--key-value-url'],
     ['search', '--search-url'],
     ['storage', '--blobs-url'],
+    ['letters', '--smtp-url'],
+    ['traces', '--otlp-url'],
   ])
+})
+
+test('a mail server and a collector are found good where they take what we would send, and nothing is sent', async () => {
+  const { mail, received } = await testMailServer()
+  const collector = createHttpServer((request, response) => {
+    request.resume()
+    response.writeHead(request.url === '/v1/traces' ? 200 : 404).end()
+  })
+  await once(collector.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void collector.close())
+  const otlpUrl = `http://127.0.0.1:${(collector.address() as { port: number }).port}`
+  const config = { ...(await installation()), smtpUrl: mail.smtpUrl, otlpUrl }
+  const states = async (at = config) =>
+    (await examineAll(at, false)).flatMap(({ part, state }) => (/letters|traces/.test(part) ? [state] : []))
+
+  expect(await states()).toEqual(['good', 'good'])
+  expect(await states({ ...config, otlpUrl: `${otlpUrl}/elsewhere` })).toEqual(['good', 'broken'])
+  expect(received).toEqual([])
 })
 
 test.skipIf(!PG_URL || !REDIS_URL || !S3_ENDPOINT || !KAFKA_BROKERS)(
@@ -102,7 +126,8 @@ test.skipIf(!PG_URL || !REDIS_URL || !S3_ENDPOINT || !KAFKA_BROKERS)(
     expect(found.filter(({ part }) => part.startsWith('database of'))).toHaveLength(3)
     expect(found.find(({ part }) => part === 'database of music')!.found).toMatch(/^PostgreSQL \d+/)
     expect(found.find(({ part }) => part === 'key-value')!.found).toMatch(/^Redis \d+/)
-    expect(found.find(({ part }) => part === 'events')).toMatchObject({ state: 'good' })
+    const events = found.find(({ part }) => part === 'events')
+    expect(events).toMatchObject({ state: 'good', found: expect.stringMatching(/^Kafka \d\.\d+, /) as string })
   },
 )
 

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import { checkBlobs, checkDatabases, checkEvents, checkKeyValue } from './engines.ts'
 import { examine, type Finding } from './finding.ts'
 import { checkFolder } from './folder.ts'
+import { checkMail, checkTraces } from './others.ts'
 import { checkSearch } from './search.ts'
 
 /**
@@ -22,6 +23,10 @@ export async function examineAll(config: Config, fix: boolean): Promise<Finding[
     examine('key-value', `${isThere} (--key-value-url).`, () => checkKeyValue(config)),
     examine('search', `${isThere} (--search-url).`, () => checkSearch(config)),
     examine('storage', `${isThere} (--blobs-url, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY).`, () => checkBlobs(config)),
+    examine('letters', `${isThere} (--smtp-url).`, () => checkMail(config)),
+    examine('traces', 'See that the collector runs, and takes OTLP over HTTP there (--otlp-url).', () =>
+      checkTraces(config),
+    ),
   ])
   return all.flat()
 }

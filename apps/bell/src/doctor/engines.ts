@@ -31,21 +31,21 @@ export async function checkDatabases(config: Config): Promise<Finding[]> {
   return findings
 }
 
-/** Topics of Kafka: there, and keeping events long enough. @param fix makes them, and sets them right */
+/** Kafka: version, latency, and its topics: there, and keeping events long enough. @param fix makes them, and sets them right */
 export async function checkEvents({ eventsUrl }: Config, fix: boolean): Promise<Finding[]> {
   if (eventsUrl === 'embedded') return []
-  const { settleTopics } = await import('@bell/platform/kafka')
-  const began = performance.now()
+  const { inspectKafka, settleTopics } = await import('@bell/platform/kafka')
+  const { version, latencyMs } = await inspectKafka(eventsUrl)
   const topics = await settleTopics(eventsUrl, eventTopics, { make: fix, fix })
-  const took = inMs(performance.now() - began)
   const odd = topics.filter(({ state }) => state !== 'right')
-  if (odd.length === 0) return [good('events', `Kafka, ${topics.length} topics as they should be, ${took}`)]
-  return odd.map(({ topic, state, wrong }) => ({
+  const right = `${topics.length - odd.length} of ${topics.length} topics as they should be`
+  const found = odd.map(({ topic, state, wrong }): Finding => ({
     state: state === 'made' || state === 'repaired' ? 'mended' : state === 'missing' ? 'poor' : 'broken',
     part: `topic ${topic}`,
     found: wrong.length > 0 ? `${state}: ${wrong.join(', ')}` : state,
     remedy: fix ? '' : 'Run: bell doctor --fix',
   }))
+  return [good('events', `${version}, ${right}, ${inMs(latencyMs)}`), ...found]
 }
 
 /** Redis: version, latency, clock, and that it takes a write. */
@@ -53,15 +53,20 @@ export async function checkKeyValue({ keyValueUrl }: Config): Promise<Finding[]>
   if (keyValueUrl === 'sqlite') return []
   const { version, latencyMs, clockAheadMs } = await inspectRedis(keyValueUrl)
   const part = 'key-value'
-  return [good(part, `Redis ${version}, ${inMs(latencyMs)}`), ...clockFinding(part, clockAheadMs)]
+  const found = `Redis ${version}, ${inMs(latencyMs)}`
+  const remedy = 'Bring Redis nearer, or see what keeps it busy.'
+  return [
+    latencyMs > slowMs ? { state: 'poor', part, found, remedy } : good(part, found),
+    ...clockFinding(part, clockAheadMs),
+  ]
 }
 
 /** The bucket: reachable, ours, its clock, and whether it keeps two writers apart. */
 export async function checkBlobs({ blobsUrl }: Config): Promise<Finding[]> {
   if (blobsUrl === 'files') return []
-  const { bucket, latencyMs, clockAheadMs, keepsConditions, direct } = await inspectS3Blobs(blobsUrl)
+  const { server, bucket, latencyMs, clockAheadMs, keepsConditions, direct } = await inspectS3Blobs(blobsUrl)
   const part = 'storage'
-  const found = `S3, bucket ${bucket}, ${inMs(latencyMs)}`
+  const found = `S3 (${server}), bucket ${bucket}, ${inMs(latencyMs)}`
   const remedy = 'Use a server that honours If-Match and If-None-Match on writes: without it uploads may be damaged.'
   return [
     keepsConditions

@@ -13,6 +13,12 @@ import type { Config } from '../config.ts'
 import { good, inMs, type Finding } from './finding.ts'
 
 const remedy = 'Run: bell reindex'
+/** From then on an engine moves shards to other disks (cluster.routing.allocation.disk.watermark.high). */
+const leastFree = 0.1
+
+interface Stats {
+  nodes: { fs: { total_in_bytes: number; available_in_bytes: number } }
+}
 
 /** The search: an engine's version, health and indices, and whether they hold what is to be found. */
 export async function checkSearch(config: Config): Promise<Finding[]> {
@@ -38,11 +44,18 @@ async function checkEngine(searchUrl: string): Promise<Finding> {
   const { origin, answer } = await Promise.any(asked)
   const took = inMs(performance.now() - began)
   const health = await ask<{ status: string }>(origin, '/_cluster/health')
+  const stats = await ask<Stats>(origin, '/_cluster/stats?filter_path=nodes.fs')
+  const { total_in_bytes: total, available_in_bytes: available } = stats.answer.nodes.fs
   const name = answer.version.distribution === 'opensearch' ? 'OpenSearch' : 'Elasticsearch'
-  const found = `${name} ${answer.version.number}, ${health.answer.status}, ${took}`
+  const free = `${Math.floor((100 * available) / total)} % of its disks free`
+  const found = `${name} ${answer.version.number}, ${health.answer.status}, ${free}, ${took}`
   if (health.answer.status === 'red') {
     const explain = 'Ask /_cluster/allocation/explain why shards are missing, then run: bell reindex'
     return { state: 'broken', part, found, remedy: explain }
+  }
+  if (available / total < leastFree) {
+    const room = 'Make room on its disks: it takes in nothing more once they are 95 % full.'
+    return { state: 'poor', part, found, remedy: room }
   }
   const outcomes = await Promise.allSettled(asked)
   const silent = origins.filter((_, at) => outcomes[at]!.status === 'rejected')

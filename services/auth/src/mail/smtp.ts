@@ -28,5 +28,10 @@ export async function connectSmtp({ smtpUrl, from }: NonNullable<AuthDeps['mail'
       headers: { 'Auto-Submitted': 'auto-generated' },
     })
   }
-  return { send, close: () => transport.close() }
+  return {
+    send,
+    /** Goes as far as a letter would be handed over. @throws where the server does not answer, or refuses us */
+    verify: () => transport.verify(),
+    close: () => transport.close(),
+  }
 }

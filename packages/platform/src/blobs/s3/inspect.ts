@@ -4,6 +4,8 @@ import { parseS3Address } from './address.ts'
 import { connectS3, statusOf, type S3Connection } from './connection.ts'
 
 export interface InspectedS3 {
+  /** What the server calls itself, such as MinIO: S3 tells no version. */
+  server: string
   bucket: string
   /** Of one request, in milliseconds. */
   latencyMs: number
@@ -20,11 +22,13 @@ export async function inspectS3(url: string): Promise<InspectedS3> {
   const connection = connectS3(parseS3Address(url)!)
   const { client, bucket } = connection
   let date = 0
+  let server = 'of an unknown make'
   client.middlewareStack.add(
     (next) => async (args) => {
       const answer = await next(args)
       const { headers } = answer.response as { headers?: Record<string, string> }
       date = Date.parse(headers?.date ?? '')
+      server = headers?.server ?? server
       return answer
     },
     { step: 'deserialize', name: 'readDate' },
@@ -49,7 +53,7 @@ export async function inspectS3(url: string): Promise<InspectedS3> {
     const again = await write({ IfNoneMatch: '*' })
     const other = await write({ IfMatch: '"00000000000000000000000000000000"' })
     const keepsConditions = isNew && !again && !other
-    return { bucket, latencyMs, clockAheadMs, keepsConditions, ...(await readDirectly(connection, place)) }
+    return { server, bucket, latencyMs, clockAheadMs, keepsConditions, ...(await readDirectly(connection, place)) }
   } finally {
     await client.send(new DeleteObjectCommand(place)).catch(() => {})
     connection.close()
