@@ -20,6 +20,8 @@ test('a user signs in by SCRAM unless told, and an authority of one’s own is r
     tls: { ca: Buffer.from('its certificate') },
     tlsServerName: true,
   })
+  for (const address of ['10.0.0.7:9093', '10.0.0.7', '[::1]:9093'])
+    expect(parseKafkaUrl(`kafka+tls://${address}`).connection.tlsServerName, address).toBe(false)
   expect(parseKafkaUrl('kafka+tls://bell:secret@a?sasl=plain').connection.sasl?.mechanism).toBe('PLAIN')
   expect(parseKafkaUrl('kafka://bell:secret@a?sasl=scram-sha-256').connection.sasl?.mechanism).toBe('SCRAM-SHA-256')
 })

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import type { BaseOptions } from '@platformatic/kafka'
 
 const form =
@@ -39,7 +40,11 @@ export function parseKafkaUrl(text: string): KafkaAddress {
   const { prefix } = parts
   const connection = {
     bootstrapBrokers: brokers,
-    ...(tls && { tls: ca === undefined ? {} : { ca: readFileSync(ca) }, tlsServerName: true }),
+    ...(tls && {
+      tls: ca === undefined ? {} : { ca: readFileSync(ca) },
+      // An IP address cannot be named so (RFC 6066 §3); the certificate is compared with it all the same.
+      tlsServerName: !brokers.some(isAddress),
+    }),
     ...(parts.user !== undefined && {
       sasl: {
         mechanism: mechanisms[sasl as keyof typeof mechanisms],
@@ -49,4 +54,8 @@ export function parseKafkaUrl(text: string): KafkaAddress {
     }),
   }
   return { connection, nameOf: (own) => (prefix ? `${prefix}.${own}` : own) }
+}
+
+function isAddress(broker: string) {
+  return isIP(broker.replace(/:\d+$/, '')) !== 0 || broker.startsWith('[')
 }
