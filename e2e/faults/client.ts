@@ -28,7 +28,7 @@ export async function openClient(music: string, browser: ReturnType<typeof creat
   let grant: { accessToken: string; user: { id: string } } | undefined
   let refreshing: Promise<void> | undefined
 
-  /** As session.ts of our pages: one at a time, and where no answer came again within seconds. */
+  /** As session.ts of our pages: one at a time, and where no answer came, or a 5xx, again within seconds. */
   function refresh() {
     refreshing ??= refreshOnce().finally(() => {
       refreshing = undefined
@@ -42,7 +42,7 @@ export async function openClient(music: string, browser: ReturnType<typeof creat
       note('POST /session/refresh', answer)
       ledger.refreshes[outcomeOf(answer.status)]++
       if (answer.status === 200) grant = answer.body
-      if (answer.status !== 0 || pause === undefined) return
+      if ((answer.status > 0 && answer.status < 500) || pause === undefined) return
       await wait(pause)
     }
   }

@@ -13,6 +13,8 @@ const addresses: Record<Engine, string> = {
   s3: 'S3_ENDPOINT',
 }
 
+const mostStarts = 5
+
 export const engines = Object.keys(addresses) as Engine[]
 
 /**
@@ -23,11 +25,23 @@ export const killEngine = (engine: Engine) => run('kill', engine)
 
 /** Resolves when it listens again; that it answers may take longer. */
 export async function startEngine(engine: Engine) {
-  await run('start', engine)
+  await untilUp(engine, () => run('start', engine))
   const address = process.env[addresses[engine]]!
   const { hostname, port } = new URL(address.includes('://') ? address : `kafka://${address}`)
   for (const end = performance.now() + 120_000; !(await listens(hostname, Number(port))); await wait(100)) {
     if (performance.now() > end) throw new Error(`${engine} was started and does not listen at ${address}.`)
+  }
+}
+
+/** As a supervisor does: what did not come up, on a busy machine or while what it needs is away, is started again. */
+export async function untilUp(name: string, start: () => Promise<void>) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start()
+    } catch (error) {
+      if (attempt === mostStarts) throw error
+      console.log(`${name} did not come up: ${(error as Error).message}`)
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startDistributed, type Distributed } from '../distributed.ts'
 import { count, describeLedger } from './count.ts'
-import { engines, killEngine, startEngine } from './faulty-engines.ts'
+import { engines, killEngine, startEngine, untilUp } from './faulty-engines.ts'
 import { isLong } from './form.ts'
 import { startLoad, type Load } from './load.ts'
 import { seededRandom } from './random.ts'
@@ -33,7 +33,10 @@ beforeAll(async () => {
   const processes = [...bell.web, ...bell.behind]
   victims = [
     ...engines.map((engine) => ({ name: engine, kill: () => killEngine(engine), start: () => startEngine(engine) })),
-    ...processes.map(({ roles, kill, start }, n) => ({ name: `${roles} (${n})`, kill, start })),
+    ...processes.map(({ roles, kill, start }, n) => {
+      const name = `${roles} (${n})`
+      return { name, kill, start: () => untilUp(name, start) }
+    }),
   ]
   load = await startLoad(bell, { seed })
 }, 300_000)

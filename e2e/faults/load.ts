@@ -15,6 +15,8 @@ export interface Load {
   /** What was asked for and what was acknowledged, up to now. */
   ledger: Ledger
   clients: Client[]
+  /** Theirs, to sign in once more. */
+  accounts: { email: string; password: string }[]
   /** Begins nothing more. Resolves when what is under way has come to its end, which an outage delays. */
   rest(): Promise<void>
   /** Goes on after a rest. */
@@ -133,6 +135,7 @@ export async function startLoad(bell: Bell, o: { seed: number; pace?: number }):
   return {
     ledger,
     clients,
+    accounts: people.map(({ account }) => account),
     async rest() {
       if (isOpen) gate = Promise.withResolvers()
       isOpen = false

@@ -42,6 +42,7 @@ export async function testAuth(options: Partial<AuthDeps> = {}) {
       const log = app.log as unknown as AuthDeps['log']
       const deps: AuthDeps = {
         db,
+        upSince: () => Promise.resolve(0),
         clock,
         newId: createIds(clock),
         keyValue,

@@ -135,6 +135,19 @@ test('while AuthBell is out nobody loses a session', async () => {
   expect(await browser.fetch('/session/refresh')).toMatchObject({ status: 503, body: { code: 'auth_unavailable' } })
 })
 
+test('a refresh that AuthBell did not answer is sent again at once', async () => {
+  const { browser, authBell } = await testMusic()
+  await browser.go('/session/login')
+  const before = authBell.count('/oidc/token')
+  authBell.state.failing = true
+
+  const answer = browser.fetch('/session/refresh')
+  await expect.poll(() => authBell.count('/oidc/token')).toBe(before + 1)
+  authBell.state.failing = false
+
+  expect((await answer).status).toBe(200)
+})
+
 test.each([
   ['without the header of our scripts', { 'x-requested-with': '' }],
   ['with another’s header', { 'x-requested-with': 'XMLHttpRequest' }],

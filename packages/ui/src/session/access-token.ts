@@ -50,8 +50,8 @@ export async function requestGrant(now: () => number): Promise<Grant | Refusal> 
 const pauses = [500, 2000, 5000]
 
 /**
- * As requestGrant, where there is a session: when no answer comes, the server may have taken the old token already, and
- * gives the same successor for a moment. So it is asked again at once. @throws as requestGrant
+ * As requestGrant, where there is a session: when no answer comes, or one that leaves it open, the server may have taken
+ * the old token already, and gives the same successor for a moment. So it is asked again at once. @throws as requestGrant
  */
 export async function requestGrantAgain(now: () => number): Promise<Grant | Refusal> {
   for (const pause of pauses) {
@@ -59,7 +59,8 @@ export async function requestGrantAgain(now: () => number): Promise<Grant | Refu
       return await requestGrant(now)
     } catch (error) {
       const isOffline = typeof navigator !== 'undefined' && navigator.onLine === false
-      if (!(error instanceof ApiProblem) || error.code !== 'network' || isOffline) throw error
+      const isOpen = error instanceof ApiProblem && (error.code === 'network' || error.status >= 500)
+      if (!isOpen || isOffline) throw error
       await new Promise((resolve) => setTimeout(resolve, pause))
     }
   }

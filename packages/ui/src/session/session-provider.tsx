@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from 'react'
 import type { QueryClient } from '@tanstack/react-query'
+import { OnceReachable } from './once-reachable.tsx'
 import type { Session } from './session.ts'
 import { SessionEnded } from './session-ended.tsx'
 import { SessionContext } from './use-session.ts'
@@ -16,7 +17,7 @@ export function SessionProvider(props: { session: Session; queryClient?: QueryCl
   useEffect(() => (queryClient ? session.onPurge(() => queryClient.clear()) : undefined), [session, queryClient])
   return (
     <SessionContext value={session}>
-      {children}
+      <OnceReachable>{children}</OnceReachable>
       <SessionEnded />
     </SessionContext>
   )

@@ -245,13 +245,44 @@ test('a server out of reach signs nobody out, and the next call looks again', as
   const browser = testBrowser({ '/session/refresh': () => answers.shift()!() })
   const session = browser.tab()
   await session.start()
-  expect(session.getState().status).toBe('signed-out')
+  expect(session.getState().status).toBe('unreachable')
 
   expect(await session.accessToken()).toBe(token('one'))
   browser.time.now += 400_000
-  await expect(session.accessToken()).rejects.toMatchObject({ code: 'auth_unavailable' })
-  expect(session.getState().status).toBe('signed-in')
   expect(await session.accessToken()).toBe(token('two'))
+})
+
+test('an outage is waited for, at the first look and later, and nobody is signed out by it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    let isAway = true
+    let refreshes = 0
+    const browser = testBrowser({
+      '/session/refresh': () => (isAway ? problem(503, 'auth_unavailable') : refreshed(`t${++refreshes}`)),
+    })
+    const session = browser.tab()
+    await session.start()
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(session.getState().status).toBe('unreachable')
+    isAway = false
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(session.getState().status).toBe('signed-in')
+
+    isAway = true
+    browser.time.now += 400_000
+    await vi.advanceTimersByTimeAsync(400_000)
+    await expect(Promise.all([session.accessToken(), vi.advanceTimersByTimeAsync(10_000)])).rejects.toMatchObject({
+      code: 'auth_unavailable',
+    })
+    expect(session.getState().status).toBe('signed-in')
+    isAway = false
+    await vi.advanceTimersByTimeAsync(15_000)
+
+    expect(await session.accessToken()).toBe(token('t2'))
+    expect(refreshes).toBe(2)
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a clock that is wrong by years refreshes no more often', async () => {

@@ -10,7 +10,8 @@ import {
 import { networkProblem, problemFrom } from './api-problem.ts'
 import { createTabs } from './tabs.ts'
 
-export type SessionStatus = 'loading' | 'signed-out' | 'signed-in' | 'ended'
+/** unreachable: nobody answered the first look yet, so that it is not known whether there is a session. */
+export type SessionStatus = 'loading' | 'unreachable' | 'signed-out' | 'signed-in' | 'ended'
 export interface SessionState {
   status: SessionStatus
   user: SessionUser | undefined
@@ -19,7 +20,10 @@ export interface SessionState {
 export interface Session {
   getState: () => SessionState
   subscribe: (listener: () => void) => () => void
-  /** The first look: refresh, and once a visit a silent login. Resolves when the status is no longer `loading`. */
+  /**
+   * The first look: refresh, and once a visit a silent login. Resolves when the status is no longer `loading`; while it is
+   * `unreachable`, it is tried again.
+   */
   start: () => Promise<void>
   /** Leaves for AuthBell and comes back to `returnTo` (a path of this origin; by default this page). */
   signIn: (returnTo?: string) => void
@@ -50,6 +54,8 @@ export interface SessionOptions {
 
 /** Refreshed this long before it expires, in ms. */
 const early = 30_000
+/** Tried again so often while the server is out of reach, in ms. */
+const againMs = 5000
 const visitKey = 'bell.silent-login-tried'
 
 /** The session of this product's web app. The access token is kept in this closure and nowhere else. */
@@ -62,8 +68,6 @@ export function createSession(options: SessionOptions = {}): Session {
   let starting: Promise<void> | undefined
   // The person asked for the end, and need not be told of it.
   let signingOut = false
-  // The first look failed: whether there is a session is not known yet.
-  let unsure = false
   const listeners = new Set<() => void>()
   const purges = new Set<() => void>()
   const tabs = createTabs({ grant: adopt, ended: endHere, signedOut: () => drop('signed-out') })
@@ -78,8 +82,16 @@ export function createSession(options: SessionOptions = {}): Session {
     if (state.user && state.user.id !== next.user.id) purge()
     grant = next
     clearTimeout(timer)
-    timer = setTimeout(() => void refresh().catch(() => undefined), Math.max(1000, next.expiresAt - now() - early))
+    timer = setTimeout(keepFresh, Math.max(1000, next.expiresAt - now() - early))
     become({ status: 'signed-in', user: next.user })
+  }
+
+  /** While the server is away the session stays; as soon as it is back the token is renewed, used up or not. */
+  function keepFresh() {
+    refresh().catch(() => {
+      clearTimeout(timer)
+      if (state.status === 'signed-in') timer = setTimeout(keepFresh, againMs)
+    })
   }
 
   function drop(status: 'ended' | 'signed-out') {
@@ -112,6 +124,8 @@ export function createSession(options: SessionOptions = {}): Session {
     return refreshing
   }
 
+  const isUnknown = () => state.status === 'loading' || state.status === 'unreachable'
+
   function settle(answer: Grant | Refusal): Grant | undefined {
     if ('accessToken' in answer) {
       adopt(answer)
@@ -119,7 +133,7 @@ export function createSession(options: SessionOptions = {}): Session {
       return answer
     }
     const untried = answer.code === 'no_session' && !answer.silentTried
-    if (state.status === 'loading' && silentLogin && untried && firstOfVisit()) {
+    if (isUnknown() && silentLogin && untried && firstOfVisit()) {
       leave(loginAddress(here(), true)) // Still loading, until the page has gone.
       return undefined
     }
@@ -138,7 +152,7 @@ export function createSession(options: SessionOptions = {}): Session {
   }
 
   async function accessToken() {
-    if (state.status === 'loading' || unsure) await start()
+    if (isUnknown()) await start()
     if (state.status !== 'signed-in') return undefined
     if (grant && isFresh(grant)) return grant.accessToken
     return (await refresh())?.accessToken
@@ -146,14 +160,13 @@ export function createSession(options: SessionOptions = {}): Session {
 
   function start(): Promise<void> {
     starting ??= refresh()
-      .then(() => {
-        unsure = false
-      })
+      .then(() => undefined)
       .catch(() => {
-        // Out of reach: the pages say so by their own calls, and the next call looks again.
         starting = undefined
-        unsure = true
-        if (state.status === 'loading') become({ status: 'signed-out', user: undefined })
+        if (!isUnknown()) return
+        clearTimeout(timer)
+        timer = setTimeout(() => void start(), againMs)
+        become({ status: 'unreachable', user: undefined })
       })
     return starting
   }

@@ -6,7 +6,11 @@ import { expiryOf } from './records.ts'
 import { hashOf, open, seal } from './sealing.ts'
 
 /** How long the token just replaced still gets its successor again, for an answer that was lost. */
-export const retryGraceMs = 10_000
+const retryGraceMs = 10_000
+/** The same where nobody could ask again, since AuthBell or its database was away: from when it is back. */
+const afterOutageMs = 60_000
+/** Who could not ask for longer than that signs in again, silently where AuthBell still knows them. */
+const longestOutageMs = 600_000
 
 const purpose = 'AuthBell refresh successor'
 
@@ -15,9 +19,17 @@ const purpose = 'AuthBell refresh successor'
  * successor and the others, like a retry within the grace, are given that same one. The library has no place for this
  * in its adapter, so the answer's token is put right by `answerWithSuccessor` after it has run.
  */
-export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'clients' | 'log'>) {
+export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'clients' | 'log' | 'upSince'>) {
   const { db, clock, newId } = deps
   const successors = new WeakMap<object, string>()
+
+  /** Whether who comes again with a token that was consumed then may be one whose answer was lost. */
+  async function isRetry(consumedAt: number) {
+    const now = clock.now()
+    if (now - consumedAt <= retryGraceMs) return true
+    const upSince = await deps.upSince()
+    return consumedAt < upSince && upSince - consumedAt <= longestOutageMs && now - upSince <= afterOutageMs
+  }
 
   const adapter: Adapter = {
     async upsert(id, payload, expiresIn) {
@@ -91,9 +103,10 @@ export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'c
       if (row === undefined) return undefined
       const payload = { ...(JSON.parse(row.payload) as AdapterPayload), jti: id }
       if (row.consumedAt === null) return payload
-      const retried =
-        clock.now() - row.consumedAt <= retryGraceMs && row.successor !== null && row.successorUsedAt === null
-      return retried ? payload : { ...payload, consumed: Math.floor(row.consumedAt / 1000) }
+      const isUnused = row.successor !== null && row.successorUsedAt === null
+      return isUnused && (await isRetry(row.consumedAt))
+        ? payload
+        : { ...payload, consumed: Math.floor(row.consumedAt / 1000) }
     },
 
     // Using a token and making its successor are one step, in `upsert`.

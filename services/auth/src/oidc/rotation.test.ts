@@ -2,8 +2,8 @@ import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { refresh, testAuth } from '../auth.fixture.ts'
 
-async function signedIn() {
-  const auth = await testAuth()
+async function signedIn(options: Parameters<typeof testAuth>[0] = {}) {
+  const auth = await testAuth(options)
   await auth.given('mina')
   const browser = auth.browser()
   const tokens = await browser.signIn('music', 'mina@example.org')
@@ -70,6 +70,43 @@ test('after ten seconds a used token is reuse: the family ends, and it is writte
   expect(await again(second)).toMatchObject(refused)
   expect(auth.logText()).toContain('its family has ended')
   expect(await audited(auth, 'session.token_reused')).toMatchObject([{ generation: 1, client: 'bell-music' }])
+})
+
+test('a reply that was lost with the database is repeated when that is back', async () => {
+  let upSince = 0
+  const { auth, first, again } = await signedIn({ upSince: () => Promise.resolve(upSince) })
+  const lost = await again(first)
+  auth.clock.advance(300_000)
+  upSince = auth.clock.now()
+  auth.clock.advance(59_000)
+
+  const repeated = await again(first)
+
+  expect(repeated).toMatchObject({ status: 200, body: { refresh_token: lost.body.refresh_token } })
+})
+
+test.each([
+  ['a minute after the database is back', 300_000, 60_001],
+  ['after an outage of more than ten minutes', 600_001, 1000],
+])('%s a used token is reuse', async (_, awayMs, backMs) => {
+  let upSince = 0
+  const { auth, first, again } = await signedIn({ upSince: () => Promise.resolve(upSince) })
+  await again(first)
+  auth.clock.advance(awayMs)
+  upSince = auth.clock.now()
+  auth.clock.advance(backMs)
+
+  expect(await again(first)).toMatchObject(refused)
+})
+
+test('an outage before a token was used prolongs nothing', async () => {
+  let upSince = 0
+  const { auth, first, again } = await signedIn({ upSince: () => Promise.resolve(upSince) })
+  upSince = auth.clock.now()
+  await again(first)
+  auth.clock.advance(10_001)
+
+  expect(await again(first)).toMatchObject(refused)
 })
 
 test('every rotation is in the log and in the audit log: family, generation and product, and no token', async () => {
