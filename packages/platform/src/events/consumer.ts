@@ -7,8 +7,11 @@ export interface Consumer<S, P = void> {
   events: EventDefinition[]
   /** Slow, idempotent work outside any transaction. Events of different keys are prepared side by side. */
   prepare?(event: BellEvent): Promise<P>
-  /** The effect; each event comes here once. Awaits nothing but `tx`. Without `prepare`, batches are whole. */
-  apply(tx: Tx<S>, batch: { event: BellEvent; prepared: P }[]): Promise<void>
+  /**
+   * The effect; each event comes here once. Awaits nothing but `tx`. Without `prepare`, batches are whole. Where what
+   * `prepare` does is all, there is none, and those who are done at the same time are noted together.
+   */
+  apply?(tx: Tx<S>, batch: { event: BellEvent; prepared: P }[]): Promise<void>
   /** Best effort, after the commit: tell pages. It may be skipped by a crash. */
   afterwards?(batch: { event: BellEvent; prepared: P }[]): void | Promise<void>
   /** In the transaction that puts an event among the dead letters. */

@@ -6,7 +6,7 @@ import { testDialects } from '../test-kit/test-database.ts'
 import { givenService } from './contract-setup.ts'
 import { testFailures } from './contract-failures.ts'
 import type { BusFactory } from './contract.ts'
-import { defineEvent } from './definition.ts'
+import { defineEvent, type BellEvent } from './definition.ts'
 import type { EventBus } from './event-bus.ts'
 import type { EventTables } from './event-tables.ts'
 import { appendOutbox } from './outbox.ts'
@@ -144,6 +144,29 @@ export function testDelivery(factory: BusFactory) {
 
       expect(await effects()).toEqual([1, 2])
       expect(prepared).toBe(2)
+    })
+
+    test('where preparing is all there is to do, what was done is not done again', longest, async () => {
+      const { count, consumer, start } = await given()
+      const done: string[] = []
+      const prepare = async ({ subject }: BellEvent) => {
+        done.push(subject)
+        if (subject === 'key 7') throw new Error('It fails alone.')
+      }
+      const all = consumer({ prepare, concurrency: 20 })
+      delete all.apply
+      const runtime = await start(all)
+      const keys = Array.from({ length: 40 }, (_, n) => `key ${n}`)
+      await Promise.all(keys.map((key, n) => count(key, n)))
+      await runtime.idle()
+      expect(new Set(done)).toEqual(new Set(keys))
+      expect((await runtime.deadLetters.list()).map(({ event }) => event.subject)).toEqual(['key 7'])
+
+      done.length = 0
+      await runtime.reread(all.group, 0)
+      await count('key 1', 100)
+      await runtime.idle()
+      expect(done).toEqual(['key 1'])
     })
 
     test('closing lets the event in hand finish and leaves the others to the next start', longest, async () => {

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { pauseAfter, type Clock } from '../clock/index.ts'
 import { DatabaseUnavailable, inTransaction, type Db, type Tx } from '../database/index.ts'
 import { isDiskFull } from '../disk/index.ts'
+import { createGather } from '../gather/gather.ts'
 import { AppError } from '../http/app-error.ts'
-import type { Tracing } from '../tracing/index.ts'
+import { outsideSpans, type Tracing } from '../tracing/index.ts'
 import { TryLater, type Consumer, type RetryPolicy } from './consumer.ts'
 import { announceDeadLetter, insertDeadLetter } from './dead-letters.ts'
 import { unreadableType, versionOf, type BellEvent } from './definition.ts'
@@ -100,15 +101,18 @@ export function createDelivery(o: {
       signal.throwIfAborted()
       return consumer.prepare!(event)
     })
-    await apply([{ event, prepared }])
+    const item = { event, prepared }
+    await (consumer.apply ? apply([item]) : noteTogether([item]))
   }
+
+  const noteTogether = createGather<Item>(100, (items) => outsideSpans(() => apply(items)))
 
   async function apply(items: Item[]) {
     const applied = await inTransaction(db, async (tx) => {
       const events = items.map((item) => item.event)
       const fresh = await settle(tx, consumer.group, events, clock.now())
       const batch = items.filter((item) => fresh.has(item.event.id))
-      if (batch.length > 0) await consumer.apply(tx, batch)
+      if (batch.length > 0) await consumer.apply?.(tx, batch)
       return batch
     })
     if (applied.length > 0) await tellAfterwards(applied)
@@ -153,7 +157,7 @@ export function createDelivery(o: {
     const batch = [{ event: readable, prepared }]
     const taken = await inTransaction(db, async (tx) => {
       if (!(await takeBack(tx))) return false
-      await consumer.apply(tx, batch)
+      await consumer.apply?.(tx, batch)
       return true
     })
     if (taken) await tellAfterwards(batch)

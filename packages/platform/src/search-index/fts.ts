@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { createGather } from './gather.ts'
+import { createGather } from '../gather/gather.ts'
 import type { FtsAnswer, FtsCall, FtsFile } from './fts-worker.ts'
 import { SearchUnavailable, type Filled, type SearchIndex } from './search-index.ts'
 

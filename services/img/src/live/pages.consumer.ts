@@ -51,7 +51,6 @@ export function pagesConsumer({ db, stream }: Pick<ImgDeps, 'db' | 'stream'>) {
   return defineConsumer<ImgTables>({
     group: 'img.pages',
     events: [imageStored, imageChanged, imageDeleted, albumChanged, albumDeleted],
-    async apply() {},
     afterwards: (batch) => tellAll(batch.map(({ event }) => event)),
   })
 }

@@ -18,6 +18,5 @@ export function peopleConsumer(deps: MusicDeps) {
       else if (userRestored.is(event)) await showPerson(deps, event.data.id)
       else if (userDeleted.is(event)) await purgePerson(deps, event.data.id)
     },
-    async apply() {},
   })
 }

@@ -20,6 +20,5 @@ export function picturesConsumer({ db, images }: MusicDeps) {
         throw new TryLater('ImgBell lets no pictures go now.', { cause: error })
       }
     },
-    async apply() {},
   })
 }

@@ -43,6 +43,5 @@ function follow({ search }: Pick<MusicDeps, 'search'>, group: string, source: Se
         throw error
       }
     },
-    async apply() {},
   })
 }

@@ -18,7 +18,6 @@ export function blobsConsumer({ blobs }: MusicDeps) {
         if (event.data.releasedBlob !== null) await deleteContent(blobs, event.data.releasedBlob)
       }
     },
-    async apply() {},
   })
 }
 
@@ -38,7 +37,6 @@ export function pagesConsumer({ db, stream, images }: MusicDeps) {
   return defineConsumer<MusicTables>({
     group: 'music.pages',
     events: [trackUploaded, trackReady, trackFailed, trackChanged, trackDeleted],
-    async apply() {},
     async afterwards(batch) {
       for (const { event } of batch) await tell(event)
     },
