@@ -1,15 +1,13 @@
-// The same service on SQLite and on PostgreSQL (PG_URL), in turns within one run: a page of the library, a track, plays
-// that are written down, and how fast a relay empties an outbox that has filled up. Clients of the lists are another
-// process; plays come from here, without HTTP's connections. Refreshing on PostgreSQL is measured by the sign-in benchmark
-// with BELL_DATABASE_URL set.
+// The same service on SQLite and on PostgreSQL (PG_URL), in turns within one run: a page of the library, a track, and plays
+// that are written down. Clients of the lists are another process; plays come from here, without HTTP's connections. Events
+// are measured by the benchmark of events, refreshing on PostgreSQL by that of sign-in with BELL_DATABASE_URL set.
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { musicMigrations, type MusicTables } from '@bell/music'
 import { createIds, systemClock } from '@bell/platform/clock'
-import { openDatabase, type Db } from '@bell/platform/database'
-import { startEvents, type EventBus, type EventTables } from '@bell/platform/events'
+import { openDatabase } from '@bell/platform/database'
 import type { User } from '@bell/platform/http'
 import { sql } from 'kysely'
 import { connections, fire, type Load } from './cannon.ts'
@@ -22,7 +20,6 @@ const tracks = 20_000
 const rounds = 3
 const seconds = 2
 const players = 32
-const waitingEvents = 20_000
 
 if (!process.env.PG_URL) {
   console.log('PG_URL is not set: there is no PostgreSQL to compare with.')
@@ -41,14 +38,13 @@ await compare('GET /api/tracks/:id', ({ address, trackId }) =>
   fire(`${address}/api/tracks/${trackId}`, seconds, headers),
 )
 await compare('POST /api/plays, 32 at a time', play)
-await compare('relay of 20,000 waiting events', relay, 'events/s')
 for (const one of contestants) await one.close()
 await rm(folder, { recursive: true })
 report('engines', `SQLite and PostgreSQL, ${connections} connections, median of ${rounds} × ${seconds} s`, measures)
 
 type Contestant = Awaited<ReturnType<typeof start>>
 
-async function compare(what: string, run: (one: Contestant) => Promise<Load>, unit = 'req/s') {
+async function compare(what: string, run: (one: Contestant) => Promise<Load>) {
   const loads = new Map<Contestant, Load[]>(contestants.map((one) => [one, []]))
   for (let round = 0; round <= rounds; round++)
     for (const one of contestants) {
@@ -57,8 +53,8 @@ async function compare(what: string, run: (one: Contestant) => Promise<Load>, un
       if (round > 0) loads.get(one)!.push(load)
     }
   for (const [{ name }, all] of loads) {
-    measures.push({ measure: `${what}: ${name}`, value: median(all.map(({ rate }) => rate)), unit })
-    if (unit === 'req/s') measures.push({ measure: '… p99', value: median(all.map(({ p99 }) => p99)), unit: 'ms' })
+    measures.push({ measure: `${what}: ${name}`, value: median(all.map(({ rate }) => rate)), unit: 'req/s' })
+    measures.push({ measure: '… p99', value: median(all.map(({ p99 }) => p99)), unit: 'ms' })
   }
 }
 
@@ -73,7 +69,6 @@ async function start(name: string, url: string) {
   const { id: trackId } = await db.selectFrom('track').select('id').limit(1).executeTakeFirstOrThrow()
   return {
     name,
-    db: db as unknown as Db<EventTables>,
     trackId,
     app,
     address: await app.listen({ port: 0, host: '127.0.0.1' }),
@@ -106,36 +101,4 @@ async function play({ app, trackId }: Contestant): Promise<Load> {
   await Promise.all(Array.from({ length: players }, one))
   const rate = (times.length / (performance.now() - from)) * 1000
   return { rate, p99: times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)]! }
-}
-
-/** To a bus that takes all at once: what is measured is reading, handing over and noting. */
-async function relay({ db }: Contestant): Promise<Load> {
-  const row = { topic: 'bench', type: 'bench.thing.happened', version: 1, data: '{"n":1}', time: systemClock.now() }
-  for (let n = 0; n < waitingEvents; n += 500) {
-    const rows = Array.from({ length: 500 }, (_, at) => ({
-      ...row,
-      id: randomUUID(),
-      key: `key ${at}`,
-      partition: at % 16,
-    }))
-    await db.insertInto('outbox').values(rows).execute()
-  }
-  let published = 0
-  const bus: EventBus = {
-    async publish(_topic, events) {
-      published += events.length
-    },
-    subscribe: async () => ({ close: async () => {} }),
-    lag: async () => new Map<string, number>(),
-    rewind: async () => 0,
-    close: async () => {},
-  }
-  const began = performance.now()
-  const log = { warn: console.warn, error: console.error }
-  const events = await startEvents({ db, source: 'bench', bus, consumers: [], clock: systemClock, log })
-  // What the plays before have left goes too.
-  await events.idle()
-  const rate = (published / (performance.now() - began)) * 1000
-  await events.close()
-  return { rate, p99: 0 }
 }
