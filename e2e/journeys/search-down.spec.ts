@@ -21,7 +21,7 @@ let page: Page
 let proxy: Awaited<ReturnType<typeof startTcpProxy>>
 
 test.skip(!engine, 'OPENSEARCH_URL and ELASTICSEARCH_URL are not set')
-test.describe.configure({ mode: 'serial', timeout: 120_000 })
+test.describe.configure({ mode: 'serial', timeout: 180_000 })
 
 test.beforeAll(async ({ browser }) => {
   const { hostname, port } = new URL(engine!)
@@ -43,8 +43,11 @@ const found = () => page.getByRole('main').getByText('Tideland', { exact: true }
 const down = () => page.getByRole('alert').filter({ hasText: 'The search did not answer' })
 
 test('the search page says that the search is away, and finds again by itself', async () => {
-  await page.goto(`${bell.music}/search?q=tidel`)
-  await expect(found()).toBeVisible()
+  // It is found a moment after it is there.
+  await expect(async () => {
+    await page.goto(`${bell.music}/search?q=tidel`)
+    await expect(found()).toBeVisible()
+  }).toPass()
 
   await proxy.cut()
   await page.getByRole('searchbox', { name: 'Search' }).fill('tidela')
@@ -72,9 +75,12 @@ test('so does the search over every page, while the library shows what there is'
 })
 
 test('owners see at the events that the engine is away, and what its index lacks when it comes back empty', async () => {
-  await proxy.cut()
   await page.goto(`${bell.auth}/session/login?returnTo=/events`)
   const music = page.getByRole('region', { name: 'MusicBell' })
+  // What still waits would make the index anew.
+  const consumer = music.getByRole('listitem').filter({ hasText: 'music.search-tracks' })
+  await expect(consumer).toContainText('Up to date', { timeout: 60_000 })
+  await proxy.cut()
   await expect(music.getByRole('alert')).toContainText('The search engine does not answer')
 
   await deleteIndex(`${prefix}-tracks-first`)
