@@ -49,7 +49,8 @@ export function createLogGroup(o: {
       seenAt: clock.now(),
     }))
     // From its first day on, retention leaves the group what it has not read.
-    await saveOffsets(db, rows)
+    for (const row of rows) noteMoved(row)
+    await save().catch(tellNotSaved)
     return rows.map(({ partition, next }) =>
       createLogReader({
         db,
@@ -84,8 +85,12 @@ export function createLogGroup(o: {
 
   function saveIn(ms: number) {
     saving ??= setTimeout(() => {
-      save().catch((error: unknown) => log?.warn({ err: error, group: name }, 'Acknowledgements are not saved yet'))
+      save().catch(tellNotSaved)
     }, ms)
+  }
+
+  function tellNotSaved(error: unknown) {
+    log?.warn({ err: error, group: name }, 'Acknowledgements are not saved yet')
   }
 
   async function save() {
@@ -135,7 +140,7 @@ export function createLogGroup(o: {
           members.splice(place, 1)
           await Promise.allSettled(inHand.get(member)!)
           inHand.delete(member)
-          await save()
+          await save().catch(tellNotSaved)
           // The others of the group take over.
           await Promise.all(member.topics.map(wakeAll))
         },
@@ -146,7 +151,8 @@ export function createLogGroup(o: {
       members.length = 0
       const readers = (await Promise.all(topics.values())).flat()
       await Promise.all(readers.map((reader) => reader.close()))
-      await save()
+      await save().catch(tellNotSaved)
+      clearTimeout(saving)
     },
   }
 }
