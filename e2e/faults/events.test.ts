@@ -1,0 +1,177 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventTopics } from '../../apps/bell/src/event-topics.ts'
+import { startDistributed, type Distributed } from '../distributed.ts'
+import { count, describeLedger, type Findings } from './count.ts'
+import { waitUntilDrained } from './drain.ts'
+import { isLong } from './form.ts'
+import { startLoad, type Load } from './load.ts'
+import { seededRandom } from './random.ts'
+import { openTopics, type Message } from './topics.ts'
+import { openUnderneath, type Underneath } from './underneath.ts'
+
+// What a bus may do to events, and what strangers may put on it.
+
+const leastUploads = isLong ? 100 : 8
+const topics = eventTopics.filter((topic) => !topic.endsWith('.dead-letters'))
+const random = seededRandom(7)
+
+let bell: Distributed
+let load: Load
+let underneath: Underneath
+let bus: ReturnType<typeof openTopics>
+
+beforeAll(async () => {
+  bell = await startDistributed(16_200)
+  underneath = await openUnderneath(bell)
+  bus = openTopics(bell)
+  load = await startLoad(bell, { seed: 3, pace: 0.5 })
+}, 300_000)
+
+afterAll(async () => {
+  await load?.rest()
+  await bus?.close()
+  await underneath?.close()
+  await bell?.stop()
+}, 300_000)
+
+test('events that come twice more, in any order, change nothing', { timeout: 300_000 }, async () => {
+  const uploaded = () => load.ledger.uploads.filter(({ outcome }) => outcome === 'acknowledged').length
+  await expect.poll(uploaded, { timeout: 120_000, interval: 200 }).toBeGreaterThanOrEqual(leastUploads)
+  await load.rest()
+  expect(await count(bell, load)).toMatchObject({ lost: [], doubled: [], wrong: [] })
+  const before = await fingerprints()
+
+  const messages = await bus.readAll(topics)
+  expect(messages.length).toBeGreaterThan(4 * leastUploads)
+  // Within a key, too, an older one comes after a newer one.
+  await bus.write(shuffled([...messages, ...messages]))
+  const found: Findings = { lost: [], doubled: [], wrong: [] }
+  await waitUntilDrained(bell, underneath, found)
+
+  expect(found.wrong).toEqual([])
+  expect(await fingerprints()).toEqual(before)
+  expect(await count(bell, load)).toMatchObject({ lost: [], doubled: [], wrong: [] })
+  console.log(`${messages.length} events came twice more; ${describeLedger(load)}`)
+})
+
+test(
+  'what no consumer can take becomes a dead letter, and what is behind it goes on',
+  { timeout: 300_000 },
+  async () => {
+    const messages = await bus.readAll(topics)
+    const [client] = load.clients
+    const track = load.ledger.uploads.find(
+      ({ outcome, personId }) => outcome === 'acknowledged' && personId === client!.id,
+    )!
+    const poison = topics.flatMap((topic) => spoiltOf(topic, messages, track.trackId!))
+    for (const topic of topics) await bus.takeLarge(topic, 6 * 1024 ** 2)
+    for (const message of poison) await bus.write([message])
+
+    // Its event has the key of the poison, and so its place behind it in the same partition.
+    const title = `${track.titles[0]!.title.split(' ')[0]} behind the poison`
+    const renamed = await client!.ask('PATCH', `/api/tracks/${track.trackId}`, { json: { title } })
+    expect(renamed.status).toBe(200)
+    track.titles.push({ title, outcome: 'acknowledged' })
+    await waitUntilDrained(bell, underneath, { lost: [], doubled: [], wrong: [] })
+
+    const letters = await takeLetters()
+    const readTopics = new Set(letters.map(({ topic }) => topic))
+    console.log(`${poison.length} messages became ${letters.length} dead letters of ${readTopics.size} topics`)
+    expect(readTopics).toContain('music.tracks')
+    // Each consumer of a topic has all of its unreadable messages, each once.
+    for (const [consumer, own] of Map.groupBy(letters, (letter) => letter.consumer)) {
+      for (const [topic, some] of Map.groupBy(own, (letter) => letter.topic)) {
+        const unreadable = some.filter(({ isUnreadable }) => isUnreadable)
+        expect(unreadable.length, `${consumer} of ${topic}`).toBe(
+          poison.filter((each) => each.topic === topic && each.isUnreadable).length,
+        )
+      }
+    }
+    expect(letters.some(({ isUnreadable, bytes }) => !isUnreadable && bytes > 5 * 1024 ** 2)).toBe(true)
+    const told = await bus.readAll(eventTopics.filter((topic) => topic.endsWith('.dead-letters')))
+    expect(told.length).toBe(letters.length)
+    expect(await count(bell, load)).toMatchObject({ lost: [], doubled: [], wrong: [] })
+  },
+)
+
+interface Poison extends Message {
+  /** No event at all, or one of which no type can be read. */
+  isUnreadable: boolean
+}
+
+function spoiltOf(topic: string, messages: Message[], subject: string): Poison[] {
+  const event = { specversion: '1.0', type: 'stranger.thing.happened', source: 'stranger', subject }
+  const whole = { ...event, time: new Date().toISOString(), dataschema: 'urn:strange:1', data: {} }
+  const unreadable = [
+    '{"id":"half of an ev',
+    'null',
+    '{"id":7,"type":"music.track.uploaded"}',
+    JSON.stringify({ ...event, id: 'without a time', data: {} }),
+    JSON.stringify({ ...whole, id: 'with a \0 in its name' }),
+    JSON.stringify({ ...whole, id: 'x'.repeat(5000) }),
+    'x'.repeat(5 * 1024 ** 2),
+  ]
+  // Of other services, or of versions to come: none of a consumer's business.
+  const strange = [
+    { ...whole, id: `unknown type on ${topic}` },
+    {
+      ...whole,
+      id: `another service's on ${topic}`,
+      type: topic.startsWith('img.') ? 'music.track.ready' : 'img.image.stored',
+    },
+  ]
+  const known = messages.find((message) => message.topic === topic)
+  const own = known ? (JSON.parse(known.value.toString()) as object) : undefined
+  const spoilt = own ? [{}, { filler: 'x'.repeat(5 * 1024 ** 2 + 1000) }] : []
+  const key = Buffer.from(subject)
+  return [
+    ...unreadable.map((text) => ({ topic, key, value: Buffer.from(text), isUnreadable: true })),
+    ...strange.map((one) => ({ topic, key, value: Buffer.from(JSON.stringify(one)), isUnreadable: false })),
+    ...spoilt.map((data, n) => {
+      const value = Buffer.from(JSON.stringify({ ...own, id: `spoilt ${n} on ${topic}`, subject, data }))
+      return { topic, key, value, isUnreadable: false }
+    }),
+  ]
+}
+
+/** Reads and discards all dead letters. */
+async function takeLetters() {
+  const found = []
+  for (const { db } of underneath.services) {
+    const rows = await db.deleteFrom('deadLetter').returning(['consumer', 'type', 'key', 'eventId', 'event']).execute()
+    for (const { consumer, type, key, eventId, event } of rows) {
+      const isUnreadable = type === 'unreadable'
+      const place = isUnreadable ? key : eventId
+      const topic = topics.find((one) => place.includes(`${one}/`) || place.endsWith(` on ${one}`))!
+      found.push({ consumer, topic, isUnreadable, bytes: event.length })
+    }
+  }
+  return found
+}
+
+/** Of each table's rows, whatever their order; but for those that say who is at work. */
+async function fingerprints() {
+  const { rows } = await sql<{ schema: string; name: string }>`
+    select table_schema as schema, table_name as name from information_schema.tables
+    where table_schema in ('auth', 'music', 'img')`.execute(underneath.music)
+  const all: Record<string, string> = {}
+  for (const { name: service, db } of underneath.services) {
+    for (const { schema, name } of rows) {
+      if (schema !== service || /lease|relay|denial/i.test(name)) continue
+      const { rows: sums } = await sql<{ sum: string }>`
+        select count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) as sum from ${sql.table(name)} as t`.execute(db)
+      all[`${schema}.${name}`] = sums[0]!.sum
+    }
+  }
+  return all
+}
+
+function shuffled<T>(list: T[]) {
+  const all = [...list]
+  for (let n = all.length - 1; n > 0; n--) {
+    const other = Math.floor(random.next() * (n + 1))
+    ;[all[n], all[other]] = [all[other]!, all[n]!]
+  }
+  return all
+}
