@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { isSetupNeeded } from '@bell/auth'
 import { conflict, createLogger, createMetricsRegistry, startInternalListener, type Logger } from '@bell/platform/http'
+import { waitForClock, watchClock } from './clock-watch.ts'
 import { answerCommands } from './command-listener.ts'
 import { compose } from './compose.ts'
 import { loadDemo } from './load-demo.ts'
@@ -30,15 +31,17 @@ export async function serve(config: Config) {
   const metrics = createMetricsRegistry()
   let composition: Composition | undefined
   let answerCommand: ReturnType<typeof answerCommands> | undefined
+  let clock: string | undefined
 
   // Before all else, so that whoever watches sees a process that lives and is not ready.
   const internal = await startInternalListener({
     address: config.internalAddress,
     metrics,
     log,
-    checks: async () => (composition ? composition.checks() : { process: 'is starting' }),
+    checks: async () => (composition ? composition.checks() : { process: 'is starting', ...(clock && { clock }) }),
     answer: async (request, response) => (await answerCommand?.(request, response)) ?? false,
   })
+  await waitForClock(config, log, (state) => (clock = state))
   composition = await compose(config, log, metrics)
   answerCommand = answerCommands(composition, readSecrets(config, ['command-line'])['command-line'])
   // An index in a file cannot be away, and is looked at when someone asks.
@@ -47,7 +50,12 @@ export async function serve(config: Config) {
     await app?.listen({ host: config.host, port: config.places[name].port })
   }
 
+  const leaveClock = watchClock(config, (state) => {
+    log.fatal(`This machine’s clock ${state}: this process ends, as by a crash, and waits at its next start`)
+    process.exit(1)
+  })
   stopOnSignals(log, async () => {
+    leaveClock()
     composition.beginStopping()
     await wait(config.drainSeconds * 1000)
     await stopWatching?.()

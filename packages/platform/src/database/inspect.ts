@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Client } from 'pg'
 import type { Migration } from './migrations.ts'
+import { translateError } from './postgres-errors.ts'
 
 export interface Inspected {
   /** Of the engine, such as `PostgreSQL 15.4`. */
@@ -81,24 +82,39 @@ function readNames(database: DatabaseSync) {
 
 function inspectPostgres(url: string, schema: string) {
   return onPostgres(url, async (client, escape) => {
-    // The first one is slower by what every connection asks once.
-    for (let n = 0; n < 3; n++) await client.query('select 1')
-    const began = performance.now()
-    const asked = Date.now()
-    const { rows } = await client.query<{ version: string; now: string }>(
-      `select current_setting('server_version') as version, extract(epoch from clock_timestamp()) * 1000 as now`,
-    )
-    const latencyMs = performance.now() - began
+    const { version, latencyMs, clockAheadMs } = await askTime(client)
     const table = `${escape(schema)}.migration`
     const isThere = await client.query('select 1 where to_regclass($1) is not null', [table])
     const applied = isThere.rowCount ? (await client.query<{ name: string }>(`select name from ${table}`)).rows : []
-    return {
-      version: `PostgreSQL ${rows[0]!.version}`,
-      latencyMs,
-      clockAheadMs: Number(rows[0]!.now) - (asked + latencyMs / 2),
-      applied: new Set(applied.map(({ name }) => name)),
-    }
+    return { version, latencyMs, clockAheadMs, applied: new Set(applied.map(({ name }) => name)) }
   })
+}
+
+/**
+ * How far a PostgreSQL's clock is ahead of ours at least, in milliseconds: what the question took may be part of it.
+ * @throws DatabaseUnavailable
+ */
+export async function measureClockAhead(url: string): Promise<number> {
+  const { clockAheadMs, latencyMs } = await onPostgres(url, askTime).catch((error: unknown) => {
+    throw translateError(error)
+  })
+  return Math.sign(clockAheadMs) * Math.max(0, Math.abs(clockAheadMs) - latencyMs / 2)
+}
+
+async function askTime(client: Client) {
+  // The first one is slower by what every connection asks once.
+  for (let n = 0; n < 3; n++) await client.query('select 1')
+  const began = performance.now()
+  const asked = Date.now()
+  const { rows } = await client.query<{ version: string; now: string }>(
+    `select current_setting('server_version') as version, extract(epoch from clock_timestamp()) * 1000 as now`,
+  )
+  const latencyMs = performance.now() - began
+  return {
+    version: `PostgreSQL ${rows[0]!.version}`,
+    latencyMs,
+    clockAheadMs: Number(rows[0]!.now) - (asked + latencyMs / 2),
+  }
 }
 
 async function onPostgres<T>(url: string, work: (client: Client, escape: (name: string) => string) => Promise<T>) {

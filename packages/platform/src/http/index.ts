@@ -26,7 +26,7 @@ export { decodeCursor, encodeCursor, page, PageQuery } from './pages.ts'
 export { measureReindex } from './reindex-metrics.ts'
 export { createPolicies } from './policies.ts'
 export { countAttempt, rateLimit, type RateLimit } from './rate-limit.ts'
-export { createTokenVerifier } from './token-verifier.ts'
+export { clockSkewMs, createTokenVerifier } from './token-verifier.ts'
 export {
   familyOnly,
   isOwnClient,

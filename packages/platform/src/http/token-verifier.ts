@@ -24,8 +24,8 @@ const Claims = z.object({
 
 /** Ours have about 1 kB. What is longer is not looked at. */
 const mostLetters = 8 * 1024
-/** By how much the machines' clocks may differ. */
-const skewMs = 5_000
+/** By how much the machines' clocks may differ, in milliseconds. */
+export const clockSkewMs = 5_000
 const mostRemembered = 5_000
 
 /**
@@ -64,7 +64,7 @@ export function createTokenVerifier(o: {
   }
 
   function checkExpiry({ expiresAt }: VerifiedToken) {
-    if (expiresAt + skewMs <= o.clock.now())
+    if (expiresAt + clockSkewMs <= o.clock.now())
       throw unauthorized('token_expired', 'The access token has expired.', challenge)
   }
 
@@ -86,7 +86,7 @@ export function createTokenVerifier(o: {
     if (token.length > mostLetters) throw invalid(`it is longer than ${mostLetters} letters`)
     const entry = remembered.get(token)
     if (entry && o.keys.known(entry.kid) === entry.key) {
-      if (entry.verified.expiresAt + skewMs <= o.clock.now()) remembered.delete(token)
+      if (entry.verified.expiresAt + clockSkewMs <= o.clock.now()) remembered.delete(token)
       checkExpiry(entry.verified)
       return entry.verified
     }
@@ -125,7 +125,7 @@ function readClaims(payload: unknown, now: number): VerifiedToken {
   const parsed = Claims.safeParse(payload)
   if (!parsed.success) throw invalid('its claims are not those of an access token', parsed.error)
   const { sub, client_id: clientId, scope, sid, iat, exp, nbf, rev, name, email, roles } = parsed.data
-  if (Math.max(iat, nbf ?? iat) * 1000 > now + skewMs) throw invalid('it is not valid yet')
+  if (Math.max(iat, nbf ?? iat) * 1000 > now + clockSkewMs) throw invalid('it is not valid yet')
   const service = sub === clientId
   const user: User = {
     id: sub,
