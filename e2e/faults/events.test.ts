@@ -1,13 +1,14 @@
-import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventTopics } from '../../apps/bell/src/event-topics.ts'
+import { readConfig } from '../../apps/bell/src/config.ts'
+import { openAsStranger, type Message } from '../../packages/platform/src/kafka/stranger.fixture.ts'
 import { startDistributed, type Distributed } from '../distributed.ts'
 import { count, describeLedger, type Findings } from './count.ts'
 import { waitUntilDrained } from './drain.ts'
 import { isLong } from './form.ts'
 import { startLoad, type Load } from './load.ts'
 import { seededRandom } from './random.ts'
-import { openTopics, type Message } from './topics.ts'
 import { openUnderneath, type Underneath } from './underneath.ts'
 
 // What a bus may do to events, and what strangers may put on it.
@@ -19,12 +20,12 @@ const random = seededRandom(7)
 let bell: Distributed
 let load: Load
 let underneath: Underneath
-let bus: ReturnType<typeof openTopics>
+let bus: ReturnType<typeof openAsStranger>
 
 beforeAll(async () => {
   bell = await startDistributed(16_200)
   underneath = await openUnderneath(bell)
-  bus = openTopics(bell)
+  bus = openAsStranger(readConfig(bell.flags).eventsUrl, eventTopics)
   load = await startLoad(bell, { seed: 3, pace: 0.5 })
 }, 300_000)
 
@@ -152,19 +153,22 @@ async function takeLetters() {
 
 /** Of each table's rows, whatever their order; but for those that say who is at work. */
 async function fingerprints() {
-  const { rows } = await sql<{ schema: string; name: string }>`
-    select table_schema as schema, table_name as name from information_schema.tables
-    where table_schema in ('auth', 'music', 'img')`.execute(underneath.music)
-  const all: Record<string, string> = {}
-  for (const { name: service, db } of underneath.services) {
-    for (const { schema, name } of rows) {
-      if (schema !== service || /lease|relay|denial/i.test(name)) continue
-      const { rows: sums } = await sql<{ sum: string }>`
-        select count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) as sum from ${sql.table(name)} as t`.execute(db)
-      all[`${schema}.${name}`] = sums[0]!.sum
+  const client = new pg.Client(readConfig(bell.flags).databaseUrl)
+  await client.connect()
+  try {
+    const tables = await client.query<{ name: string }>(
+      `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+       where table_schema in ('auth', 'music', 'img') and table_name !~* 'lease|relay|denial'`,
+    )
+    const all: Record<string, string> = {}
+    for (const { name } of tables.rows) {
+      const sums = `select count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) as sum from ${name} as t`
+      all[name] = (await client.query<{ sum: string }>(sums)).rows[0]!.sum
     }
+    return all
+  } finally {
+    await client.end()
   }
-  return all
 }
 
 function shuffled<T>(list: T[]) {

@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import {
   Admin,
+  ConfigResourceTypes,
   Consumer,
   IncrementalAlterConfigOperationTypes,
-  ConfigResourceTypes,
   Producer,
 } from '@platformatic/kafka'
-import { eventTopics } from '../../apps/bell/src/event-topics.ts'
-import { readConfig } from '../../apps/bell/src/config.ts'
-import { parseKafkaUrl } from '@bell/platform/events'
-import type { Bell } from '../server.ts'
+import { parseKafkaUrl } from '../events/index.ts'
 
 export interface Message {
   /** By the name that the product gives it. */
@@ -18,12 +15,12 @@ export interface Message {
   value: Buffer
 }
 
-/** The topics of an installation, as a stranger reads and writes them who has its Kafka. */
-export function openTopics({ flags }: Pick<Bell, 'flags'>) {
-  const { connection, nameOf } = parseKafkaUrl(readConfig(flags).eventsUrl)
+/** Topics of an installation, as a stranger reads and writes them who has its Kafka. */
+export function openAsStranger(url: string, known: string[]) {
+  const { connection, nameOf } = parseKafkaUrl(url)
   const client = { ...connection, clientId: 'stranger' }
   const producer = new Producer({ ...client, idempotent: false })
-  const ownNames = new Map(eventTopics.map((topic) => [nameOf(topic), topic]))
+  const ownNames = new Map(known.map((topic) => [nameOf(topic), topic]))
 
   return {
     /** All that stands on these topics. */
