@@ -271,6 +271,22 @@ export function readConfig(argv: string[], inputSchema?: z.ZodObject): Config & 
   return { ...config, places: { auth: place('auth'), music: place('music'), img: place('img') }, input }
 }
 
+/** Where a product keeps its tables: `sqlite`, or `postgres://…`. */
+export function databaseUrlOf(config: Config, name: ProductName) {
+  return config[`${name}DatabaseUrl`] ?? config.databaseUrl
+}
+
+/** The same with all tables in one place. */
+export function withDatabaseUrl(config: Config, databaseUrl: string): Config {
+  return {
+    ...config,
+    databaseUrl,
+    authDatabaseUrl: undefined,
+    musicDatabaseUrl: undefined,
+    imgDatabaseUrl: undefined,
+  }
+}
+
 /** Where the services meet a listener on this interface. */
 function reachable(host: string) {
   return ['localhost', '0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host

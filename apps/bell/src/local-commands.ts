@@ -2,8 +2,9 @@ import { resolve } from 'node:path'
 import { conflict, createLogger } from '@bell/platform/http'
 import { z } from 'zod'
 import { backUp } from './backup/back-up.ts'
+import { backUpEngines } from './backup/back-up-engines.ts'
 import { restore } from './backup/restore.ts'
-import { ConfigSchema, type Config } from './config.ts'
+import { ConfigSchema, databaseUrlOf, withDatabaseUrl, type Config } from './config.ts'
 import { examineAll } from './doctor/doctor.ts'
 import { lockHome } from './home-lock.ts'
 import { migrate } from './migrate.ts'
@@ -23,15 +24,14 @@ const Folder = z.string().min(1)
 
 export const localCommands: Record<string, LocalCommand> = {
   backup: command({
-    about: `copy all data into a new folder while everything goes on; sound and pictures are shared with it where both are on
-      one file system, so that they take no room. The folder holds secrets: keep it as safe as the data itself`,
+    about: `copy all data into a new folder while everything goes on, from where the settings say that it is; sound and pictures
+      are shared with it where both are on one file system, so that they take no room. The folder holds secrets: keep it
+      as safe as the data itself`,
     input: z.object({ to: Folder }),
     run(config, { to }, say) {
-      if (config.databaseUrl !== 'sqlite' || config.blobsUrl !== 'files') {
-        const detail = 'This copies a data folder. Back up PostgreSQL with pg_dump first, and after it the bucket.'
-        throw conflict('backup_elsewhere', detail)
-      }
-      return backUp(config.home, to, version, say)
+      const { services, blobsUrl, home } = config
+      const isFolder = blobsUrl === 'files' && services.every((name) => databaseUrlOf(config, name) === 'sqlite')
+      return isFolder ? backUp(home, to, version, say) : backUpEngines(config, to, version, say)
     },
   }),
   restore: command({
@@ -87,9 +87,8 @@ export const localCommands: Record<string, LocalCommand> = {
         return { state: 'can be used again' }
       }
       const to = {
-        ...config,
+        ...(toDatabaseUrl === undefined ? config : withDatabaseUrl(config, toDatabaseUrl)),
         home: toHome === undefined ? config.home : resolve(toHome),
-        databaseUrl: toDatabaseUrl ?? config.databaseUrl,
         blobsUrl: toBlobsUrl ?? config.blobsUrl,
       }
       return runMove(config, to, say)

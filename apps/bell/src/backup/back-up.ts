@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { backup as copyPages, DatabaseSync } from 'node:sqlite'
 import { badRequest, conflict } from '@bell/platform/http'
-import { bringFile, ignoreMissing, isEmptyFolder, sha256Of, sizeOf, syncFolders, syncPath, walkFiles } from './copy.ts'
-import { dataName, filesName, manifestName, type BackedUpFile, type Manifest } from './manifest.ts'
-
-const unfinishedName = 'this-backup-is-not-complete'
+import { bringFile, ignoreMissing, sizeOf, syncPath, walkFiles } from './copy.ts'
+import { beginBackup, describeFile, finishBackup } from './folder.ts'
+import type { BackedUpFile, Manifest } from './manifest.ts'
 
 /** Before the services' own: what they have done is then known to them, and what they published after it goes again. */
 const firstDatabases = ['events.db', 'search.db', 'key-value.db']
@@ -21,12 +19,7 @@ const firstDatabases = ['events.db', 'search.db', 'key-value.db']
 export async function backUp(home: string, to: string, version: string, say: (line: string) => void) {
   const databases = readdirSync(home).filter((name) => name.endsWith('.db') && name !== 'lock.db')
   if (databases.length === 0) throw badRequest('backup_nothing', `There is nothing to back up in ${home}.`)
-  if (!(await isEmptyFolder(to))) throw conflict('backup_folder_not_empty', `${to} is not empty: choose a new folder.`)
-  const data = join(to, dataName)
-  await mkdir(data, { recursive: true, mode: 0o700 })
-  await writeFile(join(to, unfinishedName), '')
-  await syncPath(to, 'r')
-
+  const data = await beginBackup(to)
   const files = new Map<string, BackedUpFile>()
   // Twice: what goes while the databases are read was seen before, and what they name by then comes after.
   await bringFiles(home, data, files)
@@ -36,7 +29,7 @@ export async function backUp(home: string, to: string, version: string, say: (li
   const began = Date.now()
   for (const name of new Set(inOrder)) {
     rows[name] = await bringDatabase(join(home, name), join(data, name), began)
-    files.set(name, await describe(data, name))
+    files.set(name, await describeFile(data, name))
     say(`${name}: ${Object.values(rows[name]).reduce((sum, count) => sum + count, 0)} rows`)
   }
   await bringFiles(home, data, files)
@@ -46,7 +39,7 @@ export async function backUp(home: string, to: string, version: string, say: (li
     files.delete(path)
     await rm(join(data, path))
   }
-  return finish(to, version, files, rows)
+  return finishBackup(to, version, files, rows)
 }
 
 async function bringFiles(home: string, data: string, files: Map<string, BackedUpFile>) {
@@ -58,17 +51,12 @@ async function bringFiles(home: string, data: string, files: Map<string, BackedU
     try {
       await rm(to, { force: true })
       await bringFile(from, to)
-      files.set(path, await describe(data, path))
+      files.set(path, await describeFile(data, path))
     } catch (error) {
       // Deleted, or an upload that was completed and has its other name now.
       ignoreMissing(error as NodeJS.ErrnoException)
     }
   }
-}
-
-async function describe(data: string, path: string): Promise<BackedUpFile> {
-  const file = join(data, path)
-  return { path, bytes: (await sizeOf(file))!, sha256: await sha256Of(file) }
 }
 
 /** @returns the rows of each table */
@@ -97,38 +85,4 @@ async function bringDatabase(from: string, to: string, began: number) {
     copy.close()
     await syncPath(to, 'r+')
   }
-}
-
-async function finish(to: string, version: string, files: Map<string, BackedUpFile>, rows: Manifest['rows']) {
-  const list = await open(join(to, filesName), 'w', 0o600)
-  const hash = createHash('sha256')
-  let bytes = 0
-  try {
-    for (const file of files.values()) {
-      const line = `${JSON.stringify(file)}\n`
-      hash.update(line)
-      bytes += file.bytes
-      await list.write(line)
-    }
-    await list.sync()
-  } finally {
-    await list.close()
-  }
-  const manifest: Manifest = {
-    format: 1,
-    version,
-    madeAt: new Date().toISOString(),
-    files: files.size,
-    bytes,
-    filesSha256: hash.digest('hex'),
-    rows,
-  }
-  const draft = join(to, `${manifestName}.new`)
-  await writeFile(draft, `${JSON.stringify(manifest, null, 2)}\n`)
-  await syncPath(draft, 'r+')
-  await syncFolders(to)
-  await rename(draft, join(to, manifestName))
-  await rm(join(to, unfinishedName))
-  await syncPath(to, 'r')
-  return { files: manifest.files, bytes, folder: to }
 }

@@ -3,7 +3,7 @@ import type { Database } from '@bell/platform/database'
 import { conflict, type Logger } from '@bell/platform/http'
 import { endReadOnly, isForGood } from '@bell/platform/leases'
 import { openAdapters, type Adapters } from '../adapters.ts'
-import type { Config, ProductName } from '../config.ts'
+import { databaseUrlOf, type Config, type ProductName } from '../config.ts'
 import { services } from '../services.ts'
 import { bringTables, type Content } from './bring-tables.ts'
 import { endMove, mayTake, moveBlobs } from './copy-blobs.ts'
@@ -17,7 +17,7 @@ type Say = (line: string) => void
 const fewRows = 1000
 
 /** The tables of a service in one place or in both. */
-interface Service {
+export interface Service {
   name: ProductName
   shapes: TableShape[]
   // oxlint-disable-next-line typescript/no-explicit-any -- any service's
@@ -114,7 +114,7 @@ export async function undoMove(config: Config, log: Logger) {
 }
 
 export function movesTables(from: Config, to: Config) {
-  return from.databaseUrl !== to.databaseUrl || from.home !== to.home
+  return from.home !== to.home || services.some(([name]) => databaseUrlOf(from, name) !== databaseUrlOf(to, name))
 }
 
 function movesBlobs(from: Config, to: Config) {
@@ -123,7 +123,8 @@ function movesBlobs(from: Config, to: Config) {
 
 const namesOf = (shapes: TableShape[]) => shapes.map(({ name }) => name)
 
-async function openService(adapters: Adapters, name: ProductName): Promise<Service> {
+/** @throws where a table is not in the list that says what moves */
+export async function openService(adapters: Adapters, name: ProductName): Promise<Service> {
   const [, migrations, registry] = services.find(([known]) => known === name)!
   const old = await adapters.databaseOf(name, migrations)
   const shapes = await describeTables(old.db)

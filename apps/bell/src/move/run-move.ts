@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { inspectDatabase } from '@bell/platform/database'
 import { conflict, createLogger } from '@bell/platform/http'
-import type { Config } from '../config.ts'
+import { databaseUrlOf, type Config } from '../config.ts'
 import { lockHome } from '../home-lock.ts'
 import { bringSecrets } from '../secrets.ts'
 import { services } from '../services.ts'
@@ -11,9 +11,9 @@ import { checkNothingWaits } from './waiting-events.ts'
 /** Moves, beside a server or without one, and tells in figures what was moved. @throws AppError */
 export async function runMove(from: Config, to: Config, say: (line: string) => void) {
   const log = createLogger({ level: 'warn' })
-  const isInFiles = from.databaseUrl === 'sqlite'
+  const inFiles = services.filter(([name]) => databaseUrlOf(from, name) === 'sqlite')
   const unlock = lockHome(from.home)
-  const isServed = unlock === undefined || !isInFiles
+  const isServed = unlock === undefined || inFiles.length < services.length
   const unlockTarget = to.home === from.home ? undefined : lockHome(to.home)
   try {
     if (to.home !== from.home && !unlockTarget) throw conflict('home_in_use', `A MusicBell runs on ${to.home}.`)
@@ -23,7 +23,7 @@ export async function runMove(from: Config, to: Config, say: (line: string) => v
         'Without its tables, sound and pictures move while no MusicBell runs: stop it first.',
       )
     }
-    if (isInFiles && isServed) await checkSameVersion(from)
+    if (unlock === undefined) await checkSameVersion(from, inFiles)
     const check = () => checkNothingWaits(from.home, Date.now())
     check()
     // First: what is sealed with them is of no use without, wherever this is broken off.
@@ -46,8 +46,8 @@ export async function runMove(from: Config, to: Config, say: (line: string) => v
 }
 
 /** Opening tables would bring them up to date beneath a server that is older. */
-async function checkSameVersion({ home }: Config) {
-  for (const [schema, migrations] of services) {
+async function checkSameVersion({ home }: Config, inFiles: (typeof services)[number][]) {
+  for (const [schema, migrations] of inFiles) {
     const { pending } = await inspectDatabase({ url: `sqlite:${join(home, `${schema}.db`)}`, schema, migrations })
     if (pending.length === 0) continue
     throw conflict('move_other_version', 'The server that runs is older than this command: start it anew first.')
