@@ -26,14 +26,14 @@ const keysAtOnce = 5000
  * @param from of one moment
  * @param o.isLast reads what was brought once more, and brings tables whose rows the engine numbers itself, which
  * cannot be compared before
- * @param o.progress hears after each page how many rows of a table have been looked at
+ * @param o.progress hears after each page how many rows of a table have been looked at, and how many there are
  * @throws AppError move_differs
  */
 export async function bringTables(
   from: AnyDb,
   to: AnyDb,
   shapes: TableShape[],
-  o: { isLast: boolean; progress: (table: string, rows: number) => void },
+  o: { isLast: boolean; progress: (table: string, rows: number, total: number) => void },
 ): Promise<Content[]> {
   try {
     return await bringAll(from, to, shapes, o)
@@ -49,7 +49,11 @@ async function bringAll(from: AnyDb, to: AnyDb, shapes: TableShape[], o: Paramet
   for (const shape of shapes.toReversed()) if (!isNumbered(shape)) await dropGone(from, to, shape)
   const contents: Content[] = []
   for (const shape of shapes) {
-    const progress = (rows: number) => o.progress(shape.name, rows)
+    const { total } = await from
+      .selectFrom(shape.name)
+      .select(({ fn }) => fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow()
+    const progress = (rows: number) => o.progress(shape.name, rows, total)
     if (!isNumbered(shape)) contents.push(await bringRows(from, to, shape, o.isLast, progress))
     else if (o.isLast) contents.push(await bringAnew(from, to, shape, progress))
   }

@@ -5,7 +5,7 @@ import { conflict } from '@bell/platform/http'
 /** Stands in the new store while the move is not done. */
 const marker = 'move.under-way'
 /** One is often little more than the way to the store and back. */
-const atOnce = 4
+const atOnce = 8
 
 /** Whether a store may be moved into: it is empty, or a move into it was begun. */
 export async function mayTake(store: BlobStore) {
@@ -30,10 +30,12 @@ export const endMove = (store: BlobStore) => store.delete(marker)
 export function moveBlobs(from: BlobStore, to: BlobStore, progress: (bytes: number) => void) {
   const same = new Set<string>()
 
+  /** What an earlier move brought that was broken off. */
+  let earlier: Map<string, number> | undefined
+
   async function bringOne(key: string, size: number) {
-    const there = await to.stat(key)
-    const isThere = there?.complete && there.size === size
-    if (there && !isThere) await to.delete(key)
+    const isThere = earlier?.get(key) === size
+    if (earlier?.has(key) && !isThere) await to.delete(key)
     const hash = createHash('sha256')
     if (isThere) for await (const piece of from.read(key)) hash.update(piece as Uint8Array)
     else {
@@ -53,6 +55,7 @@ export function moveBlobs(from: BlobStore, to: BlobStore, progress: (bytes: numb
   return {
     /** May run while they are in use, and again for the rest. @returns what the old store has, by its key, in bytes */
     async bring() {
+      earlier ??= await sizesIn(to)
       if (!(await isHalfMoved(to))) await to.begin(marker)
       const found = new Map<string, number>()
       await inParallel(from.list(), async ({ key, size, complete }) => {
@@ -78,6 +81,13 @@ export function moveBlobs(from: BlobStore, to: BlobStore, progress: (bytes: numb
       return { count: found.size, bytes: found.values().reduce((sum, size) => sum + size, 0) }
     },
   }
+}
+
+/** Those that are not complete as −1 bytes. */
+async function sizesIn(store: BlobStore) {
+  const sizes = new Map<string, number>()
+  for await (const { key, size, complete } of store.list()) sizes.set(key, complete ? size : -1)
+  return sizes
 }
 
 async function* hashed(pieces: AsyncIterable<Uint8Array>, hash: ReturnType<typeof createHash>) {

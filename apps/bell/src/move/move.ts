@@ -196,9 +196,9 @@ async function bringOnce({ name, shapes, old, young }: Pair, isLast: boolean, sa
   try {
     const contents = await bringTables(from.db, young.db, shapes, {
       isLast,
-      progress(table, rows) {
+      progress(table, rows, total) {
         check()
-        if (rows > 0 && rows % 50_000 === 0) say(`${name} ${table}: ${rows} rows`)
+        if (rows > 0 && rows % 50_000 === 0) say(`${name} ${table}: ${rows} of ${total} rows`)
       },
     })
     if (isLast) for (const { table, rows } of contents) say(`${name} ${table}: ${rows} rows, the same in both places`)

@@ -18,29 +18,41 @@ const tus = { 'tus-resumable': '1.0.0' }
 const part = { ...tus, 'content-type': 'application/offset+octet-stream' }
 const frozen = 'Nothing can be changed from now on'
 
-/** Where everything is to go: flags of the move, and of the program that serves it there. */
-type Target = () => Promise<{ move: string[]; serve: (oldHome: string) => [string, string[]] }>
+/** Flags of the program where everything is, of the move, and where it is served afterwards. */
+type Way = () => Promise<{ old: string[]; move: string[]; serve: (oldHome: string) => [string, string[]] }>
 
-const intoFolder: Target = async () => {
+const intoFolder: Way = async () => {
   const home = join(await testFolder(), 'new')
-  return { move: ['--to-home', home], serve: () => [home, []] }
+  return { old: [], move: ['--to-home', home], serve: () => [home, []] }
 }
 
-const intoEngines: Target = async () => {
+const intoEngines: Way = async () => {
   const { databaseUrl, blobsUrl } = await engineSettings()
   return {
+    old: [],
     move: ['--to-database-url', databaseUrl, '--to-blobs-url', blobsUrl],
     serve: (home) => [home, ['--database-url', databaseUrl, '--blobs-url', blobsUrl]],
   }
 }
 
+const outOfEngines: Way = async () => {
+  const { databaseUrl, blobsUrl } = await engineSettings()
+  const { move, serve } = await intoFolder()
+  return {
+    old: ['--database-url', databaseUrl, '--blobs-url', blobsUrl],
+    move: [...move, '--to-database-url', 'sqlite', '--to-blobs-url', 'files'],
+    serve,
+  }
+}
+
 describe.each([
-  ['a new folder', intoFolder, true],
-  ['PostgreSQL and S3', intoEngines, hasEngines],
-])('a move into %s', (_, target, isThere) => {
+  ['into a new folder', intoFolder, true],
+  ['into PostgreSQL and S3', intoEngines, hasEngines],
+  ['out of PostgreSQL and S3', outOfEngines, hasEngines],
+])('a move %s', (_, way, isThere) => {
   test.runIf(isThere)('while all goes on loses nothing that was acknowledged', { timeout: 240_000 }, async () => {
-    const { move, serve } = await target()
-    const { bell, home } = await startOld()
+    const { old, move, serve } = await way()
+    const { bell, home } = await startOld(old)
     const [browser, other] = [createHttpBrowser(account), createHttpBrowser(account)]
     await browser.signIn(bell.music)
     await other.signIn(bell.music)
@@ -54,7 +66,7 @@ describe.each([
     const writing = client.keepWriting()
     await vi.waitUntil(() => writing.acknowledged.length > 2, { timeout: 30_000 })
     const before = writing.acknowledged.length
-    const said = await text(run('move', home, move).stderr)
+    const said = await text(run('move', home, [...old, ...move]).stderr)
     expect(said).toContain(frozen)
     expect(said).toMatch(/Nothing could be changed for \d+\.\d s/)
     await writing.stop()
@@ -70,7 +82,7 @@ describe.each([
     expect(await client.status(writing.acknowledged[0]!)).toBeTruthy()
     expect((await browser.post(`${bell.music}/session/refresh`)).status).toBe(503)
     await bell.stop()
-    expect(await text(run('serve', home, []).stderr)).toContain('has been moved to another place')
+    expect(await text(run('serve', home, old).stderr)).toContain('has been moved to another place')
 
     const fresh = await startBell(firstPort, ...serve(home))
     onTestFinished(() => fresh.stop())
@@ -122,9 +134,9 @@ test('what was moved away can be used again when somebody says so', { timeout: 1
   expect((await clientOf(again, await browser.token(again.music)).shuffle()).status).toBe(200)
 })
 
-async function startOld() {
+async function startOld(flags: string[] = []) {
   const home = join(await testFolder(), 'old')
-  const bell = await startBell(firstPort, home)
+  const bell = await startBell(firstPort, home, flags)
   onTestFinished(() => bell.stop())
   const made = await fetch(`${bell.auth}/api/setup`, {
     method: 'POST',
@@ -202,7 +214,7 @@ function clientOf({ music }: Bell, token: string) {
             () => undefined,
           )
           // Slower than they are brought.
-          await wait(400)
+          await wait(1000)
         }
       }
       const writing = write()
