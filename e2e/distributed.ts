@@ -41,7 +41,9 @@ export async function startDistributed(
 ): Promise<Distributed> {
   const folder = mkdtempSync(join(tmpdir(), 'bell-'))
   const config = join(folder, 'config.json')
-  writeFileSync(config, JSON.stringify(await engineSettings()), { mode: 0o600 })
+  const engines = await engineSettings()
+  writeFileSync(config, JSON.stringify(engines), { mode: 0o600 })
+  const stores = { tables: engines.databaseUrl, sound: engines.blobsUrl }
 
   // The servers, too, meet at the addresses that lead to whichever process is there.
   const internal = ['auth', 'music', 'img'].map((name, n) => `--${name}-internal=http://localhost:${firstPort + n}`)
@@ -85,7 +87,7 @@ export async function startDistributed(
     throw error
   })
   const web = all.slice(0, 2)
-  return { ...all[2]!.bell, setupAddress: web[0]!.bell.setupAddress, web, behind: all.slice(2), stop }
+  return { ...all[2]!.bell, setupAddress: web[0]!.bell.setupAddress, stores, web, behind: all.slice(2), stop }
 }
 
 async function startOne(roles: string, start: () => Promise<Bell>): Promise<Process> {

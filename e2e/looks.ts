@@ -1,5 +1,4 @@
 /// <reference lib="dom" />
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Browser, type Page } from '@playwright/test'
 import { axeFaults } from './faults.ts'
@@ -16,6 +15,8 @@ const every: Look[] = (['dark', 'light'] as const).flatMap((theme) =>
     ([1440, 390] as const).map((width) => ({ theme, language, width })),
   ),
 )
+
+const pictures = join(import.meta.dirname, 'results/pages')
 
 /** The looks a journey takes; all twelve with `LOOKS=all`, for people to look at. */
 export const looksOr = (some: Look[]) => (process.env['LOOKS'] === 'all' ? every : some)
@@ -38,19 +39,17 @@ export async function openLook(browser: Browser, { theme, language, width }: Loo
 }
 
 /**
- * Takes a picture of the page, for people to look at (`results/pages`).
+ * With `LOOKS` set it also takes a picture of the page, for people to look at (`results/pages`).
  * @returns what axe finds, and whether anything is wider than the screen; what is only a moment of a transition passes
  */
 export async function inspectPage(page: Page, name: string, { theme, language, width }: Look): Promise<string[]> {
-  const pictures = join(import.meta.dirname, 'results/pages')
-  mkdirSync(pictures, { recursive: true })
   await settled(page)
   let found: string[] = []
   await expect
     .poll(async () => (found = await faultsOf(page)), { timeout: 5000 })
     .toEqual([])
     .catch(() => {})
-  await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}-${language}.png`) })
+  if (process.env['LOOKS']) await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}-${language}.png`) })
   return found.map((fault) => `${name}, ${theme}, ${language}, ${width} px: ${fault}`)
 }
 

@@ -16,6 +16,8 @@ export interface Bell {
   /** The address that a first start prints, with the one-time token; undefined once there is an account. */
   setupAddress: string | undefined
   home: string
+  /** Where MusicBell keeps its tables, `sqlite:…` or `postgres://…`, and its sound, `file:…` or `s3://…`. */
+  stores: { tables: string; sound: string }
   /** Those it was started with; by them the command line talks to it, too. */
   flags: string[]
   process: ChildProcess
@@ -39,7 +41,8 @@ export async function startBell(
   // The same journeys on two processes of each role, on real engines: `npm run test:engines`.
   if (process.env['BELL_ON_ENGINES'] && folder === undefined) {
     const { startDistributed } = await import('./distributed.ts')
-    return startDistributed(firstPort, settings)
+    // Two installations at a time share the connections that a PostgreSQL has.
+    return startDistributed(firstPort, ['--database-pool=4', ...settings])
   }
   const home = folder ?? mkdtempSync(join(tmpdir(), 'bell-'))
   const [auth, music, img] = [0, 1, 2].map((n) => `http://localhost:${firstPort + n}`) as [string, string, string]
@@ -68,5 +71,6 @@ export async function startBell(
     await exited
     if (!folder) rmSync(home, { recursive: true, force: true })
   }
-  return { auth, music, img, internal, setupAddress, home, flags, process: child, stop }
+  const stores = { tables: `sqlite:${join(home, 'music.db')}`, sound: `file:${join(home, 'music')}` }
+  return { auth, music, img, internal, setupAddress, home, stores, flags, process: child, stop }
 }

@@ -1,7 +1,4 @@
 /// <reference lib="dom" />
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { musicMigrations, type MusicTables } from '@bell/music'
 import { openDatabase } from '@bell/platform/database'
@@ -17,12 +14,12 @@ const letters = [
 
 let bell: Bell
 let page: Page
-const home = mkdtempSync(join(tmpdir(), 'bell-events-'))
 
 test.describe.configure({ mode: 'serial', timeout: 90_000 })
 
 test.beforeAll(async ({ browser }) => {
-  const url = `sqlite:${join(home, 'music.db')}`
+  bell = await startBell(4700)
+  const url = bell.stores.tables
   const { db, close } = await openDatabase<MusicTables>({ url, schema: 'music', migrations: musicMigrations })
   for (const { id, data } of letters) {
     const event = { id, type: 'auth.user.restored', subject: person, source: 'auth', data }
@@ -42,14 +39,10 @@ test.beforeAll(async ({ browser }) => {
       .execute()
   }
   await close()
-  bell = await startBell(4700, home)
   page = await signInAsNewOwner(await browser.newContext(), bell)
 })
 
-test.afterAll(async () => {
-  await bell.stop()
-  rmSync(home, { recursive: true, force: true })
-})
+test.afterAll(() => bell.stop())
 
 test('an owner sees how far behind each service is, and what failed for good', async () => {
   await page.goto(`${bell.auth}/session/login?returnTo=/events`)

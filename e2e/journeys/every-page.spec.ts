@@ -11,7 +11,6 @@ import ja from '../../apps/music-web/src/i18n/ja.json' with { type: 'json' }
 import ko from '../../apps/music-web/src/i18n/ko.json' with { type: 'json' }
 
 // Every page at two widths, in both themes and three languages: axe finds nothing, nothing is wider than the screen.
-// The pictures in results/pages are for people to look at.
 
 const words = { en, ja, ko }
 const looks = looksOr([
@@ -305,14 +304,18 @@ async function tokenHeaders(page: Page, origin: string) {
 }
 
 for (const look of looks) {
-  test(`pages are sound in ${look.theme}, ${look.language}, ${look.width} px`, async ({ browser }) => {
-    test.setTimeout(300_000)
-    const faults = [
-      ...(await inspect(browser, look, signedOut, false)),
-      ...(await inspect(browser, look, signedIn, true)),
-    ]
-    expect(faults).toEqual([])
-  })
+  test(
+    `pages are sound in ${look.theme}, ${look.language}, ${look.width} px`,
+    { tag: '@looks' },
+    async ({ browser }) => {
+      test.setTimeout(300_000)
+      const faults = [
+        ...(await inspect(browser, look, signedOut, false)),
+        ...(await inspect(browser, look, signedIn, true)),
+      ]
+      expect(faults).toEqual([])
+    },
+  )
 }
 
 async function inspect(browser: Browser, look: Look, places: Place[], asOwner: boolean) {

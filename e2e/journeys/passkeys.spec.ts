@@ -12,7 +12,7 @@ let authenticatorId: string
 test.describe.configure({ mode: 'serial' })
 
 test.beforeAll(async ({ browser }) => {
-  bell = await startBell(21700)
+  bell = await startBell(21_740)
   page = await signInAsNewOwner(await browser.newContext(), bell)
   devtools = await page.context().newCDPSession(page)
   await devtools.send('WebAuthn.enable', { enableUI: false })

@@ -176,7 +176,7 @@ test('many are chosen and deleted at once, and one press brings them back where 
   await expect.poll(names).toEqual(before)
 })
 
-test('pages are sound in every look', async ({ browser }) => {
+test('pages are sound in every look', { tag: '@looks' }, async ({ browser }) => {
   test.setTimeout(300_000)
   const firstPicture = `${albumAddress}/${(await pictures().first().getAttribute('href'))!.split('/').at(-1)}`
   const places = {

@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { expect, test, type Page } from '@playwright/test'
 import { expectNoFaults } from '../faults.ts'
 import { signInAsNewOwner } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { bigWav } from '../sounds.ts'
-import { filesWith } from '../stored.ts'
+import { lose } from '../stored.ts'
 import { addFiles, tones } from '../tones.ts'
 import { toAiff } from '../../services/music/src/ingest/aiff.fixture.ts'
 
@@ -125,7 +125,7 @@ test('a network that goes away is waited for: no track is passed over, and the s
 })
 
 test('a file that is gone is passed over, and the page says so', async () => {
-  for (const file of await filesWith(bell.home, bigWav(0, 48_000))) await rm(file)
+  await lose(bell, bigWav(0, 48_000))
   // What the browser has kept is under addresses that a new page does not use.
   await page.reload()
   await expect(player()).toContainText('Delta')
@@ -157,7 +157,7 @@ test('Apple Lossless and AIFF, which the browser does not know, play and are sou
   }
 })
 
-test('axe finds nothing in the player, its lists and its full screen', async () => {
+test('axe finds nothing in the player, its lists and its full screen', { tag: '@looks' }, async () => {
   await expectNoFaults(page)
   await player().getByRole('button', { name: 'Open the full-screen player' }).click()
   await expect(page.getByRole('dialog', { name: 'Player' })).toBeVisible()

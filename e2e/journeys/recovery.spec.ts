@@ -26,7 +26,7 @@ test.beforeAll(async ({ browser }) => {
   })
   await new Promise<void>((resolve) => letters.listen(21709, '127.0.0.1', resolve))
   process.env['BELL_SMTP_URL'] = 'smtp://127.0.0.1:21709'
-  bell = await startBell(21705, undefined, ['--sign-up', 'open'])
+  bell = await startBell(21_760, undefined, ['--sign-up', 'open'])
   delete process.env['BELL_SMTP_URL']
   page = await signInAsNewOwner(await browser.newContext(), bell)
 })

@@ -14,7 +14,7 @@ let recoveryCodes: string[]
 test.describe.configure({ mode: 'serial' })
 
 test.beforeAll(async ({ browser }) => {
-  bell = await startBell(21710)
+  bell = await startBell(21_780)
   page = await signInAsNewOwner(await browser.newContext(), bell)
 })
 
@@ -80,7 +80,7 @@ test('the sign-in asks for a code after the password', async () => {
   await expect(accountPage()).toBeVisible()
 })
 
-test('the page that asks for it is sound in every look', async ({ browser }) => {
+test('the page that asks for it is sound in every look', { tag: '@looks' }, async ({ browser }) => {
   test.setTimeout(300_000)
   const faults: string[] = []
   for (const look of looksOr([

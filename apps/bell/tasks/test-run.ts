@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { enableCompileCache } from 'node:module'
 import { root } from './root.ts'
 
 /** Runs Vitest on what the names match, all without one. @returns whether all passed */
@@ -6,7 +7,11 @@ export const runVitest = (title: string, names: string[], env: Record<string, st
   run(title, ['node_modules/vitest/vitest.mjs', 'run', ...names], env)
 
 /** Runs one of Playwright's projects (`e2e/playwright.config.ts`). @returns whether all passed */
-export const runPlaywright = (project: 'journeys' | 'clients', names: string[], env: Record<string, string>) =>
+export const runPlaywright = (
+  project: 'journeys' | 'distributed' | 'clients',
+  names: string[],
+  env: Record<string, string>,
+) =>
   run(
     project,
     [
@@ -31,10 +36,12 @@ export function ensureOrExit<Programs>(ensure: () => Programs): Programs {
 
 function run(title: string, args: string[], env: Record<string, string> = {}) {
   console.log(`\n── ${title} ──`)
+  // Each test file runs in a process of its own: what they all load is compiled once.
+  const { directory } = enableCompileCache()
   const { status } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...(directory && { NODE_COMPILE_CACHE: directory }), ...env },
   })
   return status === 0
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { testDatabase, testDialects } from '../test-kit/test-database.ts'
+import { testDatabase, testDialect } from '../test-kit/test-database.ts'
 import { afterCommit, createTable, inTransaction, isUniqueViolation, type Migration } from './index.ts'
 
 interface Tables {
@@ -28,9 +28,9 @@ const migrations: Migration[] = [
   },
 ]
 
-describe.each(testDialects)('on %s', (dialect) => {
+describe(`on ${testDialect}`, () => {
   async function given(...ids: string[]) {
-    const { db } = await testDatabase<Tables>(migrations, dialect)
+    const { db } = await testDatabase<Tables>(migrations)
     for (const id of ids) await db.insertInto('account').values({ id, balance: 0 }).execute()
     return db
   }
@@ -121,7 +121,7 @@ describe.each(testDialects)('on %s', (dialect) => {
   })
 
   test('a statement that fails inside a transaction can be survived on SQLite, and is undone alone', async () => {
-    if (dialect === 'postgres') return
+    if (testDialect === 'postgres') return
     const db = await given('mina')
     await inTransaction(db, async (tx) => {
       await tx.insertInto('entry').values(entry('1', 'mina')).execute()
@@ -218,7 +218,7 @@ describe.each(testDialects)('on %s', (dialect) => {
 
         expect(await balances()).toEqual(expected)
       }),
-      { numRuns: dialect === 'sqlite' ? 40 : 10 },
+      { numRuns: testDialect === 'sqlite' ? 40 : 10 },
     )
   })
 })

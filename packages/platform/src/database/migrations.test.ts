@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { testDatabase, testDialects } from '../test-kit/test-database.ts'
+import { testDatabase, testDialect } from '../test-kit/test-database.ts'
 import { createTable, openDatabase, type Migration } from './index.ts'
 
 function step(name: string, work: Migration['up'] = async () => {}): Migration {
@@ -12,11 +12,11 @@ const makeSong = step('0001-song', async (db, t) => {
     .execute()
 })
 
-describe.each(testDialects)('on %s', (dialect) => {
+describe(`on ${testDialect}`, () => {
   test('each runs once, in order, also when others of the series are added', async () => {
     const ran: string[] = []
     const note = (name: string) => step(name, async () => void ran.push(name))
-    const { url, schema } = await testDatabase([note('0001-a'), note('0002-b')], dialect)
+    const { url, schema } = await testDatabase([note('0001-a'), note('0002-b')])
 
     const again = await openDatabase({ url, schema, migrations: [note('0001-a'), note('0002-b'), note('0003-c')] })
 
@@ -25,7 +25,7 @@ describe.each(testDialects)('on %s', (dialect) => {
   })
 
   test('a series of its own grows beside another', async () => {
-    const { url, schema } = await testDatabase([step('events-0001-x'), step('0001-a')], dialect)
+    const { url, schema } = await testDatabase([step('events-0001-x'), step('0001-a')])
 
     const again = await openDatabase({
       url,
@@ -37,10 +37,10 @@ describe.each(testDialects)('on %s', (dialect) => {
   })
 
   test('a database from a newer program is refused, and untouched', async () => {
-    const { url, schema, db } = await testDatabase<{ migration: { name: string } }>(
-      [step('0001-a'), step('0002-from-the-future')],
-      dialect,
-    )
+    const { url, schema, db } = await testDatabase<{ migration: { name: string } }>([
+      step('0001-a'),
+      step('0002-from-the-future'),
+    ])
 
     const older = openDatabase({ url, schema, migrations: [step('0001-a')] })
 
@@ -52,7 +52,7 @@ describe.each(testDialects)('on %s', (dialect) => {
   })
 
   test('one that was slipped in between is refused', async () => {
-    const { url, schema } = await testDatabase([step('0002-b')], dialect)
+    const { url, schema } = await testDatabase([step('0002-b')])
 
     const opening = openDatabase({ url, schema, migrations: [step('0001-a'), step('0002-b')] })
 
@@ -60,7 +60,7 @@ describe.each(testDialects)('on %s', (dialect) => {
   })
 
   test('one that fails leaves nothing of itself, and runs at the next start', async () => {
-    const { url, schema } = await testDatabase([makeSong], dialect)
+    const { url, schema } = await testDatabase([makeSong])
     let fails = true
     const halfway = step('0002-half', async (db, t) => {
       await createTable(db, 'half').addColumn('id', t.text).execute()
@@ -76,8 +76,8 @@ describe.each(testDialects)('on %s', (dialect) => {
   })
 
   test('processes that start at one time migrate once', async () => {
-    if (dialect === 'sqlite') return
-    const { url, schema } = await testDatabase([makeSong], dialect)
+    if (testDialect === 'sqlite') return
+    const { url, schema } = await testDatabase([makeSong])
     const second = step('0002-album', async (db, t) => {
       await createTable(db, 'album').addColumn('id', t.text).execute()
     })

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { systemClock } from '../clock/index.ts'
 import { inTransaction, type Db } from '../database/index.ts'
-import { testDialects } from '../test-kit/test-database.ts'
+import { testDialect } from '../test-kit/test-database.ts'
 import { givenService } from './contract-setup.ts'
 import { testFailures } from './contract-failures.ts'
 import type { BusFactory } from './contract.ts'
@@ -16,8 +16,8 @@ const longest = { timeout: 20_000 }
 
 /** What outbox, relay, consumers and dead letters keep, over any bus: called in the test file of each adapter. */
 export function testDelivery(factory: BusFactory) {
-  describe.each(testDialects)('on %s', (dialect) => {
-    const given = () => givenService(factory, dialect)
+  describe(`on ${testDialect}`, () => {
+    const given = () => givenService(factory, testDialect)
 
     testFailures(given)
 

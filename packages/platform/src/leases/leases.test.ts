@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { inTransaction } from '../database/index.ts'
-import { testDatabase, testDialects } from '../test-kit/test-database.ts'
+import { testDatabase, testDialect } from '../test-kit/test-database.ts'
 import { withLease } from './lease.ts'
 import { hasten } from './lease.queries.ts'
 import { leaseMigrations, type LeaseTables } from './lease.tables.ts'
@@ -44,9 +44,9 @@ function counter(url: string, schema: string, last: number) {
   }
 }
 
-describe.each(testDialects)('on %s', (dialect) => {
+describe(`on ${testDialect}`, () => {
   test('a process that is paused past its lease does nothing twice when it continues', longest, async () => {
-    const { db, url, schema } = await testDatabase<StepTables>(stepMigrations, dialect)
+    const { db, url, schema } = await testDatabase<StepTables>(stepMigrations)
     const first = counter(url, schema, 5)
     await first.until('before 1')
     first.goOn()
@@ -74,7 +74,7 @@ describe.each(testDialects)('on %s', (dialect) => {
   })
 
   test('a process that is killed leaves its work to the next when its lease is over', longest, async () => {
-    const { db, url, schema } = await testDatabase<StepTables>(stepMigrations, dialect)
+    const { db, url, schema } = await testDatabase<StepTables>(stepMigrations)
     const first = counter(url, schema, 2)
     await first.until('before 1')
     first.goOn()
@@ -93,7 +93,7 @@ describe.each(testDialects)('on %s', (dialect) => {
     'of many who come at once one does the work, and afterwards nobody until it is due again, or hastened',
     longest,
     async () => {
-      const { db } = await testDatabase<LeaseTables>(leaseMigrations, dialect)
+      const { db } = await testDatabase<LeaseTables>(leaseMigrations)
       let times = 0
       const attempt = (done: number) =>
         withLease(db, { name: 'cleaning', lifeMs, dueInMs: { done, failed: 0 } }, never, async () => void times++)
@@ -111,7 +111,7 @@ describe.each(testDialects)('on %s', (dialect) => {
   )
 
   test('work that takes longer than a lease keeps it', longest, async () => {
-    const { db } = await testDatabase<LeaseTables>(leaseMigrations, dialect)
+    const { db } = await testDatabase<LeaseTables>(leaseMigrations)
     const begun = Promise.withResolvers<void>()
     const release = Promise.withResolvers<void>()
     const options = { name: 'long', lifeMs, dueInMs: due }
@@ -132,7 +132,7 @@ describe.each(testDialects)('on %s', (dialect) => {
   })
 
   test('what fails is due again, and closing waits for what is under way', longest, async () => {
-    const { db } = await testDatabase<LeaseTables>(leaseMigrations, dialect)
+    const { db } = await testDatabase<LeaseTables>(leaseMigrations)
     const calls: string[] = []
     const second = Promise.withResolvers<void>()
     const stop = startSchedules({

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createTable, inTransaction, openDatabase, type Migration } from '../database/index.ts'
-import { testDatabase, testDialects } from '../test-kit/test-database.ts'
+import { testDatabase, testDialect } from '../test-kit/test-database.ts'
 import { leaseMigrations, type LeaseTables } from './lease.tables.ts'
 import { beginReadOnly, endReadOnly, forGood, isForGood, keepReadOnly } from './read-only.ts'
 
@@ -25,10 +25,10 @@ const migrations: Migration[] = [
 const long = 60_000
 const refused = expect.objectContaining({ code: 'read_only' }) as unknown
 
-describe.each(testDialects)('on %s', (dialect) => {
+describe(`on ${testDialect}`, () => {
   /** The database as two processes see it. */
   async function given() {
-    const mine = await testDatabase<Tables>(migrations, dialect)
+    const mine = await testDatabase<Tables>(migrations)
     const { url, schema } = mine
     const theirs = await openDatabase<Tables>({ url, schema, migrations })
     const { db } = theirs

@@ -1,6 +1,6 @@
 export { testGate } from './test-gate.ts'
 export type { RecordedStatement } from './record-statements.ts'
-export { testDatabase, testDialects } from './test-database.ts'
+export { testDatabase, testDialect } from './test-database.ts'
 export { testApp, testToken, testUser, verifyTestToken, type Answer, type Call, type Person } from './test-app.ts'
 export { askEngine, onSearchEngines, ownSearchAddress, refreshSearch } from './search-engines.ts'
 export { tcpProxy } from './tcp-proxy.ts'

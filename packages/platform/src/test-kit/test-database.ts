@@ -6,8 +6,8 @@ import { openDatabase, type Database, type Migration } from '../database/index.t
 import { recordStatements } from './record-statements.ts'
 import { testFolder } from './test-folder.ts'
 
-/** The dialects that can be tested here. */
-export const testDialects: Database<unknown>['dialect'][] = process.env.PG_URL ? ['sqlite', 'postgres'] : ['sqlite']
+/** What tests run on: PostgreSQL where PG_URL names one, else SQLite, which needs nothing. */
+export const testDialect: Database<unknown>['dialect'] = process.env.PG_URL ? 'postgres' : 'sqlite'
 
 /**
  * A migrated database of its own for one test: a schema on the PostgreSQL that PG_URL names, else a SQLite file. It goes
@@ -15,7 +15,7 @@ export const testDialects: Database<unknown>['dialect'][] = process.env.PG_URL ?
  */
 export async function testDatabase<S>(
   migrations: Migration[],
-  dialect = testDialects.at(-1),
+  dialect = testDialect,
 ): Promise<Database<S> & { url: string; schema: string }> {
   const opened =
     dialect === 'postgres' ? await onPostgres<S>(process.env.PG_URL!, migrations) : await onSqlite<S>(migrations)

@@ -1,0 +1,29 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { findEngineTests } from './engine-tests.ts'
+import { root } from './root.ts'
+
+const found = findEngineTests()
+
+test('what reaches an engine is found, by fixtures, packages and programs too; what does not is left out', () => {
+  expect(found).toEqual(
+    expect.arrayContaining([
+      'packages/platform/src/database/postgres.test.ts',
+      'packages/platform/src/key-value/redis-failover.test.ts',
+      'services/auth/src/sign-in/sign-in.test.ts',
+      'apps/bell/src/distributed.test.ts',
+    ]),
+  )
+  expect(found).not.toContain('packages/platform/src/clock/clock.test.ts')
+})
+
+test('none is missed that asks the test kit for an engine, or a fixture that does', () => {
+  const kits = /\bimport \{[^}]*\b(testDatabase|testMusic|testAuth|testImg|onSearchEngines|s3Folder|testBus)\b[^}]*\}/
+  const asking = globSync('{services,packages/platform,apps/bell/src}/**/*.test.ts', { cwd: root })
+    .filter((path) => !path.includes('node_modules'))
+    .filter((path) => kits.test(readFileSync(join(root, path), 'utf8')))
+
+  expect(asking.length).toBeGreaterThan(80)
+  expect(asking.filter((path) => !found.includes(path))).toEqual([])
+})

@@ -1,0 +1,35 @@
+import { globSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { root } from './root.ts'
+
+const address = /\b(PG_URL|REDIS_URL|REDIS_SERVER|KAFKA_BROKERS|S3_ENDPOINT|OPENSEARCH_URL|ELASTICSEARCH_URL)\b/
+const imported = /(?:\bfrom |^import |\bimport\()'((?:\.\.?|@bell)\/[^']+)'(?=$|\))/gm
+const searched = '{services,packages/platform,apps/bell/src,e2e,bench}/**/*.ts'
+
+/**
+ * The test files of the services, the platform and the program from which imports lead to a file that reads the address
+ * of an engine; the others would only be the same once more.
+ * @returns paths from the project's folder
+ * @throws where it does not know what an import leads to
+ */
+export function findEngineTests() {
+  const importers = new Map<string, string[]>()
+  const reached = new Set<string>()
+  for (const path of globSync(searched, { cwd: root, exclude: ['**/node_modules/**'] })) {
+    const file = join(root, path)
+    const text = readFileSync(file, 'utf8')
+    const { resolve } = createRequire(file)
+    for (const [, name] of text.matchAll(imported)) {
+      const target = resolve(name!)
+      importers.set(target, [...(importers.get(target) ?? []), file])
+    }
+    if (address.test(text)) reached.add(file)
+  }
+  // A set goes on to what is added while it is gone through.
+  for (const file of reached) for (const importer of importers.get(file) ?? []) reached.add(importer)
+  return [...reached]
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => file.slice(root.length + 1))
+    .toSorted()
+}
