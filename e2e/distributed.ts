@@ -43,7 +43,7 @@ export async function startDistributed(
   const config = join(folder, 'config.json')
   const engines = await engineSettings()
   writeFileSync(config, JSON.stringify(engines), { mode: 0o600 })
-  const stores = { tables: engines.databaseUrl, sound: engines.blobsUrl }
+  const stores = { tables: engines.databaseUrl, sound: engines.blobsUrl.replace('?', '/music?') }
 
   // The servers, too, meet at the addresses that lead to whichever process is there.
   const internal = ['auth', 'music', 'img'].map((name, n) => `--${name}-internal=http://localhost:${firstPort + n}`)
@@ -87,7 +87,16 @@ export async function startDistributed(
     throw error
   })
   const web = all.slice(0, 2)
-  return { ...all[2]!.bell, setupAddress: web[0]!.bell.setupAddress, stores, web, behind: all.slice(2), stop }
+  async function crash() {
+    await Promise.all(web.map((one) => one.kill()))
+    return async () => {
+      await Promise.all(web.map((one) => one.start()))
+      return bell
+    }
+  }
+  const { setupAddress } = web[0]!.bell
+  const bell: Distributed = { ...all[2]!.bell, setupAddress, stores, web, behind: all.slice(2), crash, stop }
+  return bell
 }
 
 async function startOne(roles: string, start: () => Promise<Bell>): Promise<Process> {

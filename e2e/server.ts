@@ -21,6 +21,8 @@ export interface Bell {
   /** Those it was started with; by them the command line talks to it, too. */
   flags: string[]
   process: ChildProcess
+  /** SIGKILL for all that answers. @returns what starts it again, with all that it has kept */
+  crash: () => Promise<() => Promise<Bell>>
   stop: () => Promise<void>
 }
 
@@ -66,11 +68,22 @@ export async function startBell(
     throw new Error(`MusicBell ended with code ${child.exitCode} before it was ready.`)
   }
   child.stdout!.resume()
+  async function crash() {
+    child.kill('SIGKILL')
+    await exited
+    return async () => {
+      const again = await startBell(firstPort, home, settings, internalPort)
+      return { ...again, stop: () => again.stop().then(removeHome) }
+    }
+  }
   async function stop() {
     child.kill('SIGTERM')
     await exited
+    removeHome()
+  }
+  function removeHome() {
     if (!folder) rmSync(home, { recursive: true, force: true })
   }
   const stores = { tables: `sqlite:${join(home, 'music.db')}`, sound: `file:${join(home, 'music')}` }
-  return { auth, music, img, internal, setupAddress, home, stores, flags, process: child, stop }
+  return { auth, music, img, internal, setupAddress, home, stores, flags, process: child, crash, stop }
 }

@@ -1,37 +1,30 @@
 /// <reference lib="dom" />
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdir, rename, rmdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { signInAsNewOwner } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { songs } from '../songs.ts'
 import { bigWav, song } from '../sounds.ts'
-import { filesWith } from '../stored.ts'
+import { filesWith, storedSound } from '../stored.ts'
 
-let home: string
 let bell: Bell
 let context: BrowserContext
 let page: Page
 /** The network as it is for what the page sends. */
 let network: Awaited<ReturnType<typeof slowNetwork>>
-const settings = ['--upload-quota', '40000000']
 
 test.describe.configure({ mode: 'serial' })
 
 test.beforeAll(async ({ browser }) => {
-  home = mkdtempSync(join(tmpdir(), 'bell-'))
-  bell = await startBell(5310, home, settings)
+  bell = await startBell(5310, undefined, ['--upload-quota', '40000000'])
   context = await browser.newContext()
   page = await signInAsNewOwner(context, bell)
   network = await slowNetwork()
 })
 
-test.afterAll(async () => {
-  await bell.stop()
-  rmSync(home, { recursive: true, force: true })
-})
+test.afterAll(() => bell.stop())
 
 const table = () => page.getByRole('table', { name: 'Files to upload' })
 const row = (file: string) =>
@@ -41,12 +34,6 @@ const row = (file: string) =>
 const choose = (files: Parameters<ReturnType<Page['locator']>['setInputFiles']>[0]) =>
   page.locator('input[type=file]').first().setInputFiles(files)
 const start = () => page.getByRole('button', { name: /^Upload \d+ track/ }).click()
-
-/** What of uploads lies in the data folder: names of files. */
-function stored() {
-  const entries = readdirSync(join(home, 'music'), { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name)
-}
 
 test('good and bad files in one drop: each bad one says why, and nothing of it stays', async () => {
   await page.goto(`${bell.music}/upload`)
@@ -78,7 +65,7 @@ test('good and bad files in one drop: each bad one says why, and nothing of it s
   await expect(row('cut.wav')).toContainText(/Ready.*Cut off: plays 0:05 of 0:10/)
   await expect(row('again.flac')).toContainText('Already here')
   await expect(row('again.flac').getByRole('button', { name: 'Open it' })).toBeVisible()
-  await expect.poll(stored).toHaveLength(3)
+  await expect.poll(() => storedSound(bell)).toHaveLength(3)
 
   await page.getByText('Problems (5)').click()
   await expect(table().getByRole('row')).toHaveCount(6)
@@ -135,9 +122,9 @@ test('the network is cut and the server restarted: files wait, and go on where t
   await network(400_000)
   await expect(row('5.wav')).toContainText(/%|Saving|Processing|Ready/)
 
-  bell.process.kill('SIGKILL')
+  const startAgain = await bell.crash()
   await expect(table().getByText('Waiting for the network').first()).toBeVisible()
-  bell = await startBell(5310, home, settings)
+  bell = await startAgain()
   await network(50_000_000)
   await expect(page.getByText('Ready', { exact: true })).toHaveCount(4)
   await page.getByRole('button', { name: 'Clear finished' }).click()
@@ -200,37 +187,41 @@ test('what is over one’s quota is refused with the reason', async () => {
   await expect(row('much.wav')).toContainText('There is no room left for it in your quota')
 })
 
-test('a file that could not be read for a fault of ours is kept, and read when it is tried again', async () => {
-  const content = song(12)
-  const folders: string[] = []
-  // In the place of the file stands something that cannot be read, from before the track is made of it.
-  await page.route('**/api/tracks', async (route) => {
-    for (const file of await filesWith(home, content)) {
-      folders.push(file)
-      await rename(file, join(home, 'aside'))
-      await mkdir(file)
-    }
-    await route.continue()
-  })
-  const made = page.waitForResponse(
-    (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/tracks'),
-  )
-  await choose([{ name: 'unlucky.wav', mimeType: '', buffer: content }])
-  await start()
-  const { id } = (await (await made).json()) as { id: string }
-  await expect(row('unlucky.wav')).toContainText('The server could not process it')
-  expect(folders).toHaveLength(1)
-  await page.unroute('**/api/tracks')
+test(
+  'a file that could not be read for a fault of ours is kept, and read when it is tried again',
+  { tag: '@folder' },
+  async () => {
+    const content = song(12)
+    const folders: string[] = []
+    // In the place of the file stands something that cannot be read, from before the track is made of it.
+    await page.route('**/api/tracks', async (route) => {
+      for (const file of await filesWith(bell.home, content)) {
+        folders.push(file)
+        await rename(file, join(bell.home, 'aside'))
+        await mkdir(file)
+      }
+      await route.continue()
+    })
+    const made = page.waitForResponse(
+      (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/tracks'),
+    )
+    await choose([{ name: 'unlucky.wav', mimeType: '', buffer: content }])
+    await start()
+    const { id } = (await (await made).json()) as { id: string }
+    await expect(row('unlucky.wav')).toContainText('The server could not process it')
+    expect(folders).toHaveLength(1)
+    await page.unroute('**/api/tracks')
 
-  page.once('dialog', (dialog) => void dialog.accept())
-  await page.goto(`${bell.music}/tracks/${id}`)
-  await expect(page.getByRole('alert')).toContainText('The server could not process it')
-  await rmdir(folders[0]!)
-  await rename(join(home, 'aside'), folders[0]!)
-  await page.getByRole('button', { name: 'Try again' }).click()
-  await expect(page.getByRole('main').getByRole('button', { name: 'Play', exact: true })).toBeEnabled()
-  await expect(page.getByRole('alert')).toHaveCount(0)
-})
+    page.once('dialog', (dialog) => void dialog.accept())
+    await page.goto(`${bell.music}/tracks/${id}`)
+    await expect(page.getByRole('alert')).toContainText('The server could not process it')
+    await rmdir(folders[0]!)
+    await rename(join(bell.home, 'aside'), folders[0]!)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect(page.getByRole('main').getByRole('button', { name: 'Play', exact: true })).toBeEnabled()
+    await expect(page.getByRole('alert')).toHaveCount(0)
+  },
+)
 
 /** A network of so many bytes a second for what the page sends, until another one is set; 0 is none at all. */
 async function slowNetwork() {
