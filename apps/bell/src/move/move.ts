@@ -37,8 +37,8 @@ export interface Moved {
 
 /**
  * Brings everything from where one configuration keeps it to where another does, while servers use it, and compares
- * table by table and blob by blob. For the last pass all that is to be moved is read-only, and stays so where tables
- * have moved. May be repeated after it was broken off. Nobody else may use the new place.
+ * table by table and blob by blob. For the last pass everything is read-only, and the old place stays so: whoever
+ * serves it could otherwise take what nobody brings any more. May be repeated after it was broken off. Nobody else may use the new place.
  *
  * @param o.isServed whether somebody may write meanwhile
  * @throws AppError move_target_not_empty, move_differs, move_elsewhere, move_interrupted, moved_away
@@ -78,7 +78,8 @@ export async function move(
       }
       for (const { service, settle } of blobs) moved.blobs.push({ service, ...(await settle()) })
       frozen.check()
-      if (both.length > 0) await frozen.forGood()
+      // Whoever runs here still knows the old place only.
+      if (both.length > 0 || o.isServed) await frozen.forGood()
       else await frozen.end()
     } catch (error) {
       await frozen.end()

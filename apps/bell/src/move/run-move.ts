@@ -17,27 +17,24 @@ export async function runMove(from: Config, to: Config, say: (line: string) => v
   const unlockTarget = to.home === from.home ? undefined : lockHome(to.home)
   try {
     if (to.home !== from.home && !unlockTarget) throw conflict('home_in_use', `A MusicBell runs on ${to.home}.`)
-    if (!movesTables(from, to) && unlock === undefined) {
-      throw conflict(
-        'home_in_use',
-        'Without its tables, sound and pictures move while no MusicBell runs: stop it first.',
-      )
-    }
     if (unlock === undefined) await checkSameVersion(from, inFiles)
     const check = () => checkNothingWaits(from.home, Date.now())
     check()
     // First: what is sealed with them is of no use without, wherever this is broken off.
     if (to.home !== from.home) bringSecrets(from, to.home)
     const { tables, blobs, readOnlyMs } = await move(from, to, { log, say, isServed, check })
-    say(
-      `Nothing could be changed for ${(readOnlyMs / 1000).toFixed(1)} s. Stop the old MusicBell now, and start the new one.`,
-    )
+    const seconds = Math.round(readOnlyMs / 100) / 10
+    const next =
+      movesTables(from, to) || !isServed
+        ? 'start the new one'
+        : 'say bell move --undo, and start it with the new settings'
+    say(`Nothing could be changed for ${seconds.toFixed(1)} s. Stop the old MusicBell now, and ${next}.`)
     return {
       tables: tables.length,
       rows: tables.reduce((sum, { rows }) => sum + rows, 0),
       blobs: blobs.reduce((sum, { count }) => sum + count, 0),
       bytes: blobs.reduce((sum, { bytes }) => sum + bytes, 0),
-      readOnlySeconds: Math.round(readOnlyMs / 100) / 10,
+      readOnlySeconds: seconds,
     }
   } finally {
     unlock?.()

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -19,7 +20,13 @@ const part = { ...tus, 'content-type': 'application/offset+octet-stream' }
 const frozen = 'Nothing can be changed from now on'
 
 /** Flags of the program where everything is, of the move, and where it is served afterwards. */
-type Way = () => Promise<{ old: string[]; move: string[]; serve: (oldHome: string) => [string, string[]] }>
+type Way = () => Promise<{
+  old: string[]
+  move: string[]
+  serve: (oldHome: string) => [string, string[]]
+  /** Where the tables stay what they were. */
+  undo?: true
+}>
 
 const intoFolder: Way = async () => {
   const home = join(await testFolder(), 'new')
@@ -35,6 +42,11 @@ const intoEngines: Way = async () => {
   }
 }
 
+const intoS3: Way = async () => {
+  const { blobsUrl } = await engineSettings()
+  return { old: [], move: ['--to-blobs-url', blobsUrl], serve: (home) => [home, ['--blobs-url', blobsUrl]], undo: true }
+}
+
 const outOfEngines: Way = async () => {
   const { databaseUrl, blobsUrl } = await engineSettings()
   const { move, serve } = await intoFolder()
@@ -48,10 +60,11 @@ const outOfEngines: Way = async () => {
 describe.each([
   ['into a new folder', intoFolder, true],
   ['into PostgreSQL and S3', intoEngines, hasEngines],
+  ['of sound and pictures alone', intoS3, hasEngines],
   ['out of PostgreSQL and S3', outOfEngines, hasEngines],
 ])('a move %s', (_, way, isThere) => {
   test.runIf(isThere)('while all goes on loses nothing that was acknowledged', { timeout: 240_000 }, async () => {
-    const { old, move, serve } = await way()
+    const { old, move, serve, undo } = await way()
     const { bell, home } = await startOld(old)
     const [browser, other] = [createHttpBrowser(account), createHttpBrowser(account)]
     await browser.signIn(bell.music)
@@ -84,8 +97,9 @@ describe.each([
     await bell.stop()
     expect(await text(run('serve', home, old).stderr)).toContain('has been moved to another place')
 
+    if (undo) await once(run('move', home, ['--undo']), 'exit')
     const fresh = await startBell(firstPort, ...serve(home))
-    onTestFinished(() => fresh.stop())
+    onTestFinished(() => fresh.stop(), 60_000)
     expect(await statusWith(fresh, stolen)).toBe(401)
     const again = clientOf(fresh, await browser.token(fresh.music))
     for (const id of writing.acknowledged) {
@@ -103,22 +117,36 @@ test(
   'a move that dies at its end leaves a place that can be changed again by itself',
   { timeout: 120_000 },
   async () => {
-    const { bell, home } = await startOld()
-    const browser = createHttpBrowser(account)
-    await browser.signIn(bell.music)
-    const client = clientOf(bell, await browser.token(bell.music))
-    expect((await client.shuffle()).status).toBe(200)
+    const { home, client } = await startFilled()
     const { move } = await intoFolder()
-    const command = run('move', home, move)
-    const ended = once(command, 'exit')
-    for await (const line of createInterface({ input: command.stderr }))
-      if (line.startsWith(frozen)) command.kill('SIGKILL')
+    const { ended } = await atTheEnd(run('move', home, move), (command) => command.kill('SIGKILL'))
     expect((await ended)[1]).toBe('SIGKILL')
 
     expect((await client.shuffle()).status).toBe(503)
-    await vi.waitFor(async () => expect((await client.shuffle()).status).toBe(200), { timeout: 30_000, interval: 500 })
+    await client.untilItMayChange()
   },
 )
+
+test('a move that stood still at its end says so, and misses nothing the next time', { timeout: 180_000 }, async () => {
+  const { bell, home, client } = await startFilled()
+  const { move, serve } = await intoFolder()
+  const command = run('move', home, move)
+  const said = text(command.stderr)
+  const { ended } = await atTheEnd(command, () => command.kill('SIGSTOP'))
+  await client.untilItMayChange()
+  const written = await client.upload(7)
+  command.kill('SIGCONT')
+
+  expect((await ended)[0]).toBe(1)
+  expect(await said).toContain('could be written to again')
+  const [newHome] = serve(home)
+  expect(await text(run('serve', newHome, []).stderr)).toContain('A move into this place is not done')
+  expect(await text(run('move', home, move).stderr)).toContain('Nothing could be changed for')
+  await bell.stop()
+  const fresh = await startBell(firstPort, newHome)
+  onTestFinished(() => fresh.stop(), 60_000)
+  expect(await clientOf(fresh, client.token).status(written)).toBeTruthy()
+})
 
 test('what was moved away can be used again when somebody says so', { timeout: 120_000 }, async () => {
   const { bell, home } = await startOld()
@@ -128,7 +156,7 @@ test('what was moved away can be used again when somebody says so', { timeout: 1
   await once(run('move', home, ['--undo']), 'exit')
 
   const again = await startBell(firstPort, home)
-  onTestFinished(() => again.stop())
+  onTestFinished(() => again.stop(), 60_000)
   const browser = createHttpBrowser(account)
   await browser.signIn(again.music)
   expect((await clientOf(again, await browser.token(again.music)).shuffle()).status).toBe(200)
@@ -137,7 +165,7 @@ test('what was moved away can be used again when somebody says so', { timeout: 1
 async function startOld(flags: string[] = []) {
   const home = join(await testFolder(), 'old')
   const bell = await startBell(firstPort, home, flags)
-  onTestFinished(() => bell.stop())
+  onTestFinished(() => bell.stop(), 60_000)
   const made = await fetch(`${bell.auth}/api/setup`, {
     method: 'POST',
     headers: { origin: bell.auth, 'x-requested-with': 'bell', ...json },
@@ -145,6 +173,30 @@ async function startOld(flags: string[] = []) {
   })
   expect(made.status).toBe(201)
   return { bell, home }
+}
+
+/** With so many rows that there is time to do something while they are compared for the last time. */
+async function startFilled() {
+  const { bell, home } = await startOld()
+  const browser = createHttpBrowser(account)
+  await browser.signIn(bell.music)
+  const client = clientOf(bell, await browser.token(bell.music))
+  expect((await client.shuffle()).status).toBe(200)
+  const music = new DatabaseSync(join(home, 'music.db'), { timeout: 10_000 })
+  music.exec(`with recursive n as (select 1 as n union all select n + 1 from n where n < 300000)
+    insert into leaver (userId) select 'nobody-' || n from n`)
+  music.close()
+  return { bell, home, client }
+}
+
+/** Does something to a move once nobody can write. */
+async function atTheEnd(command: ReturnType<typeof run>, act: (command: ChildProcess) => void) {
+  const ended = once(command, 'exit')
+  await new Promise<void>((resolve) => {
+    createInterface({ input: command.stderr }).on('line', (line) => line.startsWith(frozen) && resolve())
+  })
+  act(command)
+  return { ended }
 }
 
 function run(command: string, home: string, flags: string[]) {
@@ -185,19 +237,23 @@ function clientOf({ music }: Bell, token: string) {
     return ((await made.json()) as { id: string }).id
   }
 
+  async function shuffle() {
+    const queue = await ask(`${music}/api/queue`, 'GET')
+    const { revision, shuffle: before } = (await queue.json()) as { revision: number; shuffle: boolean }
+    const operations = [{ op: 'mode', shuffle: !before }]
+    return ask(`${music}/api/queue/operations`, 'POST', json, JSON.stringify({ revision, operations }))
+  }
+
   return {
+    token,
+    upload,
+    shuffle,
+    untilItMayChange: () =>
+      vi.waitFor(async () => expect((await shuffle()).status).toBe(200), { timeout: 40_000, interval: 500 }),
     send,
     makeTrack,
     beginUpload,
     ask: (id: string) => ask(`${uploads}/${id}`, 'HEAD', tus),
-    async shuffle() {
-      const { revision, shuffle } = (await (await ask(`${music}/api/queue`, 'GET')).json()) as {
-        revision: number
-        shuffle: boolean
-      }
-      const operations = [{ op: 'mode', shuffle: !shuffle }]
-      return ask(`${music}/api/queue/operations`, 'POST', json, JSON.stringify({ revision, operations }))
-    },
     async status(id: string) {
       const answer = await ask(`${music}/api/tracks/${id}`, 'GET')
       expect(answer.status).toBe(200)
