@@ -23,6 +23,9 @@ export const engines = Object.keys(addresses) as Engine[]
  */
 export const killEngine = (engine: Engine) => run('kill', engine)
 
+/** In good order, as for a restart. */
+export const stopEngine = (engine: Engine) => run('stop', engine)
+
 /** Resolves when it listens again; that it answers may take longer. */
 export async function startEngine(engine: Engine) {
   await untilUp(engine, () => run('start', engine))
@@ -45,7 +48,7 @@ export async function untilUp(name: string, start: () => Promise<void>) {
   }
 }
 
-async function run(action: 'kill' | 'start', engine: Engine) {
+async function run(action: 'kill' | 'stop' | 'start', engine: Engine) {
   const command = `${process.env['ENGINES_COMMAND']} ${action} ${engine}`
   const child = spawn(command, { shell: true, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''

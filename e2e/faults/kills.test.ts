@@ -29,7 +29,7 @@ const away = new Map<Victim, Promise<void>>()
 
 beforeAll(async () => {
   console.log(`The seed is ${seed}.`)
-  bell = await startDistributed(24_000, [], { apart: isLong })
+  bell = await startDistributed(23_000, [], { apart: isLong })
   const processes = [...bell.web, ...bell.behind]
   victims = [
     ...engines.map((engine) => ({ name: engine, kill: () => killEngine(engine), start: () => startEngine(engine) })),

@@ -7,9 +7,6 @@ import { problemOf } from './search-down.ts'
 
 export const searchTypes: SearchType[] = ['tracks', 'artists', 'albums']
 
-/** What failed is asked again so often, in ms. */
-const againMs = 5000
-
 /** Results while one types; an older question that is still under way is dropped. */
 export function useSearch(query: string, limit: number, types: SearchType[] = searchTypes) {
   const { api } = useMusic()
@@ -20,8 +17,6 @@ export function useSearch(query: string, limit: number, types: SearchType[] = se
     enabled: q !== '',
     placeholderData: keepPreviousData,
     staleTime: 10_000,
-    // As soon as the engine is back, without a click.
-    refetchInterval: ({ state }) => (state.status === 'error' ? againMs : false),
   })
   return { ...results, problem: problemOf(results), q }
 }

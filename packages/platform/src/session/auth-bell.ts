@@ -64,39 +64,31 @@ export interface ClientOptions {
   keys: KeySet
 }
 
-// All of it within the ten seconds in which AuthBell repeats an answer that was lost.
-const refreshAttempts = 3
-const refreshTimeoutSeconds = 3
+/** A refresh is tried again for so long, in ms; after that it is the page's to try, within AuthBell's grace still. */
+const refreshAgainMs = 2000
 const refreshPauseMs = 200
 
 /** One product as a confidential client of AuthBell: OpenID Connect with PKCE, by static metadata. */
 export function createAuthBell(o: ClientOptions) {
   const redirectUri = `${o.origin}/session/callback`
-  const metadata = {
-    issuer: o.issuer,
-    authorization_endpoint: `${o.issuer}/oidc/auth`,
-    end_session_endpoint: `${o.issuer}/oidc/session/end`,
-    token_endpoint: `${o.authInternal}/oidc/token`,
-    revocation_endpoint: `${o.authInternal}/oidc/token/revocation`,
-    authorization_response_iss_parameter_supported: true,
-  }
-  const config = configure(10)
-  const refreshConfig = configure(refreshTimeoutSeconds)
-
-  function configure(timeoutSeconds: number) {
-    const made = new Configuration(
-      metadata,
-      o.clientId,
-      // The machines' clocks need not agree to the second.
-      { id_token_signed_response_alg: 'RS256', [clockTolerance]: 30 },
-      ClientSecretBasic(o.clientSecret),
-    )
-    made.timeout = timeoutSeconds
-    // The internal way is plain http on loopback or a private network; what comes by it is checked by signature, here:
-    // the library would keep keys of its own, and know a new one up to a minute late.
-    allowInsecureRequests(made)
-    return made
-  }
+  const config = new Configuration(
+    {
+      issuer: o.issuer,
+      authorization_endpoint: `${o.issuer}/oidc/auth`,
+      end_session_endpoint: `${o.issuer}/oidc/session/end`,
+      token_endpoint: `${o.authInternal}/oidc/token`,
+      revocation_endpoint: `${o.authInternal}/oidc/token/revocation`,
+      authorization_response_iss_parameter_supported: true,
+    },
+    o.clientId,
+    // The machines' clocks need not agree to the second.
+    { id_token_signed_response_alg: 'RS256', [clockTolerance]: 30 },
+    ClientSecretBasic(o.clientSecret),
+  )
+  config.timeout = 10
+  // The internal way is plain http on loopback or a private network; what comes by it is checked by signature, here: the
+  // library would keep keys of its own, and know a new one up to a minute late.
+  allowInsecureRequests(config)
 
   /** @throws where the ID token is not signed by AuthBell */
   async function genuine(tokens: Tokens): Promise<Tokens> {
@@ -157,13 +149,14 @@ export function createAuthBell(o: ClientOptions) {
      * @returns undefined where the session has ended @throws auth_unavailable (503)
      */
     async refresh(refreshToken: string): Promise<Tokens | undefined> {
-      for (let attempt = 1; ; attempt++) {
+      const began = performance.now()
+      for (let pauseMs = refreshPauseMs; ; pauseMs *= 2) {
         try {
-          return await genuine(tokensOf(await refreshTokenGrant(refreshConfig, refreshToken, { resource: o.audience })))
+          return await genuine(tokensOf(await refreshTokenGrant(config, refreshToken, { resource: o.audience })))
         } catch (error) {
           if (isRefusal(error)) return undefined
-          if (attempt === refreshAttempts) throw outOfReach(error)
-          await wait(refreshPauseMs)
+          if (performance.now() - began + pauseMs > refreshAgainMs) throw outOfReach(error)
+          await wait(pauseMs)
         }
       }
     },

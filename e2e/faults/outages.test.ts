@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createHttpBrowser } from '../../bench/http-browser.ts'
+import { startDistributed, type Distributed } from '../distributed.ts'
+import { count, describeLedger } from './count.ts'
+import { killEngine, startEngine, stopEngine } from './faulty-engines.ts'
+import { isLong } from './form.ts'
+import { startLoad, type Load } from './load.ts'
+
+const awayMs = isLong ? 300_000 : 20_000
+const timeout = awayMs + 900_000
+
+let bell: Distributed
+let load: Load
+
+beforeAll(async () => {
+  bell = await startDistributed(23_100, [], { apart: isLong })
+  load = await startLoad(bell, { seed: 1 })
+  await somethingToHear()
+}, 300_000)
+afterAll(async () => {
+  await load?.rest()
+  await bell?.stop()
+}, 300_000)
+
+async function somethingToHear() {
+  while (load.ledger.listens.acknowledged === 0) await wait(100)
+}
+
+function acknowledged() {
+  const { uploads, plays, refreshes, searches, listens } = load.ledger
+  const isDone = ({ outcome }: { outcome: string }) => outcome === 'acknowledged'
+  return {
+    uploads: uploads.filter(isDone).length,
+    edits: uploads.flatMap(({ titles }) => titles.slice(1)).filter(isDone).length,
+    plays: plays.filter(isDone).length,
+    listens: listens.acknowledged,
+    refreshes: refreshes.acknowledged,
+    searches: searches.acknowledged,
+  }
+}
+
+/** @returns of which kinds nothing was acknowledged from now until `outage` is over */
+async function stoodStill(outage: () => Promise<void>) {
+  const before = acknowledged()
+  await outage()
+  return Object.entries(acknowledged()).flatMap(([kind, after]) =>
+    after > before[kind as keyof typeof before] ? [] : [kind],
+  )
+}
+
+/** Meanwhile somebody signs in by the page. */
+const awayWith = async () => {
+  await createHttpBrowser(load.accounts[1]!).signIn(bell.music)
+  await wait(awayMs)
+}
+
+async function expectAllThere() {
+  await load.rest()
+  const found = await count(bell, load)
+  console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`)
+  expect(found).toMatchObject({ lost: [], doubled: [], wrong: [] })
+  load.go()
+}
+
+test('while Kafka is away all goes on, and what happened meanwhile is told after it', { timeout }, async () => {
+  await killEngine('kafka')
+
+  expect(await stoodStill(awayWith)).toEqual([])
+
+  await startEngine('kafka')
+  await expectAllThere()
+})
+
+test('while the search engine is away all goes on but searching, which says so', { timeout }, async () => {
+  await killEngine('opensearch')
+  const asked = await load.clients[0]!.ask('GET', '/api/search?q=Song1')
+
+  expect(asked).toMatchObject({ status: 503, body: { code: 'search_unavailable' } })
+  expect(await stoodStill(awayWith)).toEqual(['searches'])
+
+  await startEngine('opensearch')
+  await expectAllThere()
+})
+
+test('a restart of PostgreSQL is waited for', { timeout }, async () => {
+  await stopEngine('pg')
+  const asked = await load.clients[0]!.ask('GET', '/api/tracks')
+  expect(asked).toMatchObject({ status: 503, body: { code: expect.any(String) } })
+  await startEngine('pg')
+
+  await expectAllThere()
+})
+
+test('a Redis that has lost its memory takes nothing along', { timeout }, async () => {
+  await forgetAll(new URL(process.env['REDIS_URL']!))
+  await killEngine('redis')
+  await startEngine('redis')
+  expect(await stoodStill(() => wait(10_000))).toEqual([])
+
+  await expectAllThere()
+})
+
+/** Redis takes commands as lines, too (https://redis.io/docs/latest/develop/reference/protocol-spec, inline commands). */
+async function forgetAll({ hostname, port, password }: URL) {
+  const socket = connect(Number(port || 6379), hostname)
+  socket.write(`${password && `AUTH ${password}\r\n`}FLUSHALL\r\nQUIT\r\n`)
+  socket.resume()
+  await once(socket, 'close')
+}
