@@ -10,7 +10,7 @@ const askEveryMs = 5000
 const glanceEveryMs = 200
 
 /**
- * Waits until this machine's clock agrees with the database's (ADR 53). On files there is one process and one clock.
+ * Waits until this machine's clock agrees with the database's (ADR 54). On files there is one process and one clock.
  * @param say hears what is wrong, and at last undefined
  */
 export async function waitForClock(config: Config, log: Logger, say: (state: string | undefined) => void) {

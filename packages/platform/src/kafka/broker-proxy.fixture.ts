@@ -38,14 +38,14 @@ export async function startBrokerProxy() {
   return { url: `kafka://${host}:${own}`, cut, mend: () => listen(own) }
 }
 
-function place(host: string, port: number) {
+export function place(host: string, port: number) {
   const bytes = Buffer.alloc(host.length + 4)
   bytes.write(host)
   bytes.writeInt32BE(port, host.length)
   return bytes
 }
 
-function rewritten(from: Buffer, to: () => Buffer) {
+export function rewritten(from: Buffer, to: () => Buffer) {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       for (let at = chunk.indexOf(from); at >= 0; at = chunk.indexOf(from, at + from.length)) to().copy(chunk, at)

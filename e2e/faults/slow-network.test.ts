@@ -1,0 +1,47 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startDistributed, type Distributed } from '../distributed.ts'
+import { count, describeLedger } from './count.ts'
+import { isLong } from './form.ts'
+import { startLoad, type Load } from './load.ts'
+import { seededRandom } from './random.ts'
+import { openSlowLinks } from './slow-links.ts'
+
+const breaks = isLong ? 60 : 6
+const leastUploads = isLong ? 60 : 6
+
+let links: Awaited<ReturnType<typeof openSlowLinks>>
+let bell: Distributed
+let load: Load
+
+beforeAll(async () => {
+  links = await openSlowLinks(seededRandom(5))
+  bell = await startDistributed(16_300)
+  load = await startLoad(bell, { seed: 5, pace: 0.7 })
+}, 300_000)
+
+afterAll(async () => {
+  await load?.rest()
+  await bell?.stop()
+  links?.close()
+}, 300_000)
+
+test(
+  'engines that are far away, by a line that loses and breaks, lose and double nothing',
+  { timeout: 600_000 },
+  async () => {
+    links.makeSlow()
+    for (let n = 0; n < breaks || uploaded() < leastUploads; n++) {
+      await wait(2000)
+      links.breakOne()
+    }
+    await load.rest()
+    links.makeFast()
+    const found = await count(bell, load)
+
+    console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`)
+    expect(found).toMatchObject({ lost: [], doubled: [], wrong: [] })
+  },
+)
+
+const uploaded = () => load.ledger.uploads.filter(({ outcome }) => outcome === 'acknowledged').length
