@@ -30,7 +30,8 @@ export async function engineSettings() {
     secret: randomBytes(32).toString('base64url'),
     databaseUrl: await makeDatabase(env.PG_URL, name.replace('-', '_')),
     keyValueUrl: `${env.REDIS_URL}?prefix=${name}:`,
-    eventsUrl: `kafka://${env.KAFKA_BROKERS}/${name}`,
+    // Each of an installation's partitions costs a broker files and elections.
+    eventsUrl: `kafka://${env.KAFKA_BROKERS}/${name}?partitions=2`,
     searchUrl: `opensearch://${host}/${name}`,
     blobsUrl: await ownFolder(name),
   }

@@ -35,6 +35,11 @@ test('a path is a prefix for the names of topics and groups', () => {
   expect(nameOf('kafka://a:9092/')).toBe('music.tracks')
 })
 
+test('a topic that is made has 12 partitions unless told', () => {
+  expect(parseKafkaUrl('kafka://a:9092').partitions).toBe(12)
+  expect(parseKafkaUrl('kafka://a:9092/school?partitions=3').partitions).toBe(3)
+})
+
 test.each([
   ['http://a:9092', /of the form kafka:/],
   ['kafka://', /of the form/],
@@ -46,6 +51,7 @@ test.each([
   ['kafka://bell:secret@a?sasl=md5', /sasl is one of scram-sha-256, scram-sha-512, plain/],
   ['kafka://a:9092?ca=/ca.pem', /ca needs kafka\+tls/],
   ['kafka+tls://a:9092?ssl=yes', /"ssl" is not known/],
+  ['kafka://a:9092?partitions=0', /a number from 1 to 999/],
 ])('%s is refused, and the words say why without the password', (text, why) => {
   expect(() => parseKafkaUrl(text)).toThrow(why)
   expect(() => parseKafkaUrl(text)).not.toThrow(/secret/)

@@ -16,22 +16,31 @@ export interface KafkaAddress {
   connection: KafkaConnection
   /** What Kafka calls a topic or a consumer group of this installation: with a prefix, `prefix.` stands in front. */
   nameOf: (own: string) => string
+  /** Of a new topic. More cannot be had later without keys changing their partition. */
+  partitions: number
 }
 
 /**
  * `kafka://a:9092,b:9092`; `kafka+tls://` speaks TLS, whose certificate is checked by the system's authorities or by
  * the file that `ca` names. With a user, `sasl` is `scram-sha-512` (unless told), `scram-sha-256` or `plain`; what is
  * special in an address is percent-encoded in user and password. A path, such as `/bell`, is a prefix that keeps the
- * topics and groups of several installations on one Kafka apart.
+ * topics and groups of several installations on one Kafka apart. `partitions` is how many a topic gets that is made: 12,
+ * what a big one needs, unless told.
  * @throws Error which says what is wrong, without the password
  */
 export function parseKafkaUrl(text: string): KafkaAddress {
   const parts = form.exec(text)?.groups
   const brokers = parts?.brokers!.split(',') ?? []
   if (!parts || !brokers.every((one) => broker.test(one))) throw new Error(`not of the form ${kafkaUrlForm}`)
-  const { sasl = 'scram-sha-512', ca, ...unknown } = Object.fromEntries(new URLSearchParams(parts.query))
+  const {
+    sasl = 'scram-sha-512',
+    ca,
+    partitions = '12',
+    ...unknown
+  } = Object.fromEntries(new URLSearchParams(parts.query))
   const [stranger] = Object.keys(unknown)
-  if (stranger !== undefined) throw new Error(`"${stranger}" is not known; sasl and ca are`)
+  if (stranger !== undefined) throw new Error(`"${stranger}" is not known; sasl, ca and partitions are`)
+  if (!/^[1-9]\d{0,2}$/.test(partitions)) throw new Error('partitions is a number from 1 to 999')
   if (!(sasl in mechanisms)) throw new Error(`sasl is one of ${Object.keys(mechanisms).join(', ')}`)
   const tls = parts.tls !== undefined
   if (ca !== undefined && !tls) throw new Error('ca needs kafka+tls://')
@@ -53,7 +62,7 @@ export function parseKafkaUrl(text: string): KafkaAddress {
       },
     }),
   }
-  return { connection, nameOf: (own) => (prefix ? `${prefix}.${own}` : own) }
+  return { connection, nameOf: (own) => (prefix ? `${prefix}.${own}` : own), partitions: Number(partitions) }
 }
 
 function isAddress(broker: string) {

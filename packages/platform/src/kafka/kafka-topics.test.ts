@@ -19,6 +19,14 @@ describe.runIf(brokers)('topics', () => {
     )
   })
 
+  test('have as many partitions as the address says', async () => {
+    const topic = `test.${randomUUID()}`
+
+    await settleTopics(`${url}?partitions=2`, [topic], { make: true, fix: false })
+
+    expect(await settleTopics(url, [topic], look)).toMatchObject([{ state: 'right', partitions: 2 }])
+  })
+
   test('that forget too early, or keep only the last of a key, are found and set right', async () => {
     const topic = `test.${randomUUID()}`
     const admin = testAdmin()

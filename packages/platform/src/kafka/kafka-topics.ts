@@ -2,8 +2,6 @@ import { Admin, ConfigResourceTypes, findErrorBy, IncrementalAlterConfigOperatio
 import { parseKafkaUrl } from '../events/index.ts'
 
 const dayMs = 86_400_000
-/** Of a new topic. More cannot be had later without keys changing their partition, so it is what a big one needs. */
-const partitions = 12
 const mostReplicas = 3
 /** Shorter than inboxes remember what they have seen, or an event that is read again could be applied again. */
 const retentionMs = 7 * dayMs
@@ -30,7 +28,7 @@ export async function settleTopics(
   own: string[],
   o: { make: boolean; fix: boolean },
 ): Promise<TopicState[]> {
-  const { connection, nameOf } = parseKafkaUrl(url)
+  const { connection, nameOf, partitions } = parseKafkaUrl(url)
   const topics = own.map(nameOf)
   const admin = new Admin({ ...connection, clientId: 'musicbell-topics', retries: 1, retryDelay: 250 })
   admin.on('error', () => {}) // Whoever asks hears of it.
@@ -39,7 +37,7 @@ export async function settleTopics(
     const replicas = Math.min(mostReplicas, brokers.size)
     const there = new Set(await admin.listTopics())
     const missing = topics.filter((topic) => !there.has(topic))
-    if (o.make) for (const topic of missing) await makeTopic(admin, topic, replicas)
+    if (o.make) for (const topic of missing) await makeTopic(admin, topic, { partitions, replicas })
     const present = o.make ? topics : topics.filter((topic) => there.has(topic))
     const wrong = await findWrong(admin, present, replicas)
     if (o.fix) await setRight(admin, wrong)
@@ -76,10 +74,10 @@ function settingsOf(topic: string, replicas: number) {
   }
 }
 
-async function makeTopic(admin: Admin, topic: string, replicas: number) {
-  const configs = Object.entries(settingsOf(topic, replicas)).map(([name, value]) => ({ name, value }))
+async function makeTopic(admin: Admin, topic: string, o: { partitions: number; replicas: number }) {
+  const configs = Object.entries(settingsOf(topic, o.replicas)).map(([name, value]) => ({ name, value }))
   try {
-    await admin.createTopics({ topics: [topic], partitions, replicas, configs })
+    await admin.createTopics({ topics: [topic], ...o, configs })
   } catch (error) {
     // Another process was faster.
     if (!findErrorBy(error as Error, 'apiId', 'TOPIC_ALREADY_EXISTS')) throw error
