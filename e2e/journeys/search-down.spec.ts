@@ -24,6 +24,7 @@ test.skip(!engine, 'OPENSEARCH_URL and ELASTICSEARCH_URL are not set')
 test.describe.configure({ mode: 'serial', timeout: 180_000 })
 
 test.beforeAll(async ({ browser }) => {
+  test.setTimeout(180_000)
   const { hostname, port } = new URL(engine!)
   proxy = await startTcpProxy({ host: hostname, port: Number(port) })
   bell = await startBell(5940, home, ['--search-url', `opensearch://127.0.0.1:${proxy.port}/${prefix}`])
@@ -74,19 +75,13 @@ test('so does the search over every page, while the library shows what there is'
   await page.keyboard.press('Escape')
 })
 
-test('owners see at the events that the engine is away, and what its index lacks when it comes back empty', async () => {
+test('owners see at the events that the engine is away, and when it is back', async () => {
+  await proxy.cut()
   await page.goto(`${bell.auth}/session/login?returnTo=/events`)
   const music = page.getByRole('region', { name: 'MusicBell' })
-  // What still waits would make the index anew.
-  const consumer = music.getByRole('listitem').filter({ hasText: 'music.search-tracks' })
-  await expect(consumer).toContainText('Up to date', { timeout: 60_000 })
-  await proxy.cut()
   await expect(music.getByRole('alert')).toContainText('The search engine does not answer')
-
-  await deleteIndex(`${prefix}-tracks-first`)
-  await proxy.mend()
-  await expect(music.getByRole('alert')).toContainText('The search index of tracks has 0 of 1 documents', {
-    timeout: 30_000,
-  })
   await expectNoFaults(page)
+
+  await proxy.mend()
+  await expect(music.getByRole('alert')).toBeHidden()
 })
