@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3'
 import { describe, expect, test, vi } from 'vitest'
+import { createFileBlobs } from '../files.ts'
+import { storageSchedules } from '../tidy-storage.ts'
 import { given, handFed, pieces, sha256 } from '../contract-setup.ts'
 import { deleteObject } from './complete.ts'
 import type { S3Connection } from './connection.ts'
@@ -131,6 +134,19 @@ describe.skipIf(!s3Endpoint)('where S3 or a process fails', () => {
       expect(await blobs.hash('song')).toBe(sha256(content))
     },
   )
+
+  test('looking for that is a schedule of its own, which finds nothing where nothing was left', async () => {
+    const blobs = createS3Blobs((await s3Folder()).connect(), 'music')
+    await given(blobs, 'whole', randomBytes(100))
+    const told: object[] = []
+    const schedules = storageSchedules({ blobs, log: { info: (what) => told.push(what) } })
+
+    expect(schedules.map(({ name }) => name)).toEqual(['storage'])
+    for (const { run } of schedules) await run(new AbortController().signal)
+    expect(told).toEqual([])
+    expect(await blobs.stat('whole')).toEqual({ size: 100, complete: true })
+    expect(storageSchedules({ blobs: createFileBlobs({ folder: tmpdir() }), log: { info() {} } })).toEqual([])
+  })
 
   test('what nobody knows of is collected after its time, and nothing else', { timeout: 60_000 }, async () => {
     const { connect } = await s3Folder()

@@ -3,6 +3,7 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/
 import { BlobError } from '../blobs.ts'
 import { checksumOf } from './checksum.ts'
 import { explain, statusOf, type S3Connection } from './connection.ts'
+import { borrow, giveBack } from './part.ts'
 
 /** A part of a multipart upload that is acknowledged. */
 export interface Part {
@@ -39,9 +40,12 @@ export const sizeOf = ({ parts, tail }: Pick<Growing, 'parts' | 'tail'>) =>
 
 export async function readGrowing({ client }: S3Connection, place: Place): Promise<Growing | undefined> {
   try {
-    const { Body, ETag } = await client.send(new GetObjectCommand(place))
-    const { buffer, byteOffset, byteLength } = await Body!.transformToByteArray()
-    const bytes = Buffer.from(buffer, byteOffset, byteLength)
+    const { Body, ETag, ContentLength } = await client.send(new GetObjectCommand(place))
+    const bytes = Buffer.allocUnsafeSlow(ContentLength!)
+    let length = 0
+    // Piece by piece, so that no turn of the event loop has all of it to copy.
+    for await (const piece of Body as AsyncIterable<Buffer>) length += piece.copy(bytes, length)
+    if (length < bytes.length) throw new Error(`The storage sent ${length} bytes of ${bytes.length}.`)
     const line = bytes.indexOf(0x0a)
     const said = JSON.parse(bytes.subarray(0, line).toString()) as Omit<Growing, 'tail' | 'etag'>
     return { ...said, tail: bytes.subarray(line + 1), etag: ETag! }
@@ -75,13 +79,18 @@ export async function writeGrowing(
   const { tail, ...said } = now
   // Two that say the same are still told apart: the writer's own from another's, the new from the old.
   const write = randomUUID()
-  const Body = Buffer.concat([Buffer.from(`${JSON.stringify({ ...said, write })}\n`), tail])
+  const line = Buffer.from(`${JSON.stringify({ ...said, write })}\n`)
+  const memory = borrow(line.length + tail.length)
+  const Body = Buffer.from(memory, 0, line.length + tail.length)
+  line.copy(Body)
+  tail.copy(Body, line.length)
   const Metadata = { write, size: String(sizeOf(now)) }
   const condition = last === null ? { IfNoneMatch: '*' } : { IfMatch: last.etag }
   try {
     const { ETag } = await connection.client.send(
       new PutObjectCommand({ ...place, ...condition, Body, Metadata, ChecksumCRC32: checksumOf(Body) }),
     )
+    giveBack(memory)
     return { ...now, etag: ETag! }
   } catch (error) {
     const status = statusOf(error)

@@ -9,20 +9,33 @@ const small = 256 * 1024
 
 /*
  * Memory that is used again: the first touch of fresh memory costs more than all that is done with it. Threads share it.
+ * Each holds a part, and what is said of it.
  */
 const pool: SharedArrayBuffer[] = []
+const pooledBytes = leastPart + 64 * 1024
 const kept = 4
+
+/** Memory of so many bytes or more, which hold anything. */
+export function borrow(bytes: number) {
+  if (bytes <= small) return new SharedArrayBuffer(bytes)
+  return (bytes <= pooledBytes && pool.pop()) || new SharedArrayBuffer(Math.max(bytes, pooledBytes))
+}
+
+/** Nobody reads or writes it any more. */
+export function giveBack(memory: SharedArrayBuffer) {
+  if (memory.byteLength === pooledBytes && pool.length < kept) pool.push(memory)
+}
 
 export type PartInMemory = ReturnType<typeof createPart>
 
 /** A part as it fills, of `most` bytes at most. */
 export function createPart(most: number) {
-  let memory = new SharedArrayBuffer(Math.min(small, most))
+  let memory = borrow(small)
   let length = 0
   let sum = 0
 
   function grow() {
-    const larger = (most === leastPart && pool.pop()) || new SharedArrayBuffer(most)
+    const larger = borrow(most)
     new Uint8Array(larger).set(new Uint8Array(memory, 0, length))
     memory = larger
   }
@@ -47,8 +60,6 @@ export function createPart(most: number) {
     bytes: (from = 0) => Buffer.from(memory, from, length - from),
     checksum: () => writeChecksum(sum),
     /** Nobody reads its bytes any more. */
-    letGo() {
-      if (memory.byteLength === leastPart && pool.length < kept) pool.push(memory)
-    },
+    letGo: () => giveBack(memory),
   }
 }
