@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isSetupNeeded } from '@bell/auth'
 import { conflict, createLogger, createMetricsRegistry, startInternalListener, type Logger } from '@bell/platform/http'
@@ -59,6 +60,7 @@ export async function serve(config: Config) {
     composition.beginStopping()
     await wait(config.drainSeconds * 1000)
     await stopWatching?.()
+    await Promise.all(composition.products.map(({ app }) => app && stopListening(app.server)))
     await composition.close()
     await internal.close()
     unlock()
@@ -74,6 +76,19 @@ export async function serve(config: Config) {
   }
   console.log(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops it.`)
   if (config.demo && demo && config.roles.includes('worker')) await loadDemo(demo)
+}
+
+/**
+ * The system takes connections in before the process does, and cuts those in between when nobody listens any more: so
+ * that is right after the process has looked for them. What was taken in is still answered.
+ */
+function stopListening(server: Server) {
+  return new Promise<void>((resolve) =>
+    setImmediate(() => {
+      server.close()
+      resolve()
+    }),
+  )
 }
 
 /** The first signal stops in order, the second at once. */
