@@ -60,7 +60,7 @@ export async function serve(config: Config) {
     composition.beginStopping()
     await wait(config.drainSeconds * 1000)
     await stopWatching?.()
-    await Promise.all(composition.products.map(({ app }) => app && stopListening(app.server)))
+    await Promise.all(composition.products.flatMap(({ app }) => (app ? [stopListening(app.server)] : [])))
     await composition.close()
     await internal.close()
     unlock()

@@ -31,5 +31,6 @@ const plans = runVitest('the plans of what they asked', [plansTest], { PLANNED_F
 rmSync(statements, { recursive: true })
 const journeys = runPlaywright('distributed', [], { ...programs, BELL_ON_ENGINES: 'yes' })
 const clients = runPlaywright('clients', [], programs)
-const faults = runFaults('short', programs)
+// A busy machine may miss a deadline once; what fails twice is broken.
+const faults = runFaults('short', programs) || (Boolean(process.env['CI']) && runFaults('short', programs))
 process.exitCode = units && plans && journeys && clients && faults ? 0 : 1
