@@ -9,6 +9,7 @@ export default class ClosingLine implements Reporter {
   }
 
   onTestEnd(test: TestCase, result: TestResult) {
+    if (result.status === 'skipped') return console.log(`↓ ${test.titlePath().slice(2).join(' › ')}`)
     const took = `${(result.duration / 1000).toFixed(1)} s`
     console.log(`${result.status === 'passed' ? '✓' : '✗'} ${test.titlePath().slice(2).join(' › ')} (${took})`)
     if (result.status !== 'passed') console.log(result.errors.map((error) => error.stack ?? error.message).join('\n'))

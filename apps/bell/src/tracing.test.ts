@@ -11,7 +11,7 @@ import { song } from '../../../e2e/sounds.ts'
 import { compose } from './compose.ts'
 import { readConfig } from './config.ts'
 
-const origins = { auth: 'http://localhost:21540', music: 'http://localhost:21541', img: 'http://localhost:21542' }
+const origins = { auth: 'http://localhost:21544', music: 'http://localhost:21545', img: 'http://localhost:21546' }
 const account = { email: 'mina@example.org', password: 'a quiet harbour' }
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
 

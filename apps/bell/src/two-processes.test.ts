@@ -15,9 +15,9 @@ import { readConfig } from './config.ts'
 
 const { PG_URL, REDIS_URL } = process.env
 const password = 'a quiet harbour'
-const origins = { auth: 'http://localhost:21530', music: 'http://localhost:21531', img: 'http://localhost:21532' }
+const origins = { auth: 'http://localhost:21560', music: 'http://localhost:21561', img: 'http://localhost:21562' }
 /** MusicBell where the second process listens; a balancer would send some requests here. */
-const second = 'http://127.0.0.1:21534'
+const second = 'http://127.0.0.1:21564'
 
 type Composition = Awaited<ReturnType<typeof compose>>
 
@@ -32,7 +32,7 @@ describe.runIf(PG_URL && REDIS_URL)('of two processes', () => {
     redis = await startProxy(REDIS_URL!)
     processes = [
       await start('first', redis.url, {}),
-      await start('second', redis.url, { auth: 21533, music: 21534, img: 21535 }),
+      await start('second', redis.url, { auth: 21563, music: 21564, img: 21565 }),
     ]
     for (const name of ['Mina', 'Joon', 'Yuki'])
       await addUser(processes[0]!.auth!, { email: `${name}@example.org`, name, password, role: 'listener' })

@@ -10,9 +10,9 @@ import { signInAsNewOwner } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { tones } from '../tones.ts'
 
-// What a listener and an owner see while the search engine is away, and when it is back; where one is given.
+// What a listener and an owner see while the search engine is away, and when it is back.
 
-const engine = process.env['OPENSEARCH_URL'] ?? process.env['ELASTICSEARCH_URL']
+const engine = process.env['OPENSEARCH_URL']!
 const home = mkdtempSync(join(tmpdir(), 'bell-search-'))
 const prefix = `test-${randomUUID()}`
 
@@ -20,12 +20,11 @@ let bell: Bell
 let page: Page
 let proxy: Awaited<ReturnType<typeof startTcpProxy>>
 
-test.skip(!engine, 'OPENSEARCH_URL and ELASTICSEARCH_URL are not set')
 test.describe.configure({ mode: 'serial', timeout: 180_000 })
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(180_000)
-  const { hostname, port } = new URL(engine!)
+  const { hostname, port } = new URL(engine)
   proxy = await startTcpProxy({ host: hostname, port: Number(port) })
   bell = await startBell(5940, home, ['--search-url', `opensearch://127.0.0.1:${proxy.port}/${prefix}`])
   page = await signInAsNewOwner(await browser.newContext(), bell)
@@ -35,11 +34,11 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(async () => {
   await bell?.stop()
   await proxy?.cut()
-  if (engine) for (const name of ['tracks', 'artists', 'albums']) await deleteIndex(`${prefix}-${name}-first`)
+  for (const name of ['tracks', 'artists', 'albums']) await deleteIndex(`${prefix}-${name}-first`)
   rmSync(home, { recursive: true, force: true })
 })
 
-const deleteIndex = (name: string) => fetch(`${engine!.replace(/\/$/, '')}/${name}`, { method: 'DELETE' })
+const deleteIndex = (name: string) => fetch(`${engine.replace(/\/$/, '')}/${name}`, { method: 'DELETE' })
 const found = () => page.getByRole('main').getByText('Tideland', { exact: true })
 const down = () => page.getByRole('alert').filter({ hasText: 'The search did not answer' })
 
