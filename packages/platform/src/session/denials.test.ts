@@ -131,11 +131,12 @@ test('while the database cannot say who has signed out, nobody is let in or sign
   const { startProcess, clock, database } = await testProduct()
   const state = { broken: false }
   const broken = database.db.withPlugin({
-    transformQuery({ node }) {
+    transformQuery: ({ node }) => node,
+    // Also for what was asked before.
+    async transformResult({ result }) {
       if (state.broken) throw new Error('the database is gone')
-      return node
+      return result
     },
-    transformResult: async ({ result }) => result,
   })
   const { as, anonymous } = await startProcess({ db: broken })
   state.broken = true
