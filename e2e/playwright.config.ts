@@ -9,7 +9,7 @@ export default defineConfig({
     {
       name: 'distributed',
       testDir: 'journeys',
-      testMatch: ['account-pages', 'accounts', 'first-song', 'player', 'tracing'].map((name) => `${name}.spec.ts`),
+      testMatch: ['account-pages', 'accounts', 'player', 'tracing'].map((name) => `${name}.spec.ts`),
       grepInvert: /@looks|@folder/,
       timeout: 120_000,
     },
