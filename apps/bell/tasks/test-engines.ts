@@ -1,6 +1,5 @@
 // `npm run test:engines`: what reaches an engine (contract suites, services) on real ones, whose addresses the
-// environment gives; journeys on two processes of each role; and what needs programs that others wrote. What is missing
-// fails: nothing is skipped. Faults are `npm run test:faults`.
+// environment gives, and what needs programs that others wrote. What is missing fails: nothing is skipped. Faults are `npm run test:faults`.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,6 +27,5 @@ const engineTests = findEngineTests().filter((file) => file !== plansTest)
 const units = runVitest('on the engines', engineTests, recording)
 const plans = runVitest('the plans of what they asked', [plansTest], { PLANNED_FOLDER: statements })
 rmSync(statements, { recursive: true })
-const journeys = runPlaywright('distributed', ['--workers=1'], { ...programs, BELL_ON_ENGINES: 'yes' })
 const clients = runPlaywright('clients', [], programs)
-process.exitCode = units && plans && journeys && clients ? 0 : 1
+process.exitCode = units && plans && clients ? 0 : 1
