@@ -1,6 +1,16 @@
-import { sql, type Kysely } from 'kysely'
+import {
+  sql,
+  type Expression,
+  type ExpressionBuilder,
+  type Kysely,
+  type OnConflictDatabase,
+  type OnConflictTables,
+  type SqlBool,
+} from 'kysely'
 import { isSqlite, type Db, type Tx } from '../database/index.ts'
 import type { LeaseTables } from './lease.tables.ts'
+
+type Conflicting = ExpressionBuilder<OnConflictDatabase<LeaseTables, 'lease'>, OnConflictTables<'lease'>>
 
 /** ms UTC by the database's clock: the machines' own may differ by minutes. */
 export function now(db: Kysely<LeaseTables>) {
@@ -20,7 +30,22 @@ export async function isFree(db: Db<LeaseTables>, name: string) {
 }
 
 /** @returns the fencing token, or undefined where another has it, or it is not due */
-export async function take(db: Db<LeaseTables>, name: string, lifeMs: number) {
+export function take(db: Db<LeaseTables>, name: string, lifeMs: number) {
+  return takeWhere(db, name, lifeMs, (lease) =>
+    lease.and([lease('lease.until', '<=', now(db)), lease('lease.dueAt', '<=', now(db))]),
+  )
+}
+
+/**
+ * @param isFree of a lease that there has been before
+ * @returns the fencing token, or undefined where it is not free
+ */
+export async function takeWhere(
+  db: Db<LeaseTables>,
+  name: string,
+  lifeMs: number,
+  isFree: (lease: Conflicting) => Expression<SqlBool>,
+) {
   const row = await db
     .insertInto('lease')
     .values({ name, token: 1, until: sql`${now(db)} + cast(${lifeMs} as bigint)`, dueAt: 0 })
@@ -28,8 +53,7 @@ export async function take(db: Db<LeaseTables>, name: string, lifeMs: number) {
       conflict
         .column('name')
         .doUpdateSet((lease) => ({ token: lease('lease.token', '+', 1), until: lease.ref('excluded.until') }))
-        .where('lease.until', '<=', now(db))
-        .where('lease.dueAt', '<=', now(db)),
+        .where(isFree),
     )
     .returning('token')
     .executeTakeFirst()

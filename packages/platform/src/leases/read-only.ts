@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import { DatabaseUnavailable, inTransaction, isSqlite, readOnlyRaised, type Db } from '../database/index.ts'
-import { now } from './lease.queries.ts'
+import { now, takeWhere } from './lease.queries.ts'
 import type { LeaseTables } from './lease.tables.ts'
 
 /*
@@ -22,25 +22,17 @@ export const forGood = Number.MAX_SAFE_INTEGER
 export async function beginReadOnly(db: Db<LeaseTables>, tables: string[], lifeMs: number) {
   // One after the other, so that no transaction of others has one of two that are waited for.
   for (const table of tables) await patiently(() => inTransaction(db, (tx) => addTrigger(tx, table)))
-  const taken = await db
-    .insertInto('lease')
-    .values({ name, token: 1, until: sql`${now(db)} + cast(${lifeMs} as bigint)`, dueAt: 0 })
-    .onConflict((conflict) =>
-      conflict
-        .column('name')
-        .doUpdateSet((lease) => ({ token: lease('lease.token', '+', 1), until: lease.ref('excluded.until') }))
-        .where((lease) => lease.or([lease('lease.until', '<=', now(db)), lease('lease.until', '=', forGood)])),
-    )
-    .returning('token')
-    .executeTakeFirst()
-  if (!taken || isSqlite(db)) return taken?.token
+  const token = await takeWhere(db, name, lifeMs, (lease) =>
+    lease.or([lease('lease.until', '<=', now(db)), lease('lease.until', '=', forGood)]),
+  )
+  if (token === undefined || isSqlite(db)) return token
   // Transactions that had written before are waited for: their locks go with their commit.
   for (const table of tables) {
     await patiently(() =>
       inTransaction(db, async (tx) => void (await sql`lock table ${sql.id(table)} in share mode`.execute(tx))),
     )
   }
-  return taken.token
+  return token
 }
 
 /**
