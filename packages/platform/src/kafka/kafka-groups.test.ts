@@ -55,6 +55,25 @@ describe.runIf(brokers)('a consumer group on Kafka', () => {
     },
   )
 
+  test('a member that leaves while another joins comes to its end', { timeout: 40_000 }, async () => {
+    const { bus, topic, join } = await given()
+    const [begun, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    await bus.publish(topic, [testEvent('slow', 1)])
+    const leaving = await join(async () => {
+      begun.resolve()
+      await released.promise
+    })
+    await begun.promise
+
+    const left = leaving.close()
+    const staying = await join(async () => {})
+    await wait(times.heartbeatMs * 3)
+    released.resolve()
+    await left
+
+    await staying.close()
+  })
+
   test('a handler that takes longer than a session keeps its place in the group', { timeout: 40_000 }, async () => {
     const { bus, topic, join } = await given()
     const recorder = createRecorder()

@@ -120,7 +120,7 @@ export async function joinKafkaGroup(o: {
     again = true
     following ??= follow().finally(() => {
       following = undefined
-      if (again) void followAssignment()
+      if (again && !closing.signal.aborted) void followAssignment()
     })
     return following
   }
