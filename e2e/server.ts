@@ -3,9 +3,12 @@ import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
 
 /** What `npx bell` runs. */
 export const bellProgram = join(import.meta.dirname, '../apps/bell/src/main.ts')
+
+const longestStopMs = 45_000
 
 export interface Bell {
   auth: string
@@ -78,8 +81,11 @@ export async function startBell(
   }
   async function stop() {
     child.kill('SIGTERM')
+    const isGone = await Promise.race([exited.then(() => true), wait(longestStopMs, false, { ref: false })])
+    if (!isGone) child.kill('SIGKILL')
     await exited
     removeHome()
+    if (!isGone) throw new Error(`MusicBell went on for ${longestStopMs / 1000} s after SIGTERM.`)
   }
   function removeHome() {
     if (!folder) rmSync(home, { recursive: true, force: true })

@@ -4,6 +4,7 @@ import { startDistributed, type Distributed } from '../distributed.ts'
 import { count, describeLedger } from './count.ts'
 import { engines, killEngine, startEngine, untilUp } from './faulty-engines.ts'
 import { isLong } from './form.ts'
+import { stoodStill } from './ledger.ts'
 import { startLoad, type Load } from './load.ts'
 import { seededRandom } from './random.ts'
 
@@ -76,16 +77,19 @@ test.for(Array.from({ length: rounds }, (_, n) => n + 1))(
   `${perRound} times kill -9 of an engine, a process or two of them lose and double nothing, round %i`,
   { timeout: 1_500_000 },
   async () => {
-    load.go()
     const turns = inTurn()
-    for (let n = 0; n < perRound; n++) await strike(turns.next().value as Victim[])
-    await Promise.all(away.values())
-    await load.rest()
+    const notDone = await stoodStill(load.ledger, async () => {
+      load.go()
+      for (let n = 0; n < perRound; n++) await strike(turns.next().value as Victim[])
+      await Promise.all(away.values())
+      await load.rest()
+    })
 
     const found = await count(bell, load)
 
     console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`)
     expect(found).toMatchObject({ lost: [], doubled: [], wrong: [] })
+    expect(notDone).toEqual([])
     expect([...bell.web, ...bell.behind].filter((one) => one.hasFailed()).map(({ roles }) => roles)).toEqual([])
   },
 )

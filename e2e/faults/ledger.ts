@@ -51,3 +51,25 @@ export function outcomeOf(status: number): Outcome {
   if (status >= 200 && status < 300) return 'acknowledged'
   return status >= 400 && status < 500 ? 'refused' : 'unknown'
 }
+
+/** How many of each kind were acknowledged up to now. */
+export function acknowledged({ uploads, plays, refreshes, searches, listens }: Ledger) {
+  const isDone = ({ outcome }: { outcome: Outcome }) => outcome === 'acknowledged'
+  return {
+    uploads: uploads.filter(isDone).length,
+    edits: uploads.flatMap(({ titles }) => titles.slice(1)).filter(isDone).length,
+    plays: plays.filter(isDone).length,
+    listens: listens.acknowledged,
+    refreshes: refreshes.acknowledged,
+    searches: searches.acknowledged,
+  }
+}
+
+/** @returns of which kinds nothing was acknowledged from now until `meanwhile` is over */
+export async function stoodStill(ledger: Ledger, meanwhile: () => Promise<void>) {
+  const before = acknowledged(ledger)
+  await meanwhile()
+  return Object.entries(acknowledged(ledger)).flatMap(([kind, after]) =>
+    after > before[kind as keyof typeof before] ? [] : [kind],
+  )
+}

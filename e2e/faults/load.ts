@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Bell } from '../server.ts'
 import { openClient, type Client } from './client.ts'
-import { noteUntrue, openLedger, outcomeOf, type Ledger, type UploadEntry } from './ledger.ts'
+import { acknowledged, noteUntrue, openLedger, outcomeOf, type Ledger, type UploadEntry } from './ledger.ts'
 import { makePeople } from './people.ts'
 import { seededRandom } from './random.ts'
 import { sendUpload, soundFile } from './send-upload.ts'
@@ -25,7 +25,7 @@ export interface Load {
 
 /**
  * A steady load of four people, whose accounts are made on a fresh installation: each uploads, renames tracks, listens,
- * renews the session and searches, and writes down what was acknowledged.
+ * renews the session and searches, and writes down what was acknowledged. Resolves when it has come to all of these.
  * @param o.pace how many times as much as usual: about an upload, two renamings, a play, a refresh and two searches a second
  */
 export async function startLoad(bell: Bell, o: { seed: number; pace?: number }): Promise<Load> {
@@ -91,9 +91,9 @@ export async function startLoad(bell: Bell, o: { seed: number; pace?: number }):
   async function listen(client: Client) {
     const list = await client.ask('GET', '/api/tracks?limit=50')
     const shown = list.status === 200 ? (list.body.items as { id: string }[]) : []
-    const entry = ledger.uploads.find(({ trackId }) => trackId === random.oneOf(shown)?.id && trackId !== undefined)
+    const trackId = random.oneOf(shown)?.id
+    const entry = trackId && ledger.uploads.find((each) => each.trackId === trackId)
     if (!entry) return
-    const trackId = entry.trackId!
     ledger.listens[await readWhole(client, entry)]++
     const play: Ledger['plays'][number] = { personId: client.id, trackId, outcome: 'unknown', listened: 'unknown' }
     ledger.plays.push(play)
@@ -131,6 +131,7 @@ export async function startLoad(bell: Bell, o: { seed: number; pace?: number }):
     void keepOn(3500, client.refresh)
     void keepOn(1800, () => search(client))
   }
+  while (Object.values(acknowledged(ledger)).includes(0)) await wait(100)
 
   return {
     ledger,

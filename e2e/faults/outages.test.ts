@@ -7,6 +7,7 @@ import { startDistributed, type Distributed } from '../distributed.ts'
 import { count, describeLedger } from './count.ts'
 import { killEngine, startEngine, stopEngine } from './faulty-engines.ts'
 import { isLong } from './form.ts'
+import { stoodStill } from './ledger.ts'
 import { startLoad, type Load } from './load.ts'
 
 const awayMs = isLong ? 300_000 : 20_000
@@ -18,38 +19,11 @@ let load: Load
 beforeAll(async () => {
   bell = await startDistributed(23_100, [], { apart: isLong })
   load = await startLoad(bell, { seed: 1 })
-  await somethingToHear()
 }, 300_000)
 afterAll(async () => {
   await load?.rest()
   await bell?.stop()
 }, 300_000)
-
-async function somethingToHear() {
-  while (load.ledger.listens.acknowledged === 0) await wait(100)
-}
-
-function acknowledged() {
-  const { uploads, plays, refreshes, searches, listens } = load.ledger
-  const isDone = ({ outcome }: { outcome: string }) => outcome === 'acknowledged'
-  return {
-    uploads: uploads.filter(isDone).length,
-    edits: uploads.flatMap(({ titles }) => titles.slice(1)).filter(isDone).length,
-    plays: plays.filter(isDone).length,
-    listens: listens.acknowledged,
-    refreshes: refreshes.acknowledged,
-    searches: searches.acknowledged,
-  }
-}
-
-/** @returns of which kinds nothing was acknowledged from now until `outage` is over */
-async function stoodStill(outage: () => Promise<void>) {
-  const before = acknowledged()
-  await outage()
-  return Object.entries(acknowledged()).flatMap(([kind, after]) =>
-    after > before[kind as keyof typeof before] ? [] : [kind],
-  )
-}
 
 /** Meanwhile somebody signs in by the page. */
 const awayWith = async () => {
@@ -68,7 +42,7 @@ async function expectAllThere() {
 test('while Kafka is away all goes on, and what happened meanwhile is told after it', { timeout }, async () => {
   await killEngine('kafka')
 
-  expect(await stoodStill(awayWith)).toEqual([])
+  expect(await stoodStill(load.ledger, awayWith)).toEqual([])
 
   await startEngine('kafka')
   await expectAllThere()
@@ -79,7 +53,7 @@ test('while the search engine is away all goes on but searching, which says so',
   const asked = await load.clients[0]!.ask('GET', '/api/search?q=Song1')
 
   expect(asked).toMatchObject({ status: 503, body: { code: 'search_unavailable' } })
-  expect(await stoodStill(awayWith)).toEqual(['searches'])
+  expect(await stoodStill(load.ledger, awayWith)).toEqual(['searches'])
 
   await startEngine('opensearch')
   await expectAllThere()
@@ -98,7 +72,7 @@ test('a Redis that has lost its memory takes nothing along', { timeout }, async 
   await forgetAll(new URL(process.env['REDIS_URL']!))
   await killEngine('redis')
   await startEngine('redis')
-  expect(await stoodStill(() => wait(10_000))).toEqual([])
+  expect(await stoodStill(load.ledger, () => wait(10_000))).toEqual([])
 
   await expectAllThere()
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { askEngine, onSearchEngines, ownSearchAddress, refreshSearch } from '../../test-kit/search-engines.ts'
 import { tcpProxy } from '../../test-kit/tcp-proxy.ts'
 import { testSearchIndex } from '../contract.ts'
@@ -11,14 +11,6 @@ onSearchEngines((url) => {
     const address = ownSearchAddress(url)
     const index = createElasticIndex({ url: address })
     return { index, settle: () => refreshSearch(address), reopen: async () => createElasticIndex({ url: address }) }
-  })
-
-  describe('of which one address of two is dead', () => {
-    testSearchIndex(async () => {
-      const address = ownSearchAddress(url)
-      const open = async () => createElasticIndex({ url: address.replace('://', '://127.0.0.1:9,') })
-      return { index: await open(), settle: () => refreshSearch(address), reopen: open }
-    })
   })
 
   test('of several addresses the next is asked when one goes away', async () => {
