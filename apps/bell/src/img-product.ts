@@ -12,7 +12,7 @@ export async function startImg(foundation: Foundation) {
   const secrets = foundation.secrets('client-img', 'pictures')
   const database = await adapters.databaseOf<ImgTables>('img', imgMigrations)
   const blobs = await adapters.blobsOf('img')
-  await checkStore(blobs)
+  await checkStore(blobs, log)
   const product = await startProduct(foundation, {
     name: 'img',
     database,

@@ -12,7 +12,7 @@ export async function startMusic(foundation: Foundation) {
   const database = await adapters.databaseOf<MusicTables>('music', musicMigrations)
   const search = await adapters.search()
   const blobs = await adapters.blobsOf('music')
-  await checkStore(blobs)
+  await checkStore(blobs, log)
   let music: Music | undefined
   const product = await startProduct(foundation, {
     name: 'music',

@@ -1,6 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { BlobStore } from '@bell/platform/blobs'
 import type { Db } from '@bell/platform/database'
-import { conflict } from '@bell/platform/http'
+import { conflict, type Logger } from '@bell/platform/http'
 import { forGood, isForGood, type LeaseTables } from '@bell/platform/leases'
 import { isHalfMoved } from './copy-blobs.ts'
 import type { TableShape } from './describe-tables.ts'
@@ -21,9 +22,21 @@ export async function checkServable(db: Db<LeaseTables>) {
   }
 }
 
-/** @throws AppError move_under_way where the blobs are not all there */
-export async function checkStore(blobs: BlobStore) {
-  if (await isHalfMoved(blobs)) throw halfMoved()
+/**
+ * Waits for a store that does not answer, however long that takes: it may have gone since it was opened.
+ * @throws AppError move_under_way where the blobs are not all there
+ */
+export async function checkStore(blobs: BlobStore, log: Pick<Logger, 'warn'>) {
+  for (let pauseMs = 200; ; pauseMs = Math.min(pauseMs * 2, 5000)) {
+    try {
+      if (await isHalfMoved(blobs)) throw halfMoved()
+      return
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'storage_unavailable') throw error
+      log.warn('Waiting for the storage of files …')
+      await wait(pauseMs)
+    }
+  }
 }
 
 function halfMoved() {
