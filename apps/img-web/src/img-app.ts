@@ -32,6 +32,7 @@ export function createImgApp(): ImgApp {
   const uploads = createUploads({
     sender: lazySender({
       accessToken: session.accessToken,
+      renew: session.renew,
       findUpload: async (fingerprint) => (await api.uploads({ fingerprint })).items[0],
     }),
     createImage: api.createImage,

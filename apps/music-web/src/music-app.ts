@@ -65,6 +65,7 @@ export function createMusicApp(): MusicApp {
     fileBytes: () => queryClient.getQueryData<UploadQuota>(quotaKey)?.fileBytes,
     sender: lazySender({
       accessToken: session.accessToken,
+      renew: session.renew,
       findUpload: async (fingerprint) => (await api.uploads({ fingerprint })).items[0],
     }),
     createTrack: api.createTrack,

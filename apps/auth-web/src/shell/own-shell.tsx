@@ -1,4 +1,4 @@
-import { AccountMenu, ProductSwitcher, Skeleton, Toaster } from '@bell/ui'
+import { AccountMenu, ProductSwitcher, Skeleton, StatusBanner, Toaster } from '@bell/ui'
 import { SessionProvider, useSession } from '@bell/ui/session'
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
@@ -42,6 +42,9 @@ function Shell() {
           <AccountMenu />
         </div>
       </header>
+      <div className="-mx-4 md:-mx-8">
+        <StatusBanner />
+      </div>
       {looksAfterPeople && <OwnNav />}
       <main id="content" tabIndex={-1} className="outline-none">
         {user ? <Outlet /> : <PageSkeleton />}

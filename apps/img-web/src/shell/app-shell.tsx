@@ -1,4 +1,4 @@
-import { AccountMenu, OfflineBanner, ProductSwitcher, SkipLink, Toaster } from '@bell/ui'
+import { AccountMenu, StatusBanner, ProductSwitcher, SkipLink, Toaster } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { FolderOpen, ImagePlus, Images, Trash2 } from 'lucide-react'
@@ -53,7 +53,7 @@ export function AppShell({ children = <Outlet /> }: { children?: ReactNode }) {
             />
           </div>
         </div>
-        <OfflineBanner />
+        <StatusBanner />
       </header>
       <main
         id="main"

@@ -1,4 +1,4 @@
-import { OfflineBanner, ProductSwitcher, SkipLink, Toaster } from '@bell/ui'
+import { StatusBanner, ProductSwitcher, SkipLink, Toaster } from '@bell/ui'
 import { useSession } from '@bell/ui/session'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
@@ -94,7 +94,7 @@ function WideFrame() {
         <header className="px-8">
           <TopBar />
         </header>
-        <OfflineBanner />
+        <StatusBanner />
         <main id="main" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto px-8 pb-8 outline-none">
           <Outlet />
         </main>
@@ -138,7 +138,7 @@ function NarrowFrame() {
         </div>
       </header>
       <div className="flex min-h-0 flex-col">
-        <OfflineBanner />
+        <StatusBanner />
         <main id="main" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto px-4 pb-6 outline-none">
           <Outlet />
         </main>

@@ -1,5 +1,5 @@
 export { withLease } from './lease.ts'
 export { hasten } from './lease.queries.ts'
 export { leaseMigrations, leaseTables, type LeaseTables } from './lease.tables.ts'
-export { beginReadOnly, endReadOnly, isForGood, keepReadOnly, forGood } from './read-only.ts'
+export { beginReadOnly, endReadOnly, isForGood, isReadOnly, keepReadOnly, forGood } from './read-only.ts'
 export { startSchedules, type Schedule } from './schedules.ts'

@@ -52,6 +52,17 @@ export async function keepReadOnly(db: Db<LeaseTables>, token: number, life: num
   return numUpdatedRows > 0n
 }
 
+/** Whether nobody may write just now. By the primary key. */
+export async function isReadOnly(db: Db<LeaseTables>) {
+  const row = await db
+    .selectFrom('lease')
+    .select('token')
+    .where('name', '=', name)
+    .where('until', '>', now(db))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Whether they are, until somebody says otherwise. */
 export async function isForGood(db: Db<LeaseTables>) {
   const row = await db.selectFrom('lease').select('until').where('name', '=', name).executeTakeFirst()

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import { systemClock, type Clock } from '../clock/index.ts'
 import { createKeySet, createLogger, type KeySet } from '../http/index.ts'
 import { createEmbeddedKeyValue } from '../key-value/index.ts'
+import { leaseMigrations, type LeaseTables } from '../leases/index.ts'
 import { testApp } from '../test-kit/test-app.ts'
 import { testDatabase } from '../test-kit/test-database.ts'
 import { testAuthBell } from './auth-bell.fixture.ts'
@@ -19,7 +20,7 @@ export async function testMusic(
 ) {
   const origin = given.origin ?? 'http://music.test'
   const clock = given.clock ?? systemClock
-  const { db } = await testDatabase<SessionTables>(sessionMigrations)
+  const { db } = await testDatabase<SessionTables & LeaseTables>([...leaseMigrations, ...sessionMigrations])
   const keyValue = createEmbeddedKeyValue({ clock })
   const log = createLogger({ level: 'silent' })
   const denials = createDenials({ product: 'music', db, clock, log, keyValue })

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Clock } from '../clock/index.ts'
 import { AppError, countAttempt, rateLimit, unauthorized, type App, type Logger } from '../http/index.ts'
 import type { KeyValue } from '../key-value/index.ts'
+import { isReadOnly, type LeaseTables } from '../leases/index.ts'
 import type { Db } from '../database/index.ts'
 import { createAuthBell, LoginRefused, LoginTransaction, type ClientOptions, type Tokens } from './auth-bell.ts'
 import { backchannelLogoutRoute } from './backchannel-logout.ts'
@@ -26,7 +27,7 @@ export interface SessionOptions extends ClientOptions {
   /** Where attempts are counted, and logout tokens remembered. */
   keyValue: KeyValue
   /** The product's own. */
-  db: Db<SessionTables>
+  db: Db<SessionTables & LeaseTables>
   denials: Denials
 }
 
@@ -125,7 +126,7 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
         throw unauthorized('session_ended', 'The session has ended; please sign in again.')
       }
       await keepSession(reply, tokens)
-      return sessionAnswer(tokens.accessToken)
+      return { ...sessionAnswer(tokens.accessToken), readOnly: await isReadOnly(o.db) }
     },
   )
 

@@ -2,10 +2,14 @@ import { z } from 'zod'
 
 export const LoginQuery = z.object({ returnTo: z.string().optional(), silent: z.enum(['0', '1']).optional() })
 
-/** `expiresAt` is the access token's end, an ISO 8601 instant. */
+/**
+ * `expiresAt` is the access token's end, an ISO 8601 instant; `readOnly`: nothing can be changed just now, since
+ * everything is being moved (503 `read_only`).
+ */
 export const SessionAnswer = z.object({
   accessToken: z.string(),
   expiresAt: z.iso.datetime(),
+  readOnly: z.boolean(),
   user: z.object({
     id: z.string(),
     name: z.string(),

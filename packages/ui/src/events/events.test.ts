@@ -38,7 +38,7 @@ function testTabs() {
       }
     },
     tab() {
-      let state: SessionState = { status: 'signed-in', user: { id: 'ada', name: 'Ada', roles: [] } }
+      let state: SessionState = { status: 'signed-in', user: { id: 'ada', name: 'Ada', roles: [] }, readOnly: false }
       const listeners = new Set<() => void>()
       const end = vi.fn()
       const renew = vi.fn()
@@ -61,7 +61,7 @@ function testTabs() {
         renew,
         next,
         signOut() {
-          state = { status: 'signed-out', user: undefined }
+          state = { status: 'signed-out', user: undefined, readOnly: false }
           for (const listener of listeners) listener()
         },
       }

@@ -12,6 +12,8 @@ export interface SessionUser {
 export interface Grant {
   accessToken: string
   expiresAt: number
+  /** Everything is being moved: what would change something is refused. */
+  readOnly: boolean
   user: SessionUser
 }
 
@@ -38,12 +40,18 @@ export async function requestGrant(now: () => number): Promise<Grant | Refusal> 
     return code === 'session_ended' ? { code } : { code: 'no_session', silentTried: body.silentTried === true }
   }
   if (!response.ok) throw await problemFrom(response)
-  const { accessToken, expiresAt, user } = (await response.json()) as {
+  const { accessToken, expiresAt, readOnly, user } = (await response.json()) as {
     accessToken: string
     expiresAt: string | number
+    readOnly: boolean
     user: SessionUser
   }
-  return { accessToken, user, expiresAt: now() + (lifetime(accessToken) ?? new Date(expiresAt).getTime() - now()) }
+  return {
+    accessToken,
+    readOnly,
+    user,
+    expiresAt: now() + (lifetime(accessToken) ?? new Date(expiresAt).getTime() - now()),
+  }
 }
 
 /** Within the ten seconds in which AuthBell repeats an answer that was lost, in ms. */

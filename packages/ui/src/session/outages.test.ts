@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { problem, refreshed, testBrowser, token } from './session.fixture.ts'
+import { ada, problem, refreshed, testBrowser, token } from './session.fixture.ts'
 
 test('a server out of reach signs nobody out, and the next call looks again', async () => {
   const answers: (() => Response | Promise<Response>)[] = [
@@ -92,6 +92,32 @@ test('a tab that goes in the middle of its turn holds up the others no longer th
     await started
 
     expect(session.getState().status).toBe('signed-in')
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('that nothing can be changed is known from a refusal or a refresh, and so is when that is over', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    let isMoving = false
+    const browser = testBrowser({
+      '/session/refresh': () => refreshed('one', ada, isMoving),
+      '/api/tracks/1': () => (isMoving ? problem(503, 'read_only') : Response.json({})),
+    })
+    const session = browser.tab()
+    await session.start()
+    expect(session.getState().readOnly).toBe(false)
+
+    isMoving = true
+    await expect(session.fetchAs('/api/tracks/1', { method: 'PATCH' })).rejects.toMatchObject({ code: 'read_only' })
+    expect(session.getState()).toMatchObject({ status: 'signed-in', readOnly: true })
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(session.getState().readOnly).toBe(true)
+    isMoving = false
+    await vi.advanceTimersByTimeAsync(10_000)
+
+    expect(session.getState()).toMatchObject({ status: 'signed-in', readOnly: false })
   } finally {
     vi.useRealTimers()
   }

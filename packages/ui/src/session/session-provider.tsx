@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react'
+import { useEffect, useSyncExternalStore, type ReactNode } from 'react'
 import type { QueryClient } from '@tanstack/react-query'
 import { OnceReachable } from './once-reachable.tsx'
 import type { Session } from './session.ts'
@@ -15,6 +15,12 @@ export function SessionProvider(props: { session: Session; queryClient?: QueryCl
     void session.start()
   }, [session])
   useEffect(() => (queryClient ? session.onPurge(() => queryClient.clear()) : undefined), [session, queryClient])
+  const { readOnly } = useSyncExternalStore(session.subscribe, session.getState)
+  useEffect(() => {
+    if (!readOnly) return undefined
+    // What failed meanwhile can be had again.
+    return () => void queryClient?.refetchQueries({ predicate: ({ state }) => state.status === 'error' })
+  }, [readOnly, queryClient])
   return (
     <SessionContext value={session}>
       <OnceReachable>{children}</OnceReachable>

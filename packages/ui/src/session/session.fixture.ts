@@ -16,8 +16,8 @@ export function problem(status: number, code: string, extra: object = {}) {
   return new Response(body, { status, headers: { 'content-type': 'application/problem+json' } })
 }
 
-export const refreshed = (name: string, user: object = ada) =>
-  Response.json({ accessToken: token(name), expiresAt: new Date(300_000).toISOString(), user })
+export const refreshed = (name: string, user: object = ada, readOnly = false) =>
+  Response.json({ accessToken: token(name), expiresAt: new Date(300_000).toISOString(), readOnly, user })
 
 /**
  * A browser with one tab after another on http://music.test/library, and the server's side of it: `answers` by path.

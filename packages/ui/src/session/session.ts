@@ -15,6 +15,8 @@ export type SessionStatus = 'loading' | 'unreachable' | 'signed-out' | 'signed-i
 export interface SessionState {
   status: SessionStatus
   user: SessionUser | undefined
+  /** Everything is being moved, and nothing can be changed until that is done; it is known of who is signed in. */
+  readOnly: boolean
 }
 
 export interface Session {
@@ -56,12 +58,14 @@ export interface SessionOptions {
 const early = 30_000
 /** Tried again so often while the server is out of reach, in ms. */
 const againMs = 5000
+/** Asked so often whether it can be changed again, in ms. */
+const readOnlyAgainMs = 10_000
 const visitKey = 'bell.silent-login-tried'
 
 /** The session of this product's web app. The access token is kept in this closure and nowhere else. */
 export function createSession(options: SessionOptions = {}): Session {
   const { silentLogin = true, leave = (address) => location.assign(address), now = Date.now } = options
-  let state: SessionState = { status: 'loading', user: undefined }
+  let state: SessionState = { status: 'loading', user: undefined, readOnly: false }
   let grant: Grant | undefined
   let refreshing: Promise<Grant | undefined> | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -72,8 +76,8 @@ export function createSession(options: SessionOptions = {}): Session {
   const purges = new Set<() => void>()
   const tabs = createTabs({ grant: adopt, ended: endHere, signedOut: () => drop('signed-out') })
 
-  function become(next: SessionState) {
-    state = next
+  function become(next: Omit<SessionState, 'readOnly'> & { readOnly?: boolean }) {
+    state = { readOnly: false, ...next }
     for (const listener of listeners) listener()
   }
 
@@ -82,8 +86,15 @@ export function createSession(options: SessionOptions = {}): Session {
     if (state.user && state.user.id !== next.user.id) purge()
     grant = next
     clearTimeout(timer)
-    timer = setTimeout(keepFresh, Math.max(1000, next.expiresAt - now() - early))
-    become({ status: 'signed-in', user: next.user })
+    const { user, readOnly } = next
+    const freshMs = Math.max(1000, next.expiresAt - now() - early)
+    timer = setTimeout(keepFresh, readOnly ? Math.min(freshMs, readOnlyAgainMs) : freshMs)
+    become({ status: 'signed-in', user, readOnly })
+  }
+
+  /** A change was refused: the next refresh says when that is over. */
+  function becomeReadOnly() {
+    if (grant && state.status === 'signed-in' && !state.readOnly) adopt({ ...grant, readOnly: true })
   }
 
   /** While the server is away the session stays; as soon as it is back the token is renewed, used up or not. */
@@ -194,8 +205,10 @@ export function createSession(options: SessionOptions = {}): Session {
       const renewed = await accessToken()
       if (renewed) response = await send(again, renewed)
     }
-    if (!response.ok) throw await problemFrom(response)
-    return response
+    if (response.ok) return response
+    const problem = await problemFrom(response)
+    if (problem.code === 'read_only') becomeReadOnly()
+    throw problem
   }
 
   return {

@@ -5,6 +5,7 @@ import { useFormats } from '../i18n/index.ts'
 import { useKitWords } from '../i18n/kit-words.ts'
 import { useStore, type Store } from '../store/index.ts'
 import type { Totals } from './rows.ts'
+import { useStalledText } from './use-stalled-text.ts'
 
 /** The part of an app's uploads that is about all files together. */
 interface AllUploads {
@@ -19,6 +20,7 @@ interface AllUploads {
 export function OverallProgress({ uploads, className = '' }: { uploads: AllUploads; className?: string }) {
   const say = useKitWords()
   const { bytes, percent, spokenDuration } = useFormats()
+  const stalled = useStalledText()
   const { counts, readToSend, bytes: all, sent } = useStore(uploads.rows.totals, (totals) => totals)
   const speed = useStore(uploads.speed, (state) => state.speed)
   const active = readToSend + counts.waiting + counts.sending + counts.stalled + counts.elsewhere
@@ -41,7 +43,7 @@ export function OverallProgress({ uploads, className = '' }: { uploads: AllUploa
               </span>
             )}
             {counts.stalled > 0 && counts.sending === 0 ? (
-              <span className="text-accent">{say('upload.stalled')}</span>
+              <span className="text-accent">{stalled}</span>
             ) : (
               active > 0 &&
               seconds !== undefined && <span>{say('upload.left', { time: spokenDuration(roughly(seconds)) })}</span>

@@ -12,6 +12,8 @@ const smallBytes = 512 * 1024
 
 export interface SenderDeps {
   accessToken(): Promise<string | undefined>
+  /** Learns from the server how the session is now: also whether anything can be changed. */
+  renew(): Promise<void>
   /** One's own unfinished upload of this file. Renews an access token that the server no longer takes. */
   findUpload(fingerprint: string): Promise<Found | undefined>
 }
@@ -44,6 +46,7 @@ export function createTusSender(deps: SenderDeps): Sender {
           if (mine !== turn) return
           const { status, reason } = await explain(error)
           if (!mayPass(status) && !(await comesBack(status, attempt))) return listener.failed(reason)
+          if (reason.code === 'read_only') void deps.renew()
           listener.stalled()
           await waitForNetwork(delayBefore(attempt++))
           if (mine !== turn) return

@@ -21,7 +21,8 @@ export function answerOutages(provider: Provider) {
   })
 }
 
-function isOutage(error: unknown): error is Error {
+/** Whether the same request may be answered later. */
+export function isOutage(error: unknown): error is Error {
   return error instanceof DatabaseUnavailable || isDiskFull(error)
 }
 

@@ -11,6 +11,10 @@ const words = {
     problemTitle: 'That did not work',
     problemText: 'This sign-in link is incomplete or too old. Go back to the site you came from and start again.',
     home: 'To AuthBell',
+    outageTitle: 'Signing in has to wait',
+    outageText:
+      'Nothing new can be kept here just now: everything is being moved to another place, or the database is away. Please try again in some minutes.',
+    tryAgain: 'Try again',
   },
   ko: {
     lang: 'ko',
@@ -22,6 +26,10 @@ const words = {
     problemTitle: '진행할 수 없습니다',
     problemText: '로그인 주소가 올바르지 않거나 너무 오래되었습니다. 원래 사이트로 돌아가 다시 시작해 주세요.',
     home: 'AuthBell로 가기',
+    outageTitle: '지금은 로그인할 수 없습니다',
+    outageText:
+      '지금은 새로운 것을 저장할 수 없습니다. 모든 것을 다른 곳으로 옮기는 중이거나 데이터베이스가 응답하지 않습니다. 몇 분 뒤 다시 시도해 주세요.',
+    tryAgain: '다시 시도',
   },
   ja: {
     lang: 'ja',
@@ -33,6 +41,10 @@ const words = {
     problemTitle: '続行できませんでした',
     problemText: 'ログインのリンクが正しくないか、古くなっています。元のサイトに戻って、もう一度始めてください。',
     home: 'AuthBellへ',
+    outageTitle: 'いまはログインできません',
+    outageText:
+      'いまは新しいものを保存できません。すべてを別の場所へ移しているか、データベースが応答していません。数分後にもう一度お試しください。',
+    tryAgain: 'もう一度試す',
   },
 }
 

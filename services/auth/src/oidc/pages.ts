@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
 import { allowFormTarget } from './cross-origin.ts'
+import { isOutage } from './outages.ts'
 import { pageWords } from './page-words.ts'
 import { isSidOf } from './sessions.ts'
 
@@ -33,9 +34,14 @@ export async function signedOutPage(ctx: KoaContextWithOIDC) {
   ctx.redirect('/signed-out')
 }
 
-/** A request that the provider refuses and cannot send back to a product. */
-export async function problemPage(ctx: KoaContextWithOIDC, out: ErrorOut) {
+/** A request that the provider refuses, or cannot answer now, and cannot send back to a product. */
+export async function problemPage(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error) {
   const words = pageWords(ctx)
+  if (isOutage(error)) {
+    const again = `<a class="main" href="${escape(ctx.originalUrl)}">${words.tryAgain}</a>`
+    const body = `<h1>${words.outageTitle}</h1><p>${words.outageText}</p><div class="row">${again}</div>`
+    return show(ctx, words.lang, words.outageTitle, body)
+  }
   const details = escape([out.error, out.error_description].filter(Boolean).join(': '))
   const body = `<h1>${words.problemTitle}</h1><p>${words.problemText}</p><p class="small">${details}</p><div class="row"><a class="quiet" href="/">${words.home}</a></div>`
   show(ctx, words.lang, words.problemTitle, body)

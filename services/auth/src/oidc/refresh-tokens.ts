@@ -1,4 +1,4 @@
-import { inTransaction } from '@bell/platform/database'
+import { DatabaseUnavailable, inTransaction } from '@bell/platform/database'
 import { Provider, errors, type Adapter, type AdapterPayload, type KoaContextWithOIDC } from 'oidc-provider'
 import type { AuthDeps } from '../deps.ts'
 import { endAfterReuse, endWithToken, noteRotation, type Rotation } from './families.ts'
@@ -17,7 +17,8 @@ const purpose = 'AuthBell refresh successor'
 /**
  * Refresh tokens that rotate by compare-and-set: of requests that present one token at the same time, one makes the
  * successor and the others, like a retry within the grace, are given that same one. The library has no place for this
- * in its adapter, so the answer's token is put right by `answerWithSuccessor` after it has run.
+ * in its adapter, so the answer's token is put right by `answerWithSuccessor` after it has run. While nothing may be
+ * written (`read_only`) a token gets itself for a successor, so that reading and listening go on.
  */
 export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'clients' | 'log' | 'upSince'>) {
   const { db, clock, newId } = deps
@@ -29,6 +30,15 @@ export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'c
     if (now - consumedAt <= retryGraceMs) return true
     const upSince = await deps.upSince()
     return consumedAt < upSince && upSince - consumedAt <= longestOutageMs && now - upSince <= afterOutageMs
+  }
+
+  async function findSuccessor(within: AuthDeps['db'], hash: string) {
+    const row = await within
+      .selectFrom('refreshToken')
+      .select('sealedSuccessor')
+      .where('hash', '=', hash)
+      .executeTakeFirst()
+    return row?.sealedSuccessor
   }
 
   const adapter: Adapter = {
@@ -53,6 +63,7 @@ export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'c
       }
       const hash = hashOf(replaced)
       const sealedSuccessor = seal(replaced, purpose, id, hash)
+      const sealedItself = seal(replaced, purpose, replaced, hash)
       let rotated: Rotation | undefined
       const earlier = await inTransaction(db, async (tx) => {
         const won = await tx
@@ -72,12 +83,11 @@ export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'c
           await noteRotation(tx, deps, values, rotated)
           return undefined
         }
-        const row = await tx
-          .selectFrom('refreshToken')
-          .select('sealedSuccessor')
-          .where('hash', '=', hash)
-          .executeTakeFirst()
-        return row?.sealedSuccessor ?? null
+        return (await findSuccessor(tx, hash)) ?? null
+      }).catch(async (error: unknown) => {
+        if (!(error instanceof DatabaseUnavailable) || error.code !== 'read_only') throw error
+        // Where it was replaced before, the old one is good for a few seconds only.
+        return (await findSuccessor(db, hash)) ?? sealedItself
       })
       if (earlier === undefined) {
         const { clientId, accountId } = values

@@ -1,3 +1,4 @@
+import { beginReadOnly, endReadOnly } from '@bell/platform/leases'
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { refresh, testAuth } from '../auth.fixture.ts'
@@ -107,6 +108,22 @@ test('an outage before a token was used prolongs nothing', async () => {
   auth.clock.advance(10_001)
 
   expect(await again(first)).toMatchObject(refused)
+})
+
+test('while nothing may be written a token gives access and stays as it is, and a lost reply is repeated', async () => {
+  const { auth, first, again } = await signedIn()
+  const lost = await again(first)
+  await beginReadOnly(auth.deps.db, ['refreshToken', 'audit'], 60_000)
+
+  expect(await again(first)).toMatchObject({ status: 200, body: { refresh_token: lost.body.refresh_token } })
+  const meanwhile = await again(lost.body.refresh_token)
+  expect(meanwhile).toMatchObject({ status: 200, body: { refresh_token: lost.body.refresh_token } })
+  expect(decodeJwt(meanwhile.body.access_token).sid).toBe(decodeJwt(lost.body.access_token).sid)
+
+  await endReadOnly(auth.deps.db, ['refreshToken', 'audit'])
+  const afterwards = await again(lost.body.refresh_token)
+  expect(afterwards.status).toBe(200)
+  expect(afterwards.body.refresh_token).not.toBe(lost.body.refresh_token)
 })
 
 test('every rotation is in the log and in the audit log: family, generation and product, and no token', async () => {
