@@ -11,15 +11,17 @@ export function OnceReachable({ children }: { children: ReactNode }) {
   const say = useKitWords()
   if (status !== 'unreachable') return children
   return (
-    <main role="alert" className="grid min-h-dvh place-items-center">
-      <EmptyState
-        level={1}
-        icon={<CloudOff aria-hidden />}
-        title={say('unreachable.title')}
-        action={<Button onClick={() => void session.start()}>{say('tryAgain')}</Button>}
-      >
-        {say('unreachable.text')}
-      </EmptyState>
+    <main className="grid min-h-dvh place-items-center">
+      <div role="alert">
+        <EmptyState
+          level={1}
+          icon={<CloudOff aria-hidden />}
+          title={say('unreachable.title')}
+          action={<Button onClick={() => void session.start()}>{say('tryAgain')}</Button>}
+        >
+          {say('unreachable.text')}
+        </EmptyState>
+      </div>
     </main>
   )
 }
