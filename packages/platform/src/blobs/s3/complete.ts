@@ -1,10 +1,10 @@
 import { CompleteMultipartUploadCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { BlobError } from '../blobs.ts'
-import { uploadPart, type Places } from './append.ts'
 import { checksumOf } from './checksum.ts'
 import { explain, nameOf, statusOf, type S3Connection } from './connection.ts'
 import { lookAtBlob } from './reading.ts'
-import { lookAtGrowing, sizeOf, writeGrowing, type Growing } from './growing.ts'
+import { lookAtGrowing, sizeOf, writeGrowing, type Growing, type Places } from './growing.ts'
+import { uploadPart } from './multipart.ts'
 
 /** From here on nobody adds anything; whoever finds it so can finish. */
 export async function seal(connection: S3Connection, { part }: Places, state: Growing) {
@@ -44,7 +44,9 @@ async function putWhole({ client }: S3Connection, { blob }: Places, { begun, tai
 
 async function putParts(connection: S3Connection, { blob }: Places, state: Growing, UploadId: string) {
   const last =
-    state.tail.length > 0 ? [await uploadPart(connection, blob, state, state.tail, checksumOf(state.tail))] : []
+    state.tail.length > 0
+      ? [await uploadPart(connection, blob, UploadId, state.reserved, state.tail, checksumOf(state.tail))]
+      : []
   const Parts = [...state.parts, ...last].map(({ number, etag, checksum }) => ({
     PartNumber: number,
     ETag: etag,

@@ -33,7 +33,13 @@ export interface Growing {
   etag: string
 }
 
-type Place = { Bucket: string; Key: string }
+export type Place = { Bucket: string; Key: string }
+
+/** Where a blob lies when it is complete, and while it grows. */
+export interface Places {
+  blob: Place
+  part: Place
+}
 
 export const sizeOf = ({ parts, tail }: Pick<Growing, 'parts' | 'tail'>) =>
   parts.reduce((sum, { bytes }) => sum + bytes, tail.length)

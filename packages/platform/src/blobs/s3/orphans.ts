@@ -1,5 +1,5 @@
 import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
-import { abortUpload } from './append.ts'
+import { abortUpload } from './multipart.ts'
 import { finish } from './complete.ts'
 import { explain, type S3Connection } from './connection.ts'
 import { readGrowing } from './growing.ts'
