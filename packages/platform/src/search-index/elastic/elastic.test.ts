@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { askEngine, onSearchEngines, ownSearchAddress, refreshSearch } from '../../test-kit/search-engines.ts'
 import { tcpProxy } from '../../test-kit/tcp-proxy.ts'
 import { testSearchIndex } from '../contract.ts'
@@ -65,6 +65,18 @@ onSearchEngines((url) => {
 
     expect(await processes[0]!.search('tracks', { query: 'song', limit: 20 })).toHaveLength(10)
     expect(Object.keys(await askEngine(address, 'GET', '-*'))).toHaveLength(1)
+  })
+
+  test('many documents that find no index have it made once', async () => {
+    const asked = vi.spyOn(globalThis, 'fetch')
+    onTestFinished(() => asked.mockRestore())
+    const index = createElasticIndex({ url: ownSearchAddress(url) })
+    await index.upsert(
+      'tracks',
+      Array.from({ length: 300 }, (_, n) => track(`${n}`, { title: 'Song' })),
+    )
+
+    expect(asked.mock.calls.filter(([, options]) => options?.method === 'PUT')).toHaveLength(1)
   })
 
   test('of many documents the one that the engine refuses is named, and the others are taken', async () => {

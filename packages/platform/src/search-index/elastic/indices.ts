@@ -13,6 +13,7 @@ export function createIndices(request: Request, prefix: string) {
   const live = (name: string) => `${prefix}-${encode(name)}`
   const next = (name: string) => `${live(name)}.next`
   const previous = (name: string) => `${live(name)}.previous`
+  const making = new Map<string, Promise<void>>()
 
   async function make(physical: string, state: object, aliases: object) {
     const body = { settings: { ...settings, ...state }, mappings, aliases }
@@ -41,9 +42,12 @@ export function createIndices(request: Request, prefix: string) {
     next,
     find,
 
-    /** Makes the index that answers where there is none. */
-    async ensure(name: string) {
-      await make(`${live(name)}-first`, served, { [live(name)]: {} })
+    /** Makes the index that answers where there is none, once for all the documents that find none. */
+    ensure(name: string) {
+      const made =
+        making.get(name) ?? make(`${live(name)}-first`, served, { [live(name)]: {} }).finally(() => making.delete(name))
+      making.set(name, made)
+      return made
     },
 
     async begin(name: string) {
