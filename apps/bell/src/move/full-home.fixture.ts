@@ -8,6 +8,7 @@ import { createLogger } from '@bell/platform/http'
 import { onTestFinished } from 'vitest'
 import { openAdapters } from '../adapters.ts'
 import { readConfig, type Config } from '../config.ts'
+import { localCommands } from '../local-commands.ts'
 import { readSecrets } from '../secrets.ts'
 import { services } from '../services.ts'
 
@@ -43,6 +44,10 @@ export async function fullHome(rows: number) {
   await adapters.close()
   return config
 }
+
+/** What `bell move` does where no server runs. */
+export const moveTo = (config: Config, input: Record<string, unknown>) =>
+  localCommands.move!.run(config, input, () => {})
 
 /** What can be compared: rows of all tables as text, and the SHA-256 of every blob. */
 export async function contentOf(config: Config) {

@@ -4,17 +4,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
-import { describe, expect, test } from 'vitest'
-import { engineSettings, hasEngines } from '../../../../e2e/engines.ts'
-import type { Config } from '../config.ts'
-import { localCommands } from '../local-commands.ts'
+import { expect, test } from 'vitest'
 import { readSecrets } from '../secrets.ts'
-import { contentOf, fullHome, testFolder } from './full-home.fixture.ts'
+import { contentOf, fullHome, moveTo, testFolder } from './full-home.fixture.ts'
 
 const long = { timeout: 240_000 }
 const program = join(import.meta.dirname, '../main.ts')
-const quiet = () => {}
-const moveTo = (config: Config, input: Record<string, unknown>) => localCommands.move!.run(config, input, quiet)
 
 test(
   'a move into a new folder brings every row and blob, and again moves nothing into what is not empty',
@@ -78,18 +73,3 @@ async function serveOn(home: string) {
   expect(await ended).toEqual([1, null])
   return said
 }
-
-describe.skipIf(!hasEngines)('between SQLite with files and PostgreSQL with S3', () => {
-  test('a move there and back ends with what there was', long, async () => {
-    const from = await fullHome(1200)
-    const before = await contentOf(from)
-    const { databaseUrl: toDatabaseUrl, blobsUrl: toBlobsUrl } = await engineSettings()
-    await moveTo(from, { toDatabaseUrl, toBlobsUrl })
-
-    const distributed = { ...from, databaseUrl: toDatabaseUrl, blobsUrl: toBlobsUrl }
-    expect(await contentOf(distributed)).toEqual(before)
-    const toHome = join(await testFolder(), 'back')
-    await moveTo(distributed, { toHome, toDatabaseUrl: 'sqlite', toBlobsUrl: 'files' })
-    expect(await contentOf({ ...from, home: toHome })).toEqual(before)
-  })
-})

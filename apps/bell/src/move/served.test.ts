@@ -1,117 +1,18 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
-import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { ChildProcess } from 'node:child_process'
+import { expect, test } from 'vitest'
 import { createHttpBrowser } from '../../../../bench/http-browser.ts'
-import { engineSettings, hasEngines } from '../../../../e2e/engines.ts'
-import { bellProgram, startBell, type Bell } from '../../../../e2e/server.ts'
-import { song } from '../../../../e2e/sounds.ts'
-import { testFolder } from './full-home.fixture.ts'
+import { account, clientOf, frozen, intoFolder, servedAt } from './served.fixture.ts'
 
-const account = { email: 'ada@example.org', password: 'brass lantern harbour' }
-const firstPort = 26_810
-const json = { 'content-type': 'application/json' }
-const tus = { 'tus-resumable': '1.0.0' }
-const part = { ...tus, 'content-type': 'application/offset+octet-stream' }
-const frozen = 'Nothing can be changed from now on'
+const { startOld, startAgain, run, losesNothing } = servedAt(26_810)
 
-/** Flags of the program where everything is, of the move, and where it is served afterwards. */
-type Way = () => Promise<{
-  old: string[]
-  move: string[]
-  serve: (oldHome: string) => [string, string[]]
-  /** Where the tables stay what they were. */
-  undo?: true
-}>
-
-const intoFolder: Way = async () => {
-  const home = join(await testFolder(), 'new')
-  return { old: [], move: ['--to-home', home], serve: () => [home, []] }
-}
-
-const intoEngines: Way = async () => {
-  const { databaseUrl, blobsUrl } = await engineSettings()
-  return {
-    old: [],
-    move: ['--to-database-url', databaseUrl, '--to-blobs-url', blobsUrl],
-    serve: (home) => [home, ['--database-url', databaseUrl, '--blobs-url', blobsUrl]],
-  }
-}
-
-const intoS3: Way = async () => {
-  const { blobsUrl } = await engineSettings()
-  return { old: [], move: ['--to-blobs-url', blobsUrl], serve: (home) => [home, ['--blobs-url', blobsUrl]], undo: true }
-}
-
-const outOfEngines: Way = async () => {
-  const { databaseUrl, blobsUrl } = await engineSettings()
-  const { move, serve } = await intoFolder()
-  return {
-    old: ['--database-url', databaseUrl, '--blobs-url', blobsUrl],
-    move: [...move, '--to-database-url', 'sqlite', '--to-blobs-url', 'files'],
-    serve,
-  }
-}
-
-describe.each([
-  ['into a new folder', intoFolder, true],
-  ['into PostgreSQL and S3', intoEngines, hasEngines],
-  ['of sound and pictures alone', intoS3, hasEngines],
-  ['out of PostgreSQL and S3', outOfEngines, hasEngines],
-])('a move %s', (_, way, isThere) => {
-  test.runIf(isThere)('while all goes on loses nothing that was acknowledged', { timeout: 240_000 }, async () => {
-    const { old, move, serve, undo } = await way()
-    const { bell, home } = await startOld(old)
-    const [browser, other] = [createHttpBrowser(account), createHttpBrowser(account)]
-    await browser.signIn(bell.music)
-    await other.signIn(bell.music)
-    const stolen = await other.token(bell.music)
-    expect((await other.post(`${bell.music}/session/logout`)).status).toBe(200)
-    await vi.waitFor(async () => expect(await statusWith(bell, stolen)).toBe(401))
-    const client = clientOf(bell, await browser.token(bell.music))
-    const half = await client.beginUpload(song(1))
-    await client.send(half, 0, song(1).subarray(0, 5000))
-
-    const writing = client.keepWriting()
-    await vi.waitUntil(() => writing.acknowledged.length > 2, { timeout: 30_000 })
-    const before = writing.acknowledged.length
-    const said = await text(run('move', home, [...old, ...move]).stderr)
-    expect(said).toContain(frozen)
-    expect(said).toMatch(/Nothing could be changed for \d+\.\d s/)
-    await writing.stop()
-    expect(writing.acknowledged.length).toBeGreaterThan(before)
-
-    // Nobody is to add anything any more to what is left behind; everything there can be read, and nobody is signed out.
-    const refused = await client.shuffle()
-    expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
-      503,
-      '10',
-      expect.objectContaining({ code: 'read_only' }),
-    ])
-    expect(await client.status(writing.acknowledged[0]!)).toBeTruthy()
-    expect((await browser.post(`${bell.music}/session/refresh`)).status).toBe(200)
-    await bell.stop()
-    expect(await text(run('serve', home, old).stderr)).toContain('has been moved to another place')
-
-    if (undo) await once(run('move', home, ['--undo']), 'exit')
-    const fresh = await startBell(firstPort, ...serve(home))
-    onTestFinished(() => fresh.stop(), 60_000)
-    expect(await statusWith(fresh, stolen)).toBe(401)
-    const again = clientOf(fresh, await browser.token(fresh.music))
-    for (const id of writing.acknowledged) {
-      await vi.waitFor(async () => expect(await again.status(id)).toBe('ready'), { timeout: 60_000, interval: 100 })
-    }
-    // The page asks where to go on, and is told: from the beginning.
-    expect((await again.send(half, 5000, song(1).subarray(5000))).status).toBe(409)
-    expect((await again.ask(half)).headers.get('upload-offset')).toBe('0')
-    expect((await again.send(half, 0, song(1))).status).toBe(204)
-    expect((await again.makeTrack(half, 'Half')).status).toBe(201)
-  })
-})
+test('a move into a new folder while all goes on loses nothing that was acknowledged', { timeout: 240_000 }, () =>
+  losesNothing(intoFolder),
+)
 
 test(
   'a move that dies at its end leaves a place that can be changed again by itself',
@@ -143,8 +44,7 @@ test('a move that stood still at its end says so, and misses nothing the next ti
   expect(await text(run('serve', newHome, []).stderr)).toContain('A move into this place is not done')
   expect(await text(run('move', home, move).stderr)).toContain('Nothing could be changed for')
   await bell.stop()
-  const fresh = await startBell(firstPort, newHome)
-  onTestFinished(() => fresh.stop(), 60_000)
+  const fresh = await startAgain(newHome)
   expect(await clientOf(fresh, client.token).status(written)).toBeTruthy()
 })
 
@@ -155,25 +55,11 @@ test('what was moved away can be used again when somebody says so', { timeout: 1
   await once(run('move', home, move), 'exit')
   await once(run('move', home, ['--undo']), 'exit')
 
-  const again = await startBell(firstPort, home)
-  onTestFinished(() => again.stop(), 60_000)
+  const again = await startAgain(home)
   const browser = createHttpBrowser(account)
   await browser.signIn(again.music)
   expect((await clientOf(again, await browser.token(again.music)).shuffle()).status).toBe(200)
 })
-
-async function startOld(flags: string[] = []) {
-  const home = join(await testFolder(), 'old')
-  const bell = await startBell(firstPort, home, flags)
-  onTestFinished(() => bell.stop(), 60_000)
-  const made = await fetch(`${bell.auth}/api/setup`, {
-    method: 'POST',
-    headers: { origin: bell.auth, 'x-requested-with': 'bell', ...json },
-    body: JSON.stringify({ token: new URL(bell.setupAddress!).hash.slice(1), name: 'Ada', ...account }),
-  })
-  expect(made.status).toBe(201)
-  return { bell, home }
-}
 
 /** With so many rows that there is time to do something while they are compared for the last time. */
 async function startFilled() {
@@ -197,90 +83,4 @@ async function atTheEnd(command: ReturnType<typeof run>, act: (command: ChildPro
   })
   act(command)
   return { ended }
-}
-
-function run(command: string, home: string, flags: string[]) {
-  const all = [bellProgram, command, '--home', home, '--internal-address', `127.0.0.1:${firstPort + 9}`, ...flags]
-  return spawn(process.execPath, all, { stdio: ['ignore', 'ignore', 'pipe'] })
-}
-
-async function statusWith({ music }: Bell, token: string) {
-  return (await fetch(`${music}/api/queue`, { headers: { authorization: `Bearer ${token}` } })).status
-}
-
-function clientOf({ music }: Bell, token: string) {
-  const uploads = `${music}/api/uploads`
-  const ask = (address: string, method: string, headers = {}, body: BodyInit | null = null) =>
-    fetch(address, { method, headers: { authorization: `Bearer ${token}`, ...headers }, body })
-  const send = (id: string, offset: number, bytes: Buffer) =>
-    ask(`${uploads}/${id}`, 'PATCH', { ...part, 'upload-offset': String(offset) }, new Uint8Array(bytes))
-  const makeTrack = (uploadId: string, title: string) =>
-    ask(`${music}/api/tracks`, 'POST', json, JSON.stringify({ uploadId, title }))
-
-  async function beginUpload(bytes: Buffer) {
-    const metadata = `filename ${Buffer.from('a.wav').toString('base64')}`
-    const begun = await ask(uploads, 'POST', {
-      ...tus,
-      'upload-length': String(bytes.length),
-      'upload-metadata': metadata,
-    })
-    if (begun.status !== 201) throw new Error(`The upload was answered ${begun.status}.`)
-    return begun.headers.get('location')!.split('/').at(-1)!
-  }
-
-  async function upload(seed: number) {
-    const id = await beginUpload(song(seed))
-    const sent = await send(id, 0, song(seed))
-    if (sent.status !== 204) throw new Error(`The bytes were answered ${sent.status}.`)
-    const made = await makeTrack(id, `Song ${seed}`)
-    if (made.status !== 201) throw new Error(`The track was answered ${made.status}.`)
-    return ((await made.json()) as { id: string }).id
-  }
-
-  async function shuffle() {
-    const queue = await ask(`${music}/api/queue`, 'GET')
-    const { revision, shuffle: before } = (await queue.json()) as { revision: number; shuffle: boolean }
-    const operations = [{ op: 'mode', shuffle: !before }]
-    return ask(`${music}/api/queue/operations`, 'POST', json, JSON.stringify({ revision, operations }))
-  }
-
-  return {
-    token,
-    upload,
-    shuffle,
-    untilItMayChange: () =>
-      vi.waitFor(async () => expect((await shuffle()).status).toBe(200), { timeout: 40_000, interval: 500 }),
-    send,
-    makeTrack,
-    beginUpload,
-    ask: (id: string) => ask(`${uploads}/${id}`, 'HEAD', tus),
-    async status(id: string) {
-      const answer = await ask(`${music}/api/tracks/${id}`, 'GET')
-      expect(answer.status).toBe(200)
-      return ((await answer.json()) as { status: string }).status
-    },
-    /** One song after the other; those that were not taken are given up. */
-    keepWriting() {
-      const acknowledged: string[] = []
-      let stopping = false
-      async function write() {
-        for (let seed = 100; !stopping; seed++) {
-          await upload(seed).then(
-            (id) => acknowledged.push(id),
-            () => undefined,
-          )
-          // Slower than they are brought.
-          await wait(1000)
-        }
-      }
-      const writing = write()
-      return {
-        acknowledged,
-        stop: () => {
-          stopping = true
-          return writing
-        },
-      }
-    },
-  }
 }
