@@ -2,14 +2,13 @@ import { defineConfig } from '@playwright/test'
 import { ensureBrowser } from './browser.ts'
 
 export default defineConfig({
-  // What needs only Node and a browser; of these, on two processes of each role, those that have passed there, but for
-  // looks at pages and what is about the data folder; and what also needs programs that others wrote.
+  // What needs only Node and a browser; the same on two processes of each role, but for looks at pages and what is about
+  // the data folder; and what also needs programs that others wrote.
   projects: [
     { name: 'journeys', testDir: 'journeys' },
     {
       name: 'distributed',
       testDir: 'journeys',
-      testMatch: ['account-pages', 'accounts', 'player', 'tracing'].map((name) => `${name}.spec.ts`),
       grepInvert: /@looks|@folder/,
       timeout: 120_000,
     },

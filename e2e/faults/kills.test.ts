@@ -87,7 +87,7 @@ test.for(Array.from({ length: rounds }, (_, n) => n + 1))(
 
     const found = await count(bell, load)
 
-    console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`)
+    console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`, notDone, found)
     expect(found).toMatchObject({ lost: [], doubled: [], wrong: [] })
     expect(notDone).toEqual([])
     expect([...bell.web, ...bell.behind].filter((one) => one.hasFailed()).map(({ roles }) => roles)).toEqual([])
