@@ -48,7 +48,7 @@ export function createHttpBrowser(account: { email: string; password: string }) 
 
   return {
     signIn,
-    post: (address: string) => send(address, { method: 'POST' }),
+    post: (address: string, headers: Record<string, string> = {}) => send(address, { method: 'POST', headers }),
     /** An access token of a product. */
     async token(product: string) {
       const response = await send(`${product}/session/refresh`, { method: 'POST' })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { createHttpBrowser } from '../../bench/http-browser.ts'
 import { noteUntrue, outcomeOf, type Ledger } from './ledger.ts'
@@ -27,6 +28,7 @@ export type Client = Awaited<ReturnType<typeof openClient>>
 export async function openClient(music: string, browser: ReturnType<typeof createHttpBrowser>, ledger: Ledger) {
   let grant: { accessToken: string; user: { id: string } } | undefined
   let refreshing: Promise<void> | undefined
+  let attempt: string | undefined
 
   /** As session.ts of our pages: one at a time, and where no answer came, or a 5xx, again within seconds. */
   function refresh() {
@@ -37,12 +39,16 @@ export async function openClient(music: string, browser: ReturnType<typeof creat
   }
 
   async function refreshOnce() {
+    attempt ??= randomUUID()
+    const headers = { 'idempotency-key': `"${attempt}"` }
     for (const pause of [500, 2000, 5000, undefined]) {
-      const answer = await read(() => browser.post(`${music}/session/refresh`))
+      const answer = await read(() => browser.post(`${music}/session/refresh`, headers))
       note('POST /session/refresh', answer)
       ledger.refreshes[outcomeOf(answer.status)]++
       if (answer.status === 200) grant = answer.body
-      if ((answer.status > 0 && answer.status < 500) || pause === undefined) return
+      const isDecided = answer.status > 0 && answer.status < 500
+      if (isDecided) attempt = undefined
+      if (isDecided || pause === undefined) return
       await wait(pause)
     }
   }

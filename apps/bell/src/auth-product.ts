@@ -36,7 +36,6 @@ export async function startAuth(foundation: Foundation) {
     make(stream) {
       deps = {
         db: database.db,
-        upSince: database.upSince,
         clock,
         newId,
         keyValue,

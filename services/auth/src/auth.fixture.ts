@@ -42,7 +42,6 @@ export async function testAuth(options: Partial<AuthDeps> = {}) {
       const log = app.log as unknown as AuthDeps['log']
       const deps: AuthDeps = {
         db,
-        upSince: () => Promise.resolve(0),
         clock,
         newId: createIds(clock),
         keyValue,
@@ -222,5 +221,9 @@ export async function exchange(app: App, product: 'auth' | 'music' | 'img', code
   }
 }
 
-export const refresh = (app: App, product: 'auth' | 'music' | 'img', token: string) =>
-  callAs(app, product, { grant_type: 'refresh_token', refresh_token: token })
+export const refresh = (app: App, product: 'auth' | 'music' | 'img', token: string, attempt?: string) =>
+  callAs(app, product, {
+    grant_type: 'refresh_token',
+    refresh_token: token,
+    ...(attempt !== undefined && { idempotency_key: attempt }),
+  })

@@ -26,8 +26,6 @@ export interface AuthClient {
 
 export interface AuthDeps {
   db: Db<AuthTables>
-  /** Since when this process and its database have been there without a break, ms UTC. */
-  upSince: () => Promise<number>
   clock: Clock
   newId: NewId
   keyValue: KeyValue

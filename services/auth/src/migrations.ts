@@ -261,4 +261,10 @@ export const authMigrations: Migration[] = [
     },
   },
   ephemeralMigration,
+  {
+    name: '0012-refresh-attempts',
+    async up(db, { text }) {
+      await db.schema.alterTable('refreshToken').addColumn('attemptHash', text).execute()
+    },
+  },
 ]

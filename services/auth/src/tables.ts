@@ -115,6 +115,8 @@ export interface RefreshTokenTable {
   successorHash: string | null
   /** The successor, readable only with the token it replaces. */
   sealedSuccessor: string | null
+  /** Hash of the name that the request gave which used it: only that one may come again later. */
+  attemptHash: string | null
   /** One a sign-in and product; null for tokens from before families had names. */
   familyId: string | null
   /** From 1, one more at each rotation. */

@@ -14,9 +14,6 @@ export { UnfitValue } from './parameters.ts'
 export type { Hints } from './postgres-hints.ts'
 export { afterCommit, fenceTransactions, inTransaction, type Db, type Tx } from './transaction.ts'
 
-const processStart = Math.round(performance.timeOrigin)
-const engineStart = sql<{ at: string }>`select extract(epoch from pg_postmaster_start_time()) * 1000 as at`
-
 /** Who asks whether the engine is there wants no answer later than this. */
 const mostPatienceMs = 2000
 
@@ -33,8 +30,6 @@ export interface Database<S> {
    * @param at another snapshot of the same PostgreSQL database, to see what that one sees
    */
   snapshot(at?: { name?: string | undefined }): Promise<Snapshot<S>>
-  /** Since when this process and the engine have been there without a break, ms UTC. */
-  upSince: () => Promise<number>
   /** PostgreSQL: to wake other processes on this schema. */
   hints?: Hints
   /** Waits for what is being written, then closes. */
@@ -100,7 +95,6 @@ async function openOnSqlite<S>({ url, schema, migrations, log }: OpenDatabaseOpt
       const read = new Kysely<S>({ dialect: openSqliteSnapshot(file) })
       return { db: read, close: () => read.destroy() }
     },
-    upSince: async () => processStart,
     close: () => db.destroy(),
   }
 }
@@ -122,10 +116,6 @@ async function openOnPostgres<S>(options: OpenDatabaseOptions): Promise<Database
     dialect: 'postgres',
     answers: () => answers(db),
     snapshot: (at) => snapshotOfPostgres(db, at?.name),
-    async upSince() {
-      const { rows } = await engineStart.execute(db)
-      return Math.max(processStart, Number(rows[0]!.at))
-    },
     hints,
     async close() {
       await hints.close()

@@ -22,6 +22,11 @@ export async function testAuthBell(client: { id: string; secret: string; origin:
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
   const provider = new Provider(issuer, configuration(client))
   warn.mockRestore()
+  const attempts: unknown[] = []
+  provider.use(async (ctx, next) => {
+    await next()
+    if (ctx.oidc?.route === 'token') attempts.push(ctx.oidc.body?.['idempotency_key'])
+  })
   const callback = provider.callback()
   answer = (request, response) => {
     requests.push({ path: request.url!, authorization: request.headers.authorization })
@@ -48,6 +53,8 @@ export async function testAuthBell(client: { id: string; secret: string; origin:
     /** How often a path was asked for. */
     count: (path: string) => requests.filter((request) => request.path === path).length,
     requests,
+    /** What tokens were asked for by, in order: names of attempts, where they had one. */
+    attempts,
     close,
   }
 }

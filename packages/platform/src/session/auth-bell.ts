@@ -146,13 +146,15 @@ export function createAuthBell(o: ClientOptions) {
     /**
      * Where no answer comes, AuthBell may have taken the token already: within its grace it repeats the answer, so it is
      * asked again from here, which is sooner than a page could.
+     * @param attempt the page's name for it, by which AuthBell knows whoever comes again later
      * @returns undefined where the session has ended @throws auth_unavailable (503)
      */
-    async refresh(refreshToken: string): Promise<Tokens | undefined> {
+    async refresh(refreshToken: string, attempt?: string): Promise<Tokens | undefined> {
       const began = performance.now()
+      const parameters = { resource: o.audience, ...(attempt !== undefined && { idempotency_key: attempt }) }
       for (let pauseMs = refreshPauseMs; ; pauseMs *= 2) {
         try {
-          return await genuine(tokensOf(await refreshTokenGrant(config, refreshToken, { resource: o.audience })))
+          return await genuine(tokensOf(await refreshTokenGrant(config, refreshToken, parameters)))
         } catch (error) {
           if (isRefusal(error)) return undefined
           if (performance.now() - began + pauseMs > refreshAgainMs) throw outOfReach(error)

@@ -15,7 +15,14 @@ import { ownPageOnly } from './guards.ts'
 import { createLogoutVerifier } from './logout-token.ts'
 import { createPendingLogouts } from './pending-logouts.ts'
 import { returnPath } from './return-to.ts'
-import { LoginQuery, LogoutAnswer, PageClaims, SessionAnswer, SessionContent } from './session.schema.ts'
+import {
+  LoginQuery,
+  LogoutAnswer,
+  PageClaims,
+  RefreshHeaders,
+  SessionAnswer,
+  SessionContent,
+} from './session.schema.ts'
 import type { SessionTables } from './session.tables.ts'
 
 export interface SessionOptions extends ClientOptions {
@@ -110,7 +117,7 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
     '/session/refresh',
     {
       onRequest: [limited('refresh'), neverStored, ownPage],
-      schema: { tags: ['session'], response: { 200: SessionAnswer } },
+      schema: { tags: ['session'], headers: RefreshHeaders, response: { 200: SessionAnswer } },
     },
     async (request, reply) => {
       const cookie = cookies.session(request)
@@ -120,7 +127,8 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
       const session = await sessions.open(cookie)
       if (session) await countAttempt(keyValue, windowOf('refreshOfSession'), session.sid, o.clock.now())
       const isOver = session?.sid !== undefined && denials.hasEnded(session.sid)
-      const tokens = session && !isOver ? await authBell.refresh(session.refreshToken) : undefined
+      const attempt = request.headers['idempotency-key']?.slice(1, -1)
+      const tokens = session && !isOver ? await authBell.refresh(session.refreshToken, attempt) : undefined
       if (!tokens) {
         cookies.clearSession(reply)
         throw unauthorized('session_ended', 'The session has ended; please sign in again.')

@@ -3,6 +3,17 @@ import { z } from 'zod'
 export const LoginQuery = z.object({ returnTo: z.string().optional(), silent: z.enum(['0', '1']).optional() })
 
 /**
+ * `idempotency-key` names an attempt: a request that is sent again, since its answer was lost, has the same one. A string of
+ * Structured Fields (RFC 8941, section 3.3.3), as draft-ietf-httpapi-idempotency-key-header has it.
+ */
+export const RefreshHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^"[\w-]{16,64}"$/, 'Idempotency-Key is 16 to 64 letters, digits, - or _ between quotes.')
+    .optional(),
+})
+
+/**
  * `expiresAt` is the access token's end, an ISO 8601 instant; `readOnly`: nothing can be changed just now, since
  * everything is being moved (503 `read_only`).
  */

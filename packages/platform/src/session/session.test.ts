@@ -148,6 +148,17 @@ test('a refresh that AuthBell did not answer is sent again at once', async () =>
   expect((await answer).status).toBe(200)
 })
 
+test('AuthBell is told the page’s name of an attempt; one that is no name is refused', async () => {
+  const { browser, authBell } = await testMusic()
+  await browser.go('/session/login')
+
+  await browser.fetch('/session/refresh', { 'idempotency-key': '"0123456789abcdef"' })
+  await browser.fetch('/session/refresh')
+  expect(authBell.attempts.slice(-2)).toEqual(['0123456789abcdef', undefined])
+  const answer = await browser.fetch('/session/refresh', { 'idempotency-key': 'x' })
+  expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: 'idempotency-key' }] } })
+})
+
 test.each([
   ['without the header of our scripts', { 'x-requested-with': '' }],
   ['with another’s header', { 'x-requested-with': 'XMLHttpRequest' }],

@@ -1,4 +1,5 @@
 import { ApiProblem, networkProblem, problemFrom } from './api-problem.ts'
+import { endRefreshAttempt, refreshAttempt } from './refresh-attempt.ts'
 
 export type Role = 'owner' | 'admin' | 'artist' | 'listener'
 export interface SessionUser {
@@ -28,7 +29,7 @@ export async function requestGrant(now: () => number): Promise<Grant | Refusal> 
       // The token has rotated once the server has answered: a page that is left meanwhile must not lose the new cookie.
       keepalive: true,
       method: 'POST',
-      headers: { 'X-Requested-With': 'bell' },
+      headers: { 'X-Requested-With': 'bell', 'Idempotency-Key': `"${refreshAttempt()}"` },
       credentials: 'same-origin',
       cache: 'no-store',
     })
@@ -36,6 +37,7 @@ export async function requestGrant(now: () => number): Promise<Grant | Refusal> 
     throw networkProblem(cause)
   }
   if (response.status === 401) {
+    endRefreshAttempt()
     const { code, body } = await problemFrom(response)
     return code === 'session_ended' ? { code } : { code: 'no_session', silentTried: body.silentTried === true }
   }
@@ -46,6 +48,7 @@ export async function requestGrant(now: () => number): Promise<Grant | Refusal> 
     readOnly: boolean
     user: SessionUser
   }
+  endRefreshAttempt()
   return {
     accessToken,
     readOnly,
@@ -54,12 +57,12 @@ export async function requestGrant(now: () => number): Promise<Grant | Refusal> 
   }
 }
 
-/** Within the ten seconds in which AuthBell repeats an answer that was lost, in ms. */
+/** Within the ten seconds in which AuthBell repeats an answer that was lost to whoever asks, in ms. */
 const pauses = [500, 2000, 5000]
 
 /**
  * As requestGrant, where there is a session: when no answer comes, or one that leaves it open, the server may have taken
- * the old token already, and gives the same successor for a moment. So it is asked again at once. @throws as requestGrant
+ * the old token already, and gives the same successor to the same attempt. So it is asked again at once. @throws as requestGrant
  */
 export async function requestGrantAgain(now: () => number): Promise<Grant | Refusal> {
   for (const pause of pauses) {

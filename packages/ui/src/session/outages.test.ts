@@ -75,6 +75,32 @@ test('an answer that was lost on the way is asked for again at once, and costs n
   }
 })
 
+test('whoever asks again, in this tab or one that is opened later, names the attempt that was not answered', async () => {
+  const answers: (() => Response | Promise<Response>)[] = [
+    () => refreshed('one'),
+    () => problem(503, 'auth_unavailable'),
+    () => problem(503, 'auth_unavailable'),
+    () => refreshed('two'),
+    () => refreshed('three'),
+  ]
+  const browser = testBrowser({ '/session/refresh': () => answers.shift()!() })
+  const names = () => browser.asked.map(({ headers }) => headers.get('idempotency-key'))
+  await browser.tab().start()
+  const lost = browser.tab()
+  await lost.start()
+  lost.close()
+  const waiting = browser.tab()
+  await waiting.start()
+  waiting.close()
+  await browser.tab().start()
+  await browser.tab().start()
+
+  const [first, second, again, answered, next] = names()
+  expect(first).toMatch(/^"[\da-f]{32}"$/)
+  expect([again, answered]).toEqual([second, second])
+  expect(new Set([first, second, next]).size).toBe(3)
+})
+
 test('a tab that goes in the middle of its turn holds up the others no longer than that', async () => {
   vi.stubGlobal('navigator', {})
   const hanging = new Promise<Response>(() => undefined)

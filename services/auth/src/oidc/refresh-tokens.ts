@@ -7,10 +7,8 @@ import { hashOf, open, seal } from './sealing.ts'
 
 /** How long the token just replaced still gets its successor again, for an answer that was lost. */
 const retryGraceMs = 10_000
-/** The same where nobody could ask again, since AuthBell or its database was away: from when it is back. */
-const afterOutageMs = 60_000
-/** Who could not ask for longer than that signs in again, silently where AuthBell still knows them. */
-const longestOutageMs = 600_000
+/** The same for who names the attempt that used it (`idempotency_key`), which no thief of the token can. */
+const sameAttemptMs = 600_000
 
 const purpose = 'AuthBell refresh successor'
 
@@ -20,16 +18,14 @@ const purpose = 'AuthBell refresh successor'
  * in its adapter, so the answer's token is put right by `answerWithSuccessor` after it has run. While nothing may be
  * written (`read_only`) a token gets itself for a successor, so that reading and listening go on.
  */
-export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'clients' | 'log' | 'upSince'>) {
+export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'clients' | 'log'>) {
   const { db, clock, newId } = deps
   const successors = new WeakMap<object, string>()
 
   /** Whether who comes again with a token that was consumed then may be one whose answer was lost. */
-  async function isRetry(consumedAt: number) {
-    const now = clock.now()
-    if (now - consumedAt <= retryGraceMs) return true
-    const upSince = await deps.upSince()
-    return consumedAt < upSince && upSince - consumedAt <= longestOutageMs && now - upSince <= afterOutageMs
+  function isRetry(consumedAt: number, attemptHash: string | null) {
+    const age = clock.now() - consumedAt
+    return age <= retryGraceMs || (age <= sameAttemptMs && attemptHash !== null && attemptHash === attemptNow())
   }
 
   async function findSuccessor(within: AuthDeps['db'], hash: string) {
@@ -68,7 +64,7 @@ export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'c
       const earlier = await inTransaction(db, async (tx) => {
         const won = await tx
           .updateTable('refreshToken')
-          .set({ consumedAt: clock.now(), successorHash: values.hash, sealedSuccessor })
+          .set({ consumedAt: clock.now(), successorHash: values.hash, sealedSuccessor, attemptHash: attemptNow() })
           .where('hash', '=', hash)
           .where('consumedAt', 'is', null)
           .returning(['familyId', 'generation'])
@@ -105,6 +101,7 @@ export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'c
         .select([
           'token.payload',
           'token.consumedAt',
+          'token.attemptHash',
           'successor.hash as successor',
           'successor.consumedAt as successorUsedAt',
         ])
@@ -114,7 +111,7 @@ export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'c
       const payload = { ...(JSON.parse(row.payload) as AdapterPayload), jti: id }
       if (row.consumedAt === null) return payload
       const isUnused = row.successor !== null && row.successorUsedAt === null
-      return isUnused && (await isRetry(row.consumedAt))
+      return isUnused && isRetry(row.consumedAt, row.attemptHash)
         ? payload
         : { ...payload, consumed: Math.floor(row.consumedAt / 1000) }
     },
@@ -155,4 +152,10 @@ export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'c
   }
 
   return { adapter, answerWithSuccessor }
+}
+
+/** The name that this request gives its attempt, hashed; null where it gives none. */
+function attemptNow() {
+  const name = Provider.ctx?.oidc.body?.['idempotency_key']
+  return typeof name === 'string' ? hashOf(name) : null
 }

@@ -13,7 +13,7 @@ async function signedIn(options: Parameters<typeof testAuth>[0] = {}) {
     browser,
     tokens,
     first: tokens.refresh_token,
-    again: (token: string) => refresh(auth.app, 'music', token),
+    again: (token: string, attempt?: string) => refresh(auth.app, 'music', token, attempt),
   }
 }
 
@@ -73,41 +73,44 @@ test('after ten seconds a used token is reuse: the family ends, and it is writte
   expect(await audited(auth, 'session.token_reused')).toMatchObject([{ generation: 1, client: 'bell-music' }])
 })
 
-test('a reply that was lost with the database is repeated when that is back', async () => {
-  let upSince = 0
-  const { auth, first, again } = await signedIn({ upSince: () => Promise.resolve(upSince) })
-  const lost = await again(first)
-  auth.clock.advance(300_000)
-  upSince = auth.clock.now()
-  auth.clock.advance(59_000)
+test('a reply that was lost is repeated for ten minutes to the attempt that it was for', async () => {
+  const { auth, first, again } = await signedIn()
+  const lost = await again(first, 'attempt-of-mina-1')
+  auth.clock.advance(599_000)
 
-  const repeated = await again(first)
+  const repeated = await again(first, 'attempt-of-mina-1')
 
   expect(repeated).toMatchObject({ status: 200, body: { refresh_token: lost.body.refresh_token } })
 })
 
 test.each([
-  ['a minute after the database is back', 300_000, 60_001],
-  ['after an outage of more than ten minutes', 600_001, 1000],
-])('%s a used token is reuse', async (_, awayMs, backMs) => {
-  let upSince = 0
-  const { auth, first, again } = await signedIn({ upSince: () => Promise.resolve(upSince) })
-  await again(first)
-  auth.clock.advance(awayMs)
-  upSince = auth.clock.now()
-  auth.clock.advance(backMs)
+  ['another attempt', 'attempt-of-a-thief', 10_001],
+  ['one without a name', undefined, 10_001],
+  ['the same attempt after ten minutes', 'attempt-of-mina-1', 600_001],
+])('to %s a used token is reuse, which ends the family', async (_, attempt, later) => {
+  const { auth, first, again } = await signedIn()
+  const { refresh_token: second } = (await again(first, 'attempt-of-mina-1')).body
+  auth.clock.advance(later)
 
-  expect(await again(first)).toMatchObject(refused)
+  expect(await again(first, attempt)).toMatchObject(refused)
+  expect(await again(second, 'attempt-of-mina-2')).toMatchObject(refused)
 })
 
-test('an outage before a token was used prolongs nothing', async () => {
-  let upSince = 0
-  const { auth, first, again } = await signedIn({ upSince: () => Promise.resolve(upSince) })
-  upSince = auth.clock.now()
+test('once the successor was used, not even the same attempt gets it again', async () => {
+  const { auth, first, again } = await signedIn()
+  const { refresh_token: second } = (await again(first, 'attempt-of-mina-1')).body
+  await again(second, 'attempt-of-mina-2')
+  auth.clock.advance(10_001)
+
+  expect(await again(first, 'attempt-of-mina-1')).toMatchObject(refused)
+})
+
+test('a request that named no attempt is repeated to nobody who names one later', async () => {
+  const { auth, first, again } = await signedIn()
   await again(first)
   auth.clock.advance(10_001)
 
-  expect(await again(first)).toMatchObject(refused)
+  expect(await again(first, 'attempt-of-a-thief')).toMatchObject(refused)
 })
 
 test('while nothing may be written a token gives access and stays as it is, and a lost reply is repeated', async () => {
