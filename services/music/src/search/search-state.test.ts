@@ -59,6 +59,23 @@ onSearchEngines((url) => {
     await testState(createElasticIndex({ url: ownSearchAddress(url) }))
   })
 
+  test('an index that is deleted is said to lack what it had, also where there was nothing at the start', async () => {
+    const address = ownSearchAddress(url)
+    const music = await testMusic()
+    const deps = { ...music.deps, search: createElasticIndex({ url: address }) }
+    const state = createSearchState(deps)
+    expect(await state.look()).toMatchObject({ state: 'good', indices: [{ holds: 0, of: 0 }, {}, {}] })
+    await music.given({ title: 'Harbour lights' })
+    await music.events.idle()
+    await createReindex(deps).run({ undo: false })
+    expect(await state.look()).toMatchObject({ state: 'good', indices: [{ holds: 1, of: 1 }, {}, {}] })
+
+    for (const name of Object.keys(await askEngine(address, 'GET', '-tracks*')))
+      await askEngine(address, 'DELETE', name.slice(new URL(address).pathname.length - 1))
+
+    expect(await state.look()).toMatchObject({ state: 'lacking', indices: [{ holds: 0, of: 1, lacks: true }, {}, {}] })
+  })
+
   test('an engine that was away at the start is looked at when it is there, and when it comes back otherwise', async () => {
     const address = ownSearchAddress(url)
     const { hostname, port, pathname } = new URL(address)

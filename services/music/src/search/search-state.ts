@@ -14,7 +14,7 @@ type StateDeps = Pick<MusicDeps, 'db' | 'images' | 'search' | 'log'>
 /** What an operator is to know of the search: it answers as well, with nothing, when its index is empty. */
 export function createSearchState({ search, log, ...deps }: StateDeps) {
   const sources = searchSources(deps)
-  /** By index, how many documents it should hold: counted anew when it seems to lack some. */
+  /** By index, how many documents it should hold: as many as it held, counted anew when it seems to lack some. */
   const expected = new Map<string, number>()
 
   async function look(): Promise<SearchState & { reason?: unknown }> {
@@ -23,9 +23,10 @@ export function createSearchState({ search, log, ...deps }: StateDeps) {
       const indices = []
       for (const { index, findable } of sources) {
         const holds = await search.count(index)
-        const lacks = () => holds < (expected.get(index) ?? Infinity) * enough
-        if (lacks()) expected.set(index, await countRows(findable))
-        indices.push({ name: index, holds, of: expected.get(index)!, lacks: lacks() })
+        let of = Math.max(expected.get(index) ?? Infinity, holds)
+        if (holds < of * enough) of = await countRows(findable)
+        expected.set(index, of)
+        indices.push({ name: index, holds, of, lacks: holds < of * enough })
       }
       return { state: indices.some(({ lacks }) => lacks) ? 'lacking' : 'good', indices }
     } catch (reason) {
