@@ -3,9 +3,6 @@ import type { Db } from '@bell/platform/database'
 import { conflict } from '@bell/platform/http'
 import { beginReadOnly, endReadOnly, forGood, keepReadOnly, type LeaseTables } from '@bell/platform/leases'
 
-/** After the last word of whoever ordered it, everything can be written to again. */
-const lifeMs = 15_000
-
 /** The tables of one service that nobody is to write to. */
 export interface Frozen {
   service: string
@@ -15,10 +12,10 @@ export interface Frozen {
 
 /**
  * Makes all services read-only, in every process that uses their tables: reading goes on, writes are answered 503
- * read_only. When this process dies, it ends within `lifeMs`.
+ * read_only. When this process dies, it ends within `lifeMs`: so long after its last word.
  * @throws AppError move_elsewhere
  */
-export async function freeze(all: Frozen[]) {
+export async function freeze(all: Frozen[], lifeMs = 15_000) {
   let began = Infinity
   const tokens = new Map<Frozen, number>()
   let failure: unknown
@@ -39,7 +36,7 @@ export async function freeze(all: Frozen[]) {
 
   try {
     for (const frozen of all) {
-      tokens.set(frozen, await take(frozen))
+      tokens.set(frozen, await take(frozen, lifeMs))
       began = Math.min(began, performance.now())
     }
   } catch (error) {
@@ -66,7 +63,7 @@ export async function freeze(all: Frozen[]) {
 }
 
 /** Waits where a move was broken off a moment ago. */
-async function take({ service, db, tables }: Frozen) {
+async function take({ service, db, tables }: Frozen, lifeMs: number) {
   for (let waited = 0; waited <= 2 * lifeMs; waited += 1000) {
     const token = await beginReadOnly(db, tables, lifeMs)
     if (token !== undefined) return token

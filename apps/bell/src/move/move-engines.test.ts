@@ -27,6 +27,7 @@ const outOfEngines: Way = async () => {
     old: ['--database-url', databaseUrl, '--blobs-url', blobsUrl],
     move: [...move, '--to-database-url', 'sqlite', '--to-blobs-url', 'files'],
     serve,
+    twice: true,
   }
 }
 
@@ -47,6 +48,6 @@ describe.runIf(hasEngines)('a move between SQLite with files and PostgreSQL with
   describe('while all goes on loses nothing that was acknowledged:', () => {
     test('into PostgreSQL and S3', () => losesNothing(intoEngines))
     test('of sound and pictures alone', () => losesNothing(intoS3))
-    test('out of PostgreSQL and S3', () => losesNothing(outOfEngines))
+    test('out of PostgreSQL and S3, which two processes serve', () => losesNothing(outOfEngines))
   })
 })

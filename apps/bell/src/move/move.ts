@@ -41,12 +41,13 @@ export interface Moved {
  * serves it could otherwise take what nobody brings any more. May be repeated after it was broken off. Nobody else may use the new place.
  *
  * @param o.isServed whether somebody may write meanwhile
+ * @param o.lifeMs see `freeze`
  * @throws AppError move_target_not_empty, move_differs, move_elsewhere, move_interrupted, moved_away
  */
 export async function move(
   from: Config,
   to: Config,
-  o: { log: Logger; say: Say; isServed: boolean; check?: () => void },
+  o: { log: Logger; say: Say; isServed: boolean; check?: () => void; lifeMs?: number | undefined },
 ): Promise<Moved> {
   const { log, say } = o
   const [old, young] = [from, to].map((config) => openAdapters(config, { clock: systemClock, log })) as [
@@ -67,6 +68,7 @@ export async function move(
     }
     const frozen = await freeze(
       here.map(({ name, shapes, old: { db } }) => ({ service: name, db, tables: namesOf(shapes) })),
+      o.lifeMs,
     )
     say('Nothing can be changed from now on, until all is compared')
     const moved: Moved = { tables: [], blobs: [], readOnlyMs: 0 }

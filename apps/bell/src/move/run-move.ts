@@ -8,8 +8,8 @@ import { services } from '../services.ts'
 import { move, movesTables } from './move.ts'
 import { checkNothingWaits } from './waiting-events.ts'
 
-/** Moves, beside a server or without one, and tells in figures what was moved. @throws AppError */
-export async function runMove(from: Config, to: Config, say: (line: string) => void) {
+/** Moves, beside a server or without one, and tells in figures what was moved. @param lifeMs see `freeze` @throws AppError */
+export async function runMove(from: Config, to: Config, say: (line: string) => void, lifeMs?: number) {
   const log = createLogger({ level: 'warn' })
   const inFiles = services.filter(([name]) => databaseUrlOf(from, name) === 'sqlite')
   const unlock = lockHome(from.home)
@@ -22,7 +22,7 @@ export async function runMove(from: Config, to: Config, say: (line: string) => v
     check()
     // First: what is sealed with them is of no use without, wherever this is broken off.
     if (to.home !== from.home) bringSecrets(from, to.home)
-    const { tables, blobs, readOnlyMs } = await move(from, to, { log, say, isServed, check })
+    const { tables, blobs, readOnlyMs } = await move(from, to, { log, say, isServed, check, lifeMs })
     const seconds = Math.round(readOnlyMs / 100) / 10
     const next =
       movesTables(from, to) || !isServed

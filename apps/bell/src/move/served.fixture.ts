@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -7,13 +8,13 @@ import { expect, onTestFinished, vi } from 'vitest'
 import { createHttpBrowser } from '../../../../bench/http-browser.ts'
 import { bellProgram, startBell, type Bell } from '../../../../e2e/server.ts'
 import { song } from '../../../../e2e/sounds.ts'
+import { frozen } from './broken-move.fixture.ts'
 import { testFolder } from './full-home.fixture.ts'
 
 export const account = { email: 'ada@example.org', password: 'brass lantern harbour' }
 const json = { 'content-type': 'application/json' }
 const tus = { 'tus-resumable': '1.0.0' }
 const part = { ...tus, 'content-type': 'application/offset+octet-stream' }
-export const frozen = 'Nothing can be changed from now on'
 
 /** Flags of the program where everything is, of the move, and where it is served afterwards. */
 export type Way = () => Promise<{
@@ -22,6 +23,8 @@ export type Way = () => Promise<{
   serve: (oldHome: string) => [string, string[]]
   /** Where the tables stay what they were. */
   undo?: true
+  /** Served by two processes. */
+  twice?: true
 }>
 
 export const intoFolder: Way = async () => {
@@ -49,6 +52,16 @@ export function servedAt(firstPort: number) {
     return bell
   }
 
+  /** Another process on the same engines, which listens on ports of its own. */
+  async function startSecond(firstHome: string, flags: string[]): Promise<Bell> {
+    const home = join(await testFolder(), 'second')
+    await cp(join(firstHome, 'secrets'), join(home, 'secrets'), { recursive: true })
+    const ports = ['auth', 'music', 'img'].map((name, n) => `--${name}-port=${firstPort + 4 + n}`)
+    const bell = await startBell(firstPort, home, [...flags, ...ports], firstPort + 7)
+    onTestFinished(() => bell.stop(), 60_000)
+    return { ...bell, music: `http://127.0.0.1:${firstPort + 5}` }
+  }
+
   function run(command: string, home: string, flags: string[]) {
     const all = [bellProgram, command, '--home', home, '--internal-address', `127.0.0.1:${firstPort + 9}`, ...flags]
     return spawn(process.execPath, all, { stdio: ['ignore', 'ignore', 'pipe'] })
@@ -56,7 +69,7 @@ export function servedAt(firstPort: number) {
 
   /** Moves while songs are uploaded. */
   async function losesNothing(way: Way) {
-    const { old, move, serve, undo } = await way()
+    const { old, move, serve, undo, twice } = await way()
     const { bell, home } = await startOld(old)
     const [browser, other] = [createHttpBrowser(account), createHttpBrowser(account)]
     await browser.signIn(bell.music)
@@ -64,36 +77,42 @@ export function servedAt(firstPort: number) {
     const stolen = await other.token(bell.music)
     expect((await other.post(`${bell.music}/session/logout`)).status).toBe(200)
     await vi.waitFor(async () => expect(await statusWith(bell, stolen)).toBe(401))
-    const client = clientOf(bell, await browser.token(bell.music))
+    const token = await browser.token(bell.music)
+    const servers = [bell, ...(twice ? [await startSecond(home, old)] : [])]
+    const clients = servers.map((server) => clientOf(server, token))
+    const client = clients[0]!
     const half = await client.beginUpload(song(1))
     await client.send(half, 0, song(1).subarray(0, 5000))
 
-    const writing = client.keepWriting()
-    await vi.waitUntil(() => writing.acknowledged.length > 2, { timeout: 30_000 })
-    const before = writing.acknowledged.length
+    const writings = clients.map((each, n) => each.keepWriting(100 * (n + 1)))
+    const acknowledged = () => writings.map((writing) => writing.acknowledged.length)
+    await vi.waitUntil(() => acknowledged().every((count) => count > 2), { timeout: 30_000 })
+    const before = acknowledged()
     const said = await text(run('move', home, [...old, ...move]).stderr)
     expect(said).toContain(frozen)
     expect(said).toMatch(/Nothing could be changed for \d+\.\d s/)
-    await writing.stop()
-    expect(writing.acknowledged.length).toBeGreaterThan(before)
+    const written = (await Promise.all(writings.map((writing) => writing.stop()))).flat()
+    for (const [n, count] of acknowledged().entries()) expect(count).toBeGreaterThan(before[n]!)
 
     // Nobody is to add anything any more to what is left behind; everything there can be read, and nobody is signed out.
-    const refused = await client.shuffle()
-    expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
-      503,
-      '10',
-      expect.objectContaining({ code: 'read_only' }),
-    ])
-    expect(await client.status(writing.acknowledged[0]!)).toBeTruthy()
+    for (const each of clients) {
+      const refused = await each.shuffle()
+      expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
+        503,
+        '10',
+        expect.objectContaining({ code: 'read_only' }),
+      ])
+      expect(await each.status(written[0]!)).toBeTruthy()
+    }
     expect((await browser.post(`${bell.music}/session/refresh`)).status).toBe(200)
-    await bell.stop()
+    await Promise.all(servers.map((server) => server.stop()))
     expect(await text(run('serve', home, old).stderr)).toContain('has been moved to another place')
 
     if (undo) await once(run('move', home, ['--undo']), 'exit')
     const fresh = await startAgain(...serve(home))
     expect(await statusWith(fresh, stolen)).toBe(401)
     const again = clientOf(fresh, await browser.token(fresh.music))
-    for (const id of writing.acknowledged) {
+    for (const id of written) {
       await vi.waitFor(async () => expect(await again.status(id)).toBe('ready'), { timeout: 60_000, interval: 100 })
     }
     // The page asks where to go on, and is told: from the beginning.
@@ -161,12 +180,12 @@ export function clientOf({ music }: Bell, token: string) {
       expect(answer.status).toBe(200)
       return ((await answer.json()) as { status: string }).status
     },
-    /** One song after the other; those that were not taken are given up. */
-    keepWriting() {
+    /** One song after the other, each of another seed; those that were not taken are given up. */
+    keepWriting(firstSeed: number) {
       const acknowledged: string[] = []
       let stopping = false
       async function write() {
-        for (let seed = 100; !stopping; seed++) {
+        for (let seed = firstSeed; !stopping; seed++) {
           await upload(seed).then(
             (id) => acknowledged.push(id),
             () => undefined,
@@ -178,9 +197,11 @@ export function clientOf({ music }: Bell, token: string) {
       const writing = write()
       return {
         acknowledged,
-        stop: () => {
+        /** @returns what was acknowledged */
+        async stop() {
           stopping = true
-          return writing
+          await writing
+          return acknowledged
         },
       }
     },

@@ -1,12 +1,13 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
-import type { ChildProcess } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { createHttpBrowser } from '../../../../bench/http-browser.ts'
-import { account, clientOf, frozen, intoFolder, servedAt } from './served.fixture.ts'
+import { frozen } from './broken-move.fixture.ts'
+import { testFolder } from './full-home.fixture.ts'
+import { account, clientOf, intoFolder, servedAt } from './served.fixture.ts'
 
 const { startOld, startAgain, run, losesNothing } = servedAt(26_810)
 
@@ -18,9 +19,8 @@ test(
   'a move that dies at its end leaves a place that can be changed again by itself',
   { timeout: 120_000 },
   async () => {
-    const { home, client } = await startFilled()
-    const { move } = await intoFolder()
-    const { ended } = await atTheEnd(run('move', home, move), (command) => command.kill('SIGKILL'))
+    const { home, client } = await startSigned()
+    const { ended } = runBroken(home, join(await testFolder(), 'new'), 'SIGKILL')
     expect((await ended)[1]).toBe('SIGKILL')
 
     expect((await client.shuffle()).status).toBe(503)
@@ -28,21 +28,21 @@ test(
   },
 )
 
-test('a move that stood still at its end says so, and misses nothing the next time', { timeout: 180_000 }, async () => {
-  const { bell, home, client } = await startFilled()
-  const { move, serve } = await intoFolder()
-  const command = run('move', home, move)
+test('a move that stood still at its end says so, and misses nothing the next time', { timeout: 120_000 }, async () => {
+  const { bell, home, client } = await startSigned()
+  const newHome = join(await testFolder(), 'new')
+  const { command, ended } = runBroken(home, newHome, 'SIGSTOP')
   const said = text(command.stderr)
-  const { ended } = await atTheEnd(command, () => command.kill('SIGSTOP'))
+  await untilFrozen(command)
+  expect((await client.shuffle()).status).toBe(503)
   await client.untilItMayChange()
   const written = await client.upload(7)
   command.kill('SIGCONT')
 
   expect((await ended)[0]).toBe(1)
   expect(await said).toContain('could be written to again')
-  const [newHome] = serve(home)
   expect(await text(run('serve', newHome, []).stderr)).toContain('A move into this place is not done')
-  expect(await text(run('move', home, move).stderr)).toContain('Nothing could be changed for')
+  expect(await text(run('move', home, ['--to-home', newHome]).stderr)).toContain('Nothing could be changed for')
   await bell.stop()
   const fresh = await startAgain(newHome)
   expect(await clientOf(fresh, client.token).status(written)).toBeTruthy()
@@ -61,26 +61,24 @@ test('what was moved away can be used again when somebody says so', { timeout: 1
   expect((await clientOf(again, await browser.token(again.music)).shuffle()).status).toBe(200)
 })
 
-/** With so many rows that there is time to do something while they are compared for the last time. */
-async function startFilled() {
+async function startSigned() {
   const { bell, home } = await startOld()
   const browser = createHttpBrowser(account)
   await browser.signIn(bell.music)
   const client = clientOf(bell, await browser.token(bell.music))
   expect((await client.shuffle()).status).toBe(200)
-  const music = new DatabaseSync(join(home, 'music.db'), { timeout: 10_000 })
-  music.exec(`with recursive n as (select 1 as n union all select n + 1 from n where n < 300000)
-    insert into leaver (userId) select 'nobody-' || n from n`)
-  music.close()
   return { bell, home, client }
 }
 
-/** Does something to a move once nobody can write. */
-async function atTheEnd(command: ReturnType<typeof run>, act: (command: ChildProcess) => void) {
-  const ended = once(command, 'exit')
-  await new Promise<void>((resolve) => {
-    createInterface({ input: command.stderr }).on('line', (line) => line.startsWith(frozen) && resolve())
+/** A move that does this to itself once nobody can write. */
+function runBroken(home: string, toHome: string, signal: NodeJS.Signals) {
+  const program = join(import.meta.dirname, 'broken-move.fixture.ts')
+  const command = spawn(process.execPath, [program, home, toHome, signal], { stdio: ['ignore', 'ignore', 'pipe'] })
+  return { command, ended: once(command, 'exit') as Promise<[number | null, NodeJS.Signals | null]> }
+}
+
+function untilFrozen({ stderr }: ReturnType<typeof runBroken>['command']) {
+  return new Promise<void>((resolve) => {
+    createInterface({ input: stderr }).on('line', (line) => line.startsWith(frozen) && resolve())
   })
-  act(command)
-  return { ended }
 }
