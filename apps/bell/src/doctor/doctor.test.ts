@@ -12,13 +12,14 @@ import { openDatabase } from '@bell/platform/database'
 import { onSearchEngines, ownSearchAddress } from '@bell/platform/test-kit'
 import { expect, onTestFinished, test } from 'vitest'
 import { addTracks } from '../../../../services/music/src/many-tracks.fixture.ts'
+import { redisServers } from '../../../../packages/platform/src/key-value/redis-servers.fixture.ts'
 import { testMailServer } from '../../../../services/auth/src/mail/mail-server.fixture.ts'
 import { readConfig } from '../config.ts'
 import { halfRestoredName } from '../home-lock.ts'
 import { services } from '../services.ts'
 import { examineAll } from './doctor.ts'
 
-const { PG_URL, REDIS_URL, S3_ENDPOINT, KAFKA_BROKERS } = process.env
+const { PG_URL, REDIS_URL, REDIS_SERVER, S3_ENDPOINT, KAFKA_BROKERS } = process.env
 
 test('an installation on files is found good, and what is wrong with it is named with its remedy', async () => {
   const config = await installation()
@@ -130,6 +131,52 @@ test.skipIf(!PG_URL || !REDIS_URL || !S3_ENDPOINT || !KAFKA_BROKERS)(
     expect(events).toMatchObject({ state: 'good', found: expect.stringMatching(/^Kafka \d\.\d+, /) as string })
   },
 )
+
+test.runIf(REDIS_SERVER)('a Redis that may forget before the time, or is nearly full, is poor', async () => {
+  const redis = await redisServers(REDIS_SERVER!)
+  onTestFinished(() => redis.stop())
+  const memoryOf = async (...settings: string[]) => {
+    const keyValueUrl = `redis://127.0.0.1:${await redis.alone(...settings)}`
+    const found = await examineAll({ ...(await installation()), keyValueUrl }, false)
+    return found.find(({ part }) => part === 'key-value, memory')
+  }
+
+  expect(await memoryOf()).toMatchObject({ state: 'good', found: expect.stringContaining('without a limit') as string })
+  expect(await memoryOf('maxmemory 100mb')).toMatchObject({
+    state: 'good',
+    found: expect.stringMatching(/ of 100\.0 MiB, noeviction$/) as string,
+  })
+  for (const policy of ['allkeys-lru', 'volatile-ttl']) {
+    expect(await memoryOf('maxmemory 100mb', `maxmemory-policy ${policy}`)).toMatchObject({
+      state: 'poor',
+      remedy: expect.stringContaining('maxmemory-policy to noeviction') as string,
+    })
+  }
+  // What a Redis needs for itself is all of it.
+  const full = await memoryOf('maxmemory 900kb')
+  expect(full, full?.found).toMatchObject({
+    state: 'poor',
+    remedy: expect.stringContaining('Raise maxmemory') as string,
+  })
+})
+
+test.runIf(PG_URL)('a PostgreSQL is poor whose connections are fewer than a process may take', async () => {
+  const connectionsWith = async (databasePool: number) => {
+    const found = await examineAll({ ...(await installation()), databaseUrl: PG_URL!, databasePool }, false)
+    return found.find(({ part }) => part.startsWith('connections of'))
+  }
+  expect(await connectionsWith(2)).toMatchObject({
+    state: 'good',
+    found: expect.stringMatching(
+      /^\d+ of \d+ in use, room for \d+ processes of 9 each; the database has \d+\.\d MiB$/,
+    ) as string,
+  })
+  expect(await connectionsWith(1000)).toMatchObject({
+    state: 'poor',
+    found: expect.stringContaining('room for 0 processes of 3003 each') as string,
+    remedy: expect.stringContaining('--database-pool') as string,
+  })
+})
 
 onSearchEngines((url) => {
   test('an index that lacks what the database has is broken, and one address of two that does not answer is poor', async () => {

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { inspectS3Blobs } from '@bell/platform/blobs'
-import { inspectDatabase } from '@bell/platform/database'
+import { inspectDatabase, measurePostgres } from '@bell/platform/database'
 import { inspectRedis } from '@bell/platform/key-value'
-import type { Config } from '../config.ts'
+import { databaseUrlOf, type Config } from '../config.ts'
 import { eventTopics } from '../event-topics.ts'
 import { services } from '../services.ts'
-import { clockFinding, good, inMs, type Finding } from './finding.ts'
+import { clockFinding, good, inMiB, inMs, type Finding } from './finding.ts'
 
 const slowMs = 50
 
@@ -14,7 +14,7 @@ export async function checkDatabases(config: Config): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const [schema, migrations] of services) {
     const part = `database of ${schema}`
-    const given = config[`${schema}DatabaseUrl`] ?? config.databaseUrl
+    const given = databaseUrlOf(config, schema)
     const url = given === 'sqlite' ? `sqlite:${join(config.home, `${schema}.db`)}` : given
     const { version, latencyMs, clockAheadMs, pending, unknown } = await inspectDatabase({ url, schema, migrations })
     const found = `${version}, ${inMs(latencyMs)}`
@@ -27,6 +27,27 @@ export async function checkDatabases(config: Config): Promise<Finding[]> {
       findings.push(good(part, found + (pending.length > 0 ? `, ${pending.length} migrations at the next start` : '')))
     }
     findings.push(...clockFinding(part, clockAheadMs))
+  }
+  return [...findings, ...(await checkConnections(config))]
+}
+
+/** So much of what there is may be in use; the rest is for what comes at once, and for a roll-out. */
+const enough = 0.9
+
+/** Each PostgreSQL: how large it is, and whether the pools of a process such as this one's fit into what it allows. */
+async function checkConnections(config: Config): Promise<Finding[]> {
+  const findings: Finding[] = []
+  const places = Map.groupBy(config.services, (name) => databaseUrlOf(config, name))
+  places.delete('sqlite')
+  for (const [url, names] of places) {
+    const { bytes, inUse, room } = await measurePostgres(url)
+    // Beside its pool each service listens on one.
+    const most = names.length * (config.databasePool + 1)
+    const part = `connections of ${names.join(', ')}`
+    const found = `${inUse} of ${room} in use, room for ${Math.floor(room / most)} processes of ${most} each; the database has ${inMiB(bytes)}`
+    const remedy = 'Raise max_connections of PostgreSQL, or lower --database-pool: all processes together must fit.'
+    const fits = most <= room && inUse <= room * enough
+    findings.push(fits ? good(part, found) : { state: 'poor', part, found, remedy })
   }
   return findings
 }
@@ -48,17 +69,31 @@ export async function checkEvents({ eventsUrl }: Config, fix: boolean): Promise<
   return [good('events', `${version}, ${right}, ${inMs(latencyMs)}`), ...found]
 }
 
-/** Redis: version, latency, clock, and that it takes a write. */
+/** Redis: version, latency, memory, clock, and that it takes a write. */
 export async function checkKeyValue({ keyValueUrl }: Config): Promise<Finding[]> {
   if (keyValueUrl === 'sqlite') return []
-  const { version, latencyMs, clockAheadMs } = await inspectRedis(keyValueUrl)
+  const { version, latencyMs, clockAheadMs, ...memory } = await inspectRedis(keyValueUrl)
   const part = 'key-value'
   const found = `Redis ${version}, ${inMs(latencyMs)}`
   const remedy = 'Bring Redis nearer, or see what keeps it busy.'
   return [
     latencyMs > slowMs ? { state: 'poor', part, found, remedy } : good(part, found),
+    memoryFinding(memory),
     ...clockFinding(part, clockAheadMs),
   ]
+}
+
+/** All that we keep there has a time to end at, so every other policy takes it before that. Nothing needs to be on a disk. */
+function memoryFinding(o: { usedBytes: number; mostBytes: number; policy: string }): Finding {
+  const part = 'key-value, memory'
+  if (o.mostBytes === 0) return good(part, `${inMiB(o.usedBytes)}, without a limit`)
+  const found = `${inMiB(o.usedBytes)} of ${inMiB(o.mostBytes)}, ${o.policy}`
+  if (o.policy !== 'noeviction') {
+    const remedy = 'Set maxmemory-policy to noeviction: with any other, counted guesses are forgotten when it is full.'
+    return { state: 'poor', part, found, remedy }
+  }
+  if (o.usedBytes <= o.mostBytes * enough) return good(part, found)
+  return { state: 'poor', part, found, remedy: 'Raise maxmemory: when it is full, limits count in each process alone.' }
 }
 
 /** The bucket: reachable, ours, its clock, and whether it keeps two writers apart. */

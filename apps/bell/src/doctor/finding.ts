@@ -40,6 +40,7 @@ function messageOf(error: unknown): string {
 }
 
 export const inMs = (ms: number) => `${ms.toFixed(1)} ms`
+export const inMiB = (bytes: number) => `${(bytes / 1024 ** 2).toFixed(1)} MiB`
 
 /** Tokens and signed addresses are judged by the clocks of several machines. */
 export function clockFinding(part: string, aheadMs: number): Finding[] {

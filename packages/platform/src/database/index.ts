@@ -9,7 +9,7 @@ import type { Db } from './transaction.ts'
 
 export { DatabaseError, DatabaseUnavailable, isUniqueViolation, readOnlyRaised } from './errors.ts'
 export { createTable, isSqlite, type ColumnTypes, type Migration } from './migrations.ts'
-export { countRows, inspectDatabase, measureClockAhead } from './inspect.ts'
+export { countRows, inspectDatabase, measureClockAhead, measurePostgres } from './inspect.ts'
 export { UnfitValue } from './parameters.ts'
 export type { Hints } from './postgres-hints.ts'
 export { afterCommit, fenceTransactions, inTransaction, type Db, type Tx } from './transaction.ts'

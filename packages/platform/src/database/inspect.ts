@@ -53,6 +53,23 @@ export async function countRows(o: { url: string; schema: string; from: string }
   }
 }
 
+/**
+ * How large a PostgreSQL's database is, and how many connections its server gives us and others.
+ * @returns bytes; connections: `inUse` now, of `room` for who is no superuser
+ */
+export function measurePostgres(url: string) {
+  return onPostgres(url, async (client) => {
+    const { rows } = await client.query<Record<'bytes' | 'inUse' | 'room', string>>(
+      `select pg_database_size(current_database()) as bytes,
+        (select count(*) from pg_stat_activity where backend_type = 'client backend') as "inUse",
+        (select sum(case name when 'max_connections' then setting::int else -setting::int end) from pg_settings
+          where name in ('max_connections', 'superuser_reserved_connections', 'reserved_connections')) as room`,
+    )
+    const { bytes, inUse, room } = rows[0]!
+    return { bytes: Number(bytes), inUse: Number(inUse), room: Number(room) }
+  })
+}
+
 function inspectSqlite(file: string) {
   const database = existsSync(file) ? new DatabaseSync(file, { readOnly: true, timeout: 1000 }) : undefined
   try {

@@ -35,6 +35,9 @@ export async function redisServers(program: string) {
   }
 
   return {
+    /** One alone, with further lines of its configuration. @returns the port */
+    alone: (...settings: string[]) => start(settings),
+
     /** A master with a replica, watched by three sentinels. @returns the ports */
     async withSentinels() {
       const master = await start([])
