@@ -75,11 +75,10 @@ describe.runIf(hasEngines)('two processes of each role', () => {
   })
 
   test('kill -9 of any of them loses no song that was acknowledged', { timeout: 300_000 }, async () => {
-    const titles = ['Amaryllis', 'Begonia', 'Camellia', 'Dahlia', 'Edelweiss', 'Freesia', 'Gardenia', 'Hyacinth']
+    const titles = ['Amaryllis', 'Begonia', 'Camellia', 'Dahlia']
     const acknowledged: [string, string][] = []
-    const victims = [...bell.web, ...bell.behind]
-    for (const [n, title] of titles.entries()) {
-      const victim = victims[n % victims.length]!
+    for (const [n, victim] of [...bell.web, ...bell.behind].entries()) {
+      const title = titles[n]!
       const replacing = victim.kill().then(victim.start)
       // What was cut off on the way was not acknowledged; it is not asked for again here.
       await upload(100 + n, title).then(

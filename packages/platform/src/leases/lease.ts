@@ -20,7 +20,7 @@ export interface LeaseOptions {
 /**
  * Does the work if nobody else does and it is due. The lease is prolonged while the work goes on. Every transaction
  * that the work makes through `inTransaction` begins by locking the lease's row and looking whose it is: a process that
- * was paused past its lease changes nothing when it continues, however late it learns of it.
+ * was paused past its lease changes nothing when it continues, however late it learns of it. None begins after `stop`.
  *
  * @param work stops soon when its signal is aborted: the lease is lost, or `stop` was
  * @returns whether it did the work @throws LeaseLost, or what the work throws
@@ -44,6 +44,7 @@ export async function withLease<S extends LeaseTables>(
   }
 
   async function fence(tx: Tx<unknown>) {
+    stop.throwIfAborted()
     if (!(await hold(tx as Tx<LeaseTables>, name, token!))) throw new LeaseLost(name)
   }
 

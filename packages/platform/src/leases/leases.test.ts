@@ -157,4 +157,17 @@ describe(`on ${testDialect}`, () => {
 
     expect(calls).toEqual(['begun', 'begun', 'ended'])
   })
+
+  test('closing breaks off what asks for nothing but transactions, and it is due again', longest, async () => {
+    const { db } = await testDatabase<LeaseTables>(leaseMigrations)
+    const begun = Promise.withResolvers<void>()
+    const endless = async () => {
+      for (;;) await inTransaction(db, async () => begun.resolve())
+    }
+    const stop = startSchedules({ db, log: quiet, schedules: [{ name: 'endless', everyMs: 3_600_000, run: endless }] })
+    await begun.promise
+    await stop()
+
+    expect(await withLease(db, { name: 'endless', lifeMs, dueInMs: due }, never, async () => {})).toBe(true)
+  })
 })
