@@ -2,6 +2,7 @@ import { Chip } from '../layout/chip.tsx'
 import { Progress } from '../feedback/progress.tsx'
 import { useFormats } from '../i18n/index.ts'
 import { useKitWords } from '../i18n/kit-words.ts'
+import { useSession } from '../session/use-session.ts'
 import { useStalledText } from './use-stalled-text.ts'
 import type { FileRow } from './rows.ts'
 
@@ -9,8 +10,10 @@ import type { FileRow } from './rows.ts'
 export function RowProgress({ row }: { row: FileRow }) {
   const say = useKitWords()
   const { percent, bytes } = useFormats()
+  const { readOnly } = useSession()
   const stalled = useStalledText()
   const { state, file, sent, speed } = row
+  if (state === 'saving' && readOnly) return <Chip>{stalled}</Chip>
   if (state === 'waiting' || state === 'saving') return <Chip tone="muted">{say(`upload.${state}`)}</Chip>
   if (state !== 'sending' && state !== 'stalled' && state !== 'elsewhere' && state !== 'paused') return null
   const share = file.size > 0 ? sent / file.size : 0

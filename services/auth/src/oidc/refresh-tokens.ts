@@ -82,7 +82,7 @@ export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'c
         return (await findSuccessor(tx, hash)) ?? null
       }).catch(async (error: unknown) => {
         if (!(error instanceof DatabaseUnavailable) || error.code !== 'read_only') throw error
-        // Where it was replaced before, the old one is good for a few seconds only.
+        // One that was replaced before, by an answer that was lost, is not good for long.
         return (await findSuccessor(db, hash)) ?? sealedItself
       })
       if (earlier === undefined) {
