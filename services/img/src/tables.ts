@@ -1,17 +1,17 @@
 import type { TableRegistry } from '@bell/platform/database'
 import { eventTables, type EventTables } from '@bell/platform/events'
 import { leaseTables, type LeaseTables } from '@bell/platform/leases'
+import type { LeaverTables } from '@bell/platform/people'
 import { sessionTables, type SessionTables } from '@bell/platform/session'
 import { uploadTables, type UploadTables } from '@bell/platform/uploads'
 
-export interface ImgTables extends EventTables, LeaseTables, SessionTables, UploadTables {
+export interface ImgTables extends EventTables, LeaseTables, LeaverTables, SessionTables, UploadTables {
   image: ImageTable
   imageUse: ImageUseTable
   imageUpload: ImageUploadTable
   album: AlbumTable
   albumImage: AlbumImageTable
   derivative: DerivativeTable
-  leaver: LeaverTable
   unfinishedImage: UnfinishedImageTable
   profilePicture: ProfilePictureTable
 }
@@ -102,11 +102,6 @@ export interface DerivativeTable {
   bytes: number
   /** When it was last asked for, to a sweep's time. */
   usedAt: number
-}
-
-/** Someone whose account is deleted and may still come back: nobody sees their pictures. */
-export interface LeaverTable {
-  userId: string
 }
 
 /** What a person shows of themselves; there is no row where there never was anything. */

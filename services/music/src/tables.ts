@@ -3,6 +3,7 @@ import type { Generated } from 'kysely'
 import { eventTables, type EventTables } from '@bell/platform/events'
 import { uploadTables, type UploadTables } from '@bell/platform/uploads'
 import { leaseTables, type LeaseTables } from '@bell/platform/leases'
+import type { LeaverTables } from '@bell/platform/people'
 import { sessionTables, type SessionTables } from '@bell/platform/session'
 import type { Analysis, Failure, Role, Status, Visibility } from './tracks/tracks.schema.ts'
 
@@ -220,11 +221,6 @@ export interface DemoTable {
   startedAt: number
 }
 
-/** Someone whose account is deleted and may still come back: what they add with their last token is hidden too. */
-export interface LeaverTable {
-  userId: string
-}
-
 /** A rebuilding of the search indices that is under way; see search/reindex. */
 export interface ReindexTable {
   id: 'search'
@@ -235,7 +231,7 @@ export interface ReindexTable {
   leaseUntil: number
 }
 
-export interface MusicTables extends EventTables, LeaseTables, SessionTables, UploadTables {
+export interface MusicTables extends EventTables, LeaseTables, LeaverTables, SessionTables, UploadTables {
   blob: BlobTable
   soundAnalysis: SoundAnalysisTable
   seekIndex: SeekIndexTable
@@ -249,7 +245,6 @@ export interface MusicTables extends EventTables, LeaseTables, SessionTables, Up
   recentTrack: RecentTrackTable
   playQueue: PlayQueueTable
   demo: DemoTable
-  leaver: LeaverTable
   nameBinding: NameBindingTable
   droppedCredit: DroppedCreditTable
   reindex: ReindexTable

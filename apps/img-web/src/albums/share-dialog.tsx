@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Album, Visibility } from '../api/shapes.ts'
 import { useWords } from '../i18n/words.ts'
 import { useImg } from '../img-app.ts'
+import { useCopyLink } from '../shell/use-copy-link.ts'
 import { changeAlbum } from './edit-album.ts'
 import { VisibilityIcon } from './visibility.tsx'
 
@@ -14,6 +15,7 @@ export function ShareDialog({ album, open, onClose }: { album: Album; open: bool
   const say = useWords()
   const app = useImg()
   const textOf = useProblemText()
+  const copy = useCopyLink()
   const [wanted, setWanted] = useState<Visibility>()
   const { visibility } = album
   const link = linkTo(album)
@@ -65,16 +67,6 @@ export function ShareDialog({ album, open, onClose }: { album: Album; open: bool
       </div>
     </Dialog>
   )
-
-  async function copy(address: string) {
-    try {
-      await navigator.clipboard.writeText(address)
-      toast(say('share.copied'), { tone: 'success' })
-    } catch {
-      // Forbidden, or plain http outside localhost, where there is no clipboard.
-      toast(say('share.notCopied'), { tone: 'error' })
-    }
-  }
 }
 
 /** What to give to those who may see the album; nothing while nobody else may. */

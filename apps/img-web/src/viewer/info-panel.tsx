@@ -7,6 +7,7 @@ import { EditableText } from '../editable/editable-text.tsx'
 import { useWords } from '../i18n/words.ts'
 import { useImg } from '../img-app.ts'
 import { patchPictures } from '../pictures/picture-cache.ts'
+import { useCopyLink } from '../shell/use-copy-link.ts'
 
 /** What is known of a picture, and what it is called, for who may to change. */
 export function InfoPanel({ picture, mayEdit, onClose }: { picture: Picture; mayEdit: boolean; onClose: () => void }) {
@@ -14,6 +15,7 @@ export function InfoPanel({ picture, mayEdit, onClose }: { picture: Picture; may
   const formats = useFormats()
   const { api, queryClient } = useImg()
   const textOf = useProblemText()
+  const copy = useCopyLink()
   const { id, title, caption, width, height, bytes, createdAt, visibility, albumCount, position, publicUrl } = picture
 
   async function save(changes: ImageChanges) {
@@ -24,16 +26,6 @@ export function InfoPanel({ picture, mayEdit, onClose }: { picture: Picture; may
     } catch (error) {
       toast(textOf(error), { tone: 'error' })
       throw error
-    }
-  }
-
-  async function copy(address: string) {
-    try {
-      await navigator.clipboard.writeText(address)
-      toast(say('share.copied'), { tone: 'success' })
-    } catch {
-      // Forbidden, or plain http outside localhost, where there is no clipboard.
-      toast(say('share.notCopied'), { tone: 'error' })
     }
   }
 

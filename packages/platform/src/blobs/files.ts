@@ -7,6 +7,7 @@ import { BlobError, type BlobStore } from './blobs.ts'
 import { checkRange } from './keys.ts'
 import { blobPaths, type BlobPaths } from './paths.ts'
 import { isMissing, makeFolder, syncFolder } from './durable.ts'
+import { createExclusive } from './exclusive.ts'
 import { createHashes } from './hashes.ts'
 import { sendFile } from './send-file.ts'
 
@@ -27,19 +28,9 @@ const MOST_UNWRITTEN = 1024 * 1024
  */
 export function createFileBlobs({ folder, proxyPrefix }: { folder: string; proxyPrefix?: string }): BlobStore {
   const root = path.resolve(folder)
-  const busy = new Set<string>()
+  const exclusively = createExclusive()
   const hashes = createHashes({ idleMs: 20_000 })
   const room = createRoom(root)
-
-  async function exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
-    if (busy.has(key)) throw new BlobError('blob_busy', `Another request is writing the blob ${key}.`)
-    busy.add(key)
-    try {
-      return await work()
-    } finally {
-      busy.delete(key)
-    }
-  }
 
   return {
     async begin(key) {

@@ -1,12 +1,12 @@
 import { inTransaction } from '@bell/platform/database'
 import { defineConsumer } from '@bell/platform/events'
 import { expireUploadsOf, sweepUploads } from '@bell/platform/uploads'
-import { userDeleted, userDeletionScheduled, userRestored } from '@bell/platform/people'
+import { deleteLeaver, insertLeaver, userDeleted, userDeletionScheduled, userRestored } from '@bell/platform/people'
 import { sweepAlbums } from '../deleting/sweep-deleted.ts'
 import type { ImgDeps } from '../deps.ts'
 import { dropImage } from '../images/images.ts'
 import type { ImgTables } from '../tables.ts'
-import { deleteLeaver, insertLeaver, listImageIds } from './people.queries.ts'
+import { listImageIds } from './people.queries.ts'
 import { profileOwner, removeProfilePicture } from './pictures.ts'
 
 /** Pictures deleted in one transaction. */

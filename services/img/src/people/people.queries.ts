@@ -4,19 +4,6 @@ import type { ImgTables } from '../tables.ts'
 
 type Reader = Db<ImgTables> | Tx<ImgTables>
 
-/** Whoever is noted here has left and may come back: meanwhile nobody sees their pictures. */
-export async function insertLeaver(db: Reader, userId: string) {
-  await db
-    .insertInto('leaver')
-    .values({ userId })
-    .onConflict((conflict) => conflict.column('userId').doNothing())
-    .execute()
-}
-
-export async function deleteLeaver(db: Reader, userId: string) {
-  await db.deleteFrom('leaver').where('userId', '=', userId).execute()
-}
-
 /** For a `where`: the person that the column names has not left. By the primary key of leaver. */
 export function isHere(column: 'image.ownerId' | 'album.ownerId' | 'profilePicture.userId') {
   return sql<SqlBool>`not exists (select 1 from ${sql.table('leaver')} where ${sql.ref('leaver.userId')} = ${sql.ref(column)})`

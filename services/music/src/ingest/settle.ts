@@ -10,7 +10,7 @@ import { releasePicture } from '../pictures/release-picture.ts'
 import { findBlob, releaseBlob } from '../tracks/blobs.queries.ts'
 import { rewriteCards } from '../tracks/cards.ts'
 import { creditsOf, describeTracks } from '../tracks/describe.ts'
-import { findTrack } from '../tracks/tracks.queries.ts'
+import { lockTrack } from '../tracks/tracks.queries.ts'
 import type { Failure, TrackDetails } from '../tracks/tracks.schema.ts'
 import type { Findings } from './findings.ts'
 
@@ -96,12 +96,7 @@ export function canRetry(code: Failure['code']) {
 
 /** Its row is locked: ingest, its uploader's changes and a deletion come one after the other. */
 async function findProcessing(tx: Tx<MusicTables>, trackId: string) {
-  await tx
-    .updateTable('track')
-    .set((row) => ({ revision: row.ref('revision') }))
-    .where('id', '=', trackId)
-    .execute()
-  const track = await findTrack(tx, trackId)
+  const track = await lockTrack(tx, trackId)
   return track?.status === 'processing' ? track : undefined
 }
 

@@ -1,17 +1,9 @@
-import type { Heir } from '@bell/platform/people'
+import { deleteLeaver, insertLeaver, type Heir } from '@bell/platform/people'
 import { hideTracks, step } from '../deleting/hide-tracks.ts'
 import { inSteps, setDeleted, showAllWith } from '../deleting/delete-artist.ts'
 import type { MusicDeps } from '../deps.ts'
 import { handOver } from './hand-over.ts'
-import {
-  deleteLeaver,
-  insertLeaver,
-  listLeavers,
-  lockArtistsDeletedWith,
-  lockLeaver,
-  lockOwnArtistsOf,
-  lockTracksOf,
-} from './people.queries.ts'
+import { listLeavers, lockArtistsDeletedWith, lockLeaver, lockOwnArtistsOf, lockTracksOf } from './people.queries.ts'
 
 /** As in `deletedWith`, of what was hidden with a person's account. */
 const withAccount = (userId: string) => `account:${userId}`

@@ -5,18 +5,6 @@ import { lockTracksWhere } from '../deleting/deleting.queries.ts'
 
 type Reader = Db<MusicTables> | Tx<MusicTables>
 
-export async function insertLeaver(db: Reader, userId: string) {
-  await db
-    .insertInto('leaver')
-    .values({ userId })
-    .onConflict((conflict) => conflict.column('userId').doNothing())
-    .execute()
-}
-
-export async function deleteLeaver(db: Reader, userId: string) {
-  await db.deleteFrom('leaver').where('userId', '=', userId).execute()
-}
-
 /** Locked until the commit, so that nothing is hidden of a person who has come back meanwhile. @returns whether it is one */
 export async function lockLeaver(tx: Tx<MusicTables>, userId: string) {
   const result = await tx.updateTable('leaver').set({ userId }).where('userId', '=', userId).executeTakeFirst()

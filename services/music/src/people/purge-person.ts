@@ -1,11 +1,12 @@
 import { inTransaction, type Tx } from '@bell/platform/database'
+import { deleteLeaver } from '@bell/platform/people'
 import { expireUploadsOf, sweepUploads } from '@bell/platform/uploads'
 import { setDeleted } from '../deleting/delete-artist.ts'
 import { purgeArtists } from '../deleting/purge-artists.ts'
 import { removeTracks } from '../deleting/purge-tracks.ts'
 import type { MusicDeps } from '../deps.ts'
 import type { MusicTables } from '../tables.ts'
-import { deleteLeaver, listTrackIdsOf, lockArtistsOf, ofNobodyElse } from './people.queries.ts'
+import { listTrackIdsOf, lockArtistsOf, ofNobodyElse } from './people.queries.ts'
 
 /** Tracks or artists taken away between two looks. */
 const batch = 50

@@ -31,6 +31,16 @@ export function findTrack(db: Reader, id: string) {
   return db.selectFrom('track').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** Its row is locked until the commit, and then read; SQLite has one writer and needs no lock. */
+export async function lockTrack(tx: Tx<MusicTables>, id: string) {
+  await tx
+    .updateTable('track')
+    .set((row) => ({ revision: row.ref('revision') }))
+    .where('id', '=', id)
+    .execute()
+  return findTrack(tx, id)
+}
+
 /** By the unique index on uploadId. */
 export function findTrackOfUpload(db: Reader, uploadId: string) {
   return db.selectFrom('track').selectAll().where('uploadId', '=', uploadId).executeTakeFirst()

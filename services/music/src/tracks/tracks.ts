@@ -17,7 +17,7 @@ import { can } from '../policies.ts'
 import { holdBlob } from './blobs.queries.ts'
 import { rewriteCards } from './cards.ts'
 import { checkArtists, creditsOf, describeTracks } from './describe.ts'
-import { findTrack, findTrackOfUpload, findTwin, type Twin } from './tracks.queries.ts'
+import { findTrack, findTrackOfUpload, findTwin, lockTrack, type Twin } from './tracks.queries.ts'
 import type { NewTrack, TrackDetails } from './tracks.schema.ts'
 
 /**
@@ -147,13 +147,7 @@ function contentIsHere({ id, title, deletedAt }: Twin) {
 
 /** Locked until the commit. @throws track_not_found (404; also what the person may not see), not_your_track (403) */
 export async function getEditable(tx: Tx<MusicTables>, user: User, trackId: string) {
-  // The row is locked before it is judged; SQLite has one writer and needs no lock.
-  await tx
-    .updateTable('track')
-    .set((row) => ({ revision: row.ref('revision') }))
-    .where('id', '=', trackId)
-    .execute()
-  const track = await findTrack(tx, trackId)
+  const track = await lockTrack(tx, trackId)
   if (!track || !can(user, 'seeTrack', track)) throw trackNotFound()
   if (!can(user, 'editTrack', track)) throw notYourTrack()
   return track

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { AppError } from '../../http/app-error.ts'
 import { BlobError, type BlobStore, type DirectAnswer } from '../blobs.ts'
+import { createExclusive } from '../exclusive.ts'
 import { createHashes } from '../hashes.ts'
 import { checkKey, checkRange } from '../keys.ts'
 import { appendTo } from './append.ts'
@@ -27,23 +28,13 @@ const readBackBytes = 1024 * 1024
  */
 export function createS3Blobs(connection: S3Connection, product: string): BlobStore {
   const { presigner } = connection
-  const busy = new Set<string>()
+  // Two requests of this process need not find out by what they wrote.
+  const exclusively = createExclusive()
   const hashes = createHashes({ idleMs: 5 * 60_000 })
 
   function placesOf(key: string): Places {
     checkKey(key)
     return { blob: connection.at(product, key, 'blob'), part: connection.at(product, key, 'part') }
-  }
-
-  // Two requests of this process need not find out by what they wrote.
-  async function exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
-    if (busy.has(key)) throw new BlobError('blob_busy', `Another request is writing the blob ${key}.`)
-    busy.add(key)
-    try {
-      return await work()
-    } finally {
-      busy.delete(key)
-    }
   }
 
   async function missing(key: string, at: Places) {
