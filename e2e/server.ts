@@ -54,7 +54,12 @@ export async function startBell(
   const internal = `127.0.0.1:${internalPort}`
   const places = ['--home', home, '--auth-url', auth, '--music-url', music, '--img-url', img]
   const flags = [...places, '--internal-address', internal, '--log-level', 'warn', ...settings]
-  const child = spawn(process.execPath, [bellProgram, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [bellProgram, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let complaint = ''
+  child.stderr!.on('data', (part: Buffer) => {
+    process.stderr.write(part)
+    complaint = (complaint + part.toString()).slice(-2000)
+  })
   // For whoever looks for the cause of a fault.
   const { BELL_LOGS } = process.env
   if (BELL_LOGS) child.stdout!.pipe(createWriteStream(join(BELL_LOGS, `${internalPort}.log`), { flags: 'a' }))
@@ -68,7 +73,7 @@ export async function startBell(
   }
   if (!isReady) {
     await exited
-    throw new Error(`MusicBell ended with code ${child.exitCode} before it was ready.`)
+    throw new Error(`MusicBell ended with code ${child.exitCode} before it was ready. ${complaint}`)
   }
   child.stdout!.resume()
   async function crash() {

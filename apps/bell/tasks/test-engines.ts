@@ -29,7 +29,7 @@ const engineTests = findEngineTests().filter((file) => file !== plansTest)
 const units = runVitest('on the engines', engineTests, recording)
 const plans = runVitest('the plans of what they asked', [plansTest], { PLANNED_FOLDER: statements })
 rmSync(statements, { recursive: true })
-const journeys = runPlaywright('distributed', ['--workers=1'], { ...programs, BELL_ON_ENGINES: 'yes' })
+const journeys = runPlaywright('distributed', [], { ...programs, BELL_ON_ENGINES: 'yes' })
 const clients = runPlaywright('clients', [], programs)
 // Last, since it kills the engines. A busy machine may miss a deadline once; what fails twice is broken.
 const faults = runFaults('short', programs) || (Boolean(process.env['CI']) && runFaults('short', programs))
