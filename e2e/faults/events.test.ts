@@ -36,9 +36,9 @@ afterAll(async () => {
   await bell?.stop()
 }, 300_000)
 
-test('events that come twice more, in any order, change nothing', { timeout: 300_000 }, async () => {
+test('events that come twice more, in any order, change nothing', { timeout: 900_000 }, async () => {
   const uploaded = () => load.ledger.uploads.filter(({ outcome }) => outcome === 'acknowledged').length
-  await expect.poll(uploaded, { timeout: 120_000, interval: 200 }).toBeGreaterThanOrEqual(leastUploads)
+  await expect.poll(uploaded, { timeout: 400_000, interval: 200 }).toBeGreaterThanOrEqual(leastUploads)
   await load.rest()
   expect(await count(bell, load)).toMatchObject({ lost: [], doubled: [], wrong: [] })
   const before = await fingerprints()
