@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { ReadableStream } from 'node:stream/web'
 import { ConfigError, describeConfig, SecretsError } from '@bell/platform/config'
-import { DatabaseError } from '@bell/platform/database'
+import { DatabaseError, DatabaseUnavailable } from '@bell/platform/database'
 import { AppError, createLogger } from '@bell/platform/http'
 import { SearchIndexUnfit, SearchUnavailable } from '@bell/platform/search-index'
 import { z } from 'zod'
@@ -138,7 +138,16 @@ async function runHere(command: Command, input: object, config: Config) {
 class CommandFailed extends Error {}
 
 function isExpected(error: unknown): error is Error {
-  const kinds = [AppError, CommandFailed, DatabaseError, EngineAway, SearchIndexUnfit, SearchUnavailable, SecretsError]
+  const kinds = [
+    AppError,
+    CommandFailed,
+    DatabaseError,
+    DatabaseUnavailable,
+    EngineAway,
+    SearchIndexUnfit,
+    SearchUnavailable,
+    SecretsError,
+  ]
   if (kinds.some((kind) => error instanceof kind)) return true
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 }
