@@ -12,6 +12,7 @@ import { openDatabase } from '@bell/platform/database'
 import { onSearchEngines, ownSearchAddress } from '@bell/platform/test-kit'
 import { expect, onTestFinished, test } from 'vitest'
 import { addTracks } from '../../../../services/music/src/many-tracks.fixture.ts'
+import { ownFolder } from '../../../../e2e/engines.ts'
 import { redisServers } from '../../../../packages/platform/src/key-value/redis-servers.fixture.ts'
 import { testMailServer } from '../../../../services/auth/src/mail/mail-server.fixture.ts'
 import { readConfig } from '../config.ts'
@@ -113,9 +114,9 @@ test.skipIf(!PG_URL || !REDIS_URL || !S3_ENDPOINT || !KAFKA_BROKERS)(
     const noBucket = (await examineAll(config, true)).filter(({ part }) => part === 'storage')
     expect(noBucket).toMatchObject([{ state: 'broken', found: expect.stringContaining('make it') as string }])
 
-    const elsewhere = { ...config, blobsUrl: `s3://bell-test?endpoint=${S3_ENDPOINT}&public-endpoint=http://` }
+    const there = await ownFolder('doctor')
     const browsers = async (at: string) => {
-      const found = await examineAll({ ...elsewhere, blobsUrl: elsewhere.blobsUrl + at }, false)
+      const found = await examineAll({ ...config, blobsUrl: `${there}&public-endpoint=http://${at}` }, false)
       return found.find(({ part }) => part === 'storage, for browsers')
     }
     expect(await browsers(new URL(S3_ENDPOINT!).host.replace('127.0.0.1', 'localhost'))).toMatchObject({
