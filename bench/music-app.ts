@@ -20,7 +20,8 @@ export async function createMusicApp(listener: User, deps: Pick<MusicDeps, 'db' 
     metrics: createMetricsRegistry({ ofProcess: false }),
   })
   const images = { address: (id: string) => `http://localhost:4200/i/${id}` }
-  const music = createMusic({ ...deps, images, clock: systemClock, deletedKeptMs: 0 } as unknown as MusicDeps)
+  const given = { ...deps, images, blobs: {}, clock: systemClock, deletedKeptMs: 0 }
+  const music = createMusic(given as unknown as MusicDeps)
   await music.routes(app)
   return { app, music }
 }
