@@ -15,9 +15,10 @@ const passing = new Set([
   'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
-  // Our own, of a PostgreSQL that starts up, shuts down or has too many clients.
+  // Our own, of a PostgreSQL that starts up, shuts down or has too many clients, and of an S3 that does not answer.
   'database_unavailable',
   'database_busy',
+  'storage_unavailable',
 ])
 
 export class EngineAway extends Error {}
@@ -33,16 +34,29 @@ export async function openWhenReachable<T>(
   open: () => Promise<T>,
 ): Promise<T> {
   const addresses = addressesOf(o.url, o.defaultPort)
-  const where = `${o.engine} at ${addresses.map(({ host, port }) => `${host}:${port}`).join(', ')}`
-  const until = performance.now() + (o.inAllMs ?? waiting.inAllMs)
+  const what = `${o.engine} at ${addresses.map(({ host, port }) => `${host}:${port}`).join(', ')}`
+  return onceItAnswers({ what, log: o.log, inAllMs: o.inAllMs ?? waiting.inAllMs }, async () => {
+    await Promise.any(addresses.map(reach))
+    return open()
+  })
+}
+
+/**
+ * Asks again, with growing pauses, as long as what is asked for is away, and says what it waits for.
+ * @throws EngineAway after `inAllMs`, or at once what is no matter of waiting
+ */
+export async function onceItAnswers<T>(
+  o: { what: string; log: Pick<Logger, 'warn'>; inAllMs: number },
+  ask: () => Promise<T>,
+): Promise<T> {
+  const until = performance.now() + o.inAllMs
   for (let pauseMs = waiting.firstMs; ; pauseMs = Math.min(pauseMs * 2, waiting.mostMs)) {
     try {
-      await Promise.any(addresses.map(reach))
-      return await open()
+      return await ask()
     } catch (cause) {
       if (!isPassing(cause)) throw cause
-      if (performance.now() + pauseMs > until) throw new EngineAway(`${where} does not answer.`, { cause })
-      o.log.warn(`Waiting for ${where} …`)
+      if (performance.now() + pauseMs > until) throw new EngineAway(`${o.what} does not answer.`, { cause })
+      o.log.warn(`Waiting for ${o.what} …`)
       await wait(pauseMs)
     }
   }

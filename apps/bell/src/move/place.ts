@@ -1,8 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { BlobStore } from '@bell/platform/blobs'
 import type { Db } from '@bell/platform/database'
 import { conflict, type Logger } from '@bell/platform/http'
 import { forGood, isForGood, type LeaseTables } from '@bell/platform/leases'
+import { onceItAnswers } from '../engine-waiting.ts'
 import { isHalfMoved } from './copy-blobs.ts'
 import type { TableShape } from './describe-tables.ts'
 
@@ -27,16 +27,8 @@ export async function checkServable(db: Db<LeaseTables>) {
  * @throws AppError move_under_way where the blobs are not all there
  */
 export async function checkStore(blobs: BlobStore, log: Pick<Logger, 'warn'>) {
-  for (let pauseMs = 200; ; pauseMs = Math.min(pauseMs * 2, 5000)) {
-    try {
-      if (await isHalfMoved(blobs)) throw halfMoved()
-      return
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'storage_unavailable') throw error
-      log.warn('Waiting for the storage of files …')
-      await wait(pauseMs)
-    }
-  }
+  const waiting = { what: 'the storage of files', log, inAllMs: Infinity }
+  if (await onceItAnswers(waiting, () => isHalfMoved(blobs))) throw halfMoved()
 }
 
 function halfMoved() {
