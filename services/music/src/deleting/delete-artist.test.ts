@@ -86,6 +86,16 @@ test('after the grace period the artist is gone: photo, document and binding; th
   expect(await music.as(mina)('POST', `${path}/restore`)).toMatchObject({ status: 404 })
 })
 
+test('an artist who is purged before its deletion has come to the cards leaves none that leads to it', async () => {
+  const { music, ann, path, track, eves, credit } = await withAnn()
+  await music.events.close()
+
+  await music.as(mina)('DELETE', path)
+  expect(await music.as(mina)('DELETE', `/api/deleted/artists/${ann.id}`)).toMatchObject({ status: 204 })
+
+  for (const { id } of [track, eves]) expect(await credit(id)).toEqual({ id: null, name: 'Ann', role: 'main' })
+})
+
 test('only who registered an artist and those who run the place delete, restore or purge it', async () => {
   const { music, path, ann } = await withAnn()
   expect(await music.as(eve)('DELETE', path)).toMatchObject({ status: 403, body: { code: 'not_your_artist' } })
