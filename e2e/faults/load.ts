@@ -11,12 +11,19 @@ const peopleCount = 4
 /** How long after the last fault everything must have come to an end. */
 const longestRestMs = 180_000
 
+interface Account {
+  email: string
+  password: string
+}
+
 export interface Load {
   /** What was asked for and what was acknowledged, up to now. */
   ledger: Ledger
   clients: Client[]
   /** Theirs, to sign in once more. */
-  accounts: { email: string; password: string }[]
+  accounts: Account[]
+  /** Somebody's of whom nothing is counted. */
+  guest: Account
   /** Begins nothing more. Resolves when what is under way has come to its end, which an outage delays. */
   rest(): Promise<void>
   /** Goes on after a rest. */
@@ -32,7 +39,8 @@ export async function startLoad(bell: Bell, o: { seed: number; pace?: number }):
   const { pace = 1 } = o
   const ledger = openLedger()
   const random = seededRandom(o.seed)
-  const people = await makePeople(bell, peopleCount)
+  const people = await makePeople(bell, peopleCount + 1)
+  const { account: guest } = people.pop()!
   const clients = await Promise.all(people.map(({ browser }) => openClient(bell.music, browser, ledger)))
   const stopping = new AbortController()
   let gate = Promise.withResolvers<void>()
@@ -41,10 +49,10 @@ export async function startLoad(bell: Bell, o: { seed: number; pace?: number }):
   const inHand = new Set<Promise<void>>()
   let files = 0
 
-  /** Does something again and again, on the average once in so many milliseconds. */
+  /** Does something again and again, on the average once in so many milliseconds, the first time within half of that. */
   async function keepOn(everyMs: number, work: () => Promise<void>) {
-    for (;;) {
-      await wait(random.between(0.5, 1.5) * (everyMs / pace), undefined, { ref: false })
+    for (let least = 0; ; least = 0.5) {
+      await wait(random.between(least, least === 0 ? 0.5 : 1.5) * (everyMs / pace), undefined, { ref: false })
       await gate.promise
       const doing = work()
       inHand.add(doing)
@@ -137,6 +145,7 @@ export async function startLoad(bell: Bell, o: { seed: number; pace?: number }):
     ledger,
     clients,
     accounts: people.map(({ account }) => account),
+    guest,
     async rest() {
       if (isOpen) gate = Promise.withResolvers()
       isOpen = false

@@ -8,19 +8,23 @@ import { count, describeLedger } from './count.ts'
 import { killEngine, startEngine, stopEngine } from './faulty-engines.ts'
 import { isLong } from './form.ts'
 import { stoodStill } from './ledger.ts'
+import { openListener } from './listener.ts'
 import { startLoad, type Load } from './load.ts'
 
-const awayMs = isLong ? 300_000 : 20_000
+const awayMs = isLong ? 300_000 : 10_000
 const timeout = awayMs + 900_000
 
 let bell: Distributed
 let load: Load
+let listener: Awaited<ReturnType<typeof openListener>>
 
 beforeAll(async () => {
   bell = await startDistributed(23_100, [], { apart: isLong })
   load = await startLoad(bell, { seed: 1 })
+  listener = await openListener(bell, load.guest)
 }, 300_000)
 afterAll(async () => {
+  await listener?.leave()
   await load?.rest()
   await bell?.stop()
 }, 300_000)
@@ -34,7 +38,7 @@ const awayWith = async () => {
 async function expectAllThere() {
   await load.rest()
   const found = await count(bell, load)
-  console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`)
+  console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`, found)
   expect(found).toMatchObject({ lost: [], doubled: [], wrong: [] })
   load.go()
 }
@@ -43,6 +47,8 @@ test('while Kafka is away all goes on, and what happened meanwhile is told after
   await killEngine('kafka')
 
   expect(await stoodStill(load.ledger, awayWith)).toEqual([])
+  await listener.open('/library')
+  await listener.seesSongs()
 
   await startEngine('kafka')
   await expectAllThere()
@@ -53,9 +59,12 @@ test('while the search engine is away all goes on but searching, which says so',
   const asked = await load.clients[0]!.ask('GET', '/api/search?q=Song1')
 
   expect(asked).toMatchObject({ status: 503, body: { code: 'search_unavailable' } })
+  await listener.open('/search?q=song')
+  await listener.readsThatSearchIsAway()
   expect(await stoodStill(load.ledger, awayWith)).toEqual(['searches'])
 
   await startEngine('opensearch')
+  await listener.seesSongs()
   await expectAllThere()
 })
 
@@ -63,8 +72,11 @@ test('a restart of PostgreSQL is waited for', { timeout }, async () => {
   await stopEngine('pg')
   const asked = await load.clients[0]!.ask('GET', '/api/tracks')
   expect(asked).toMatchObject({ status: 503, body: { code: expect.any(String) } })
+  await listener.open('/library')
+  await listener.readsThatServerIsAway()
   await startEngine('pg')
 
+  await listener.seesSongs()
   await expectAllThere()
 })
 
@@ -73,6 +85,8 @@ test('a Redis that has lost its memory takes nothing along', { timeout }, async 
   await killEngine('redis')
   await startEngine('redis')
   expect(await stoodStill(load.ledger, () => wait(10_000))).toEqual([])
+  await listener.open('/library')
+  await listener.seesSongs()
 
   await expectAllThere()
 })

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { Kysely, sql } from 'kysely'
 import { onTestFinished } from 'vitest'
 import { openDatabase, type Database, type Migration } from '../database/index.ts'
+import { takePlace } from './postgres-places.ts'
 import { recordStatements } from './record-statements.ts'
 import { testFolder } from './test-folder.ts'
 
@@ -45,15 +44,15 @@ async function onSqlite<S>(migrations: Migration[]) {
 }
 
 async function onPostgres<S>(url: string, migrations: Migration[]) {
-  const schema = `test_${randomUUID().replaceAll('-', '')}`
+  const { schema, leave } = await takePlace(url, migrations)
   const database = await openDatabase<S>({ url, schema, migrations, onQuery: recordStatements() })
   return {
     ...database,
     url,
     schema,
     async close() {
-      await sql`drop schema ${sql.id(schema)} cascade`.execute(database.db as Kysely<unknown>)
       await database.close()
+      await leave()
     },
   }
 }
