@@ -11,6 +11,7 @@ import { sendUpload, soundFile } from '../e2e/faults/send-upload.ts'
 import { startBell, type Bell } from '../e2e/server.ts'
 import { fire } from './cannon.ts'
 import { createHttpBrowser } from './http-browser.ts'
+import { inTurns } from './in-turns.ts'
 import { median } from './median.ts'
 import { report, type Measure } from './report.ts'
 
@@ -22,14 +23,18 @@ if (!hasEngines) {
   console.log(`The addresses of ${engines.join(', ')} are not set: there is nothing to compare with.`)
   process.exit()
 }
-const contestants = [
-  await open('in one process', await startBell(4760)),
-  await open('two of each role', await startDistributed(4770)),
-]
-type Contestant = (typeof contestants)[number]
-
+type Contestant = Awaited<ReturnType<typeof open>>
+const contestants: Contestant[] = []
+const started: Bell[] = []
 const measures: Measure[] = []
 try {
+  for (const [name, start] of [
+    ['in one process', () => startBell(4760)],
+    ['two of each role', () => startDistributed(4770)],
+  ] as const) {
+    started.push(await start())
+    contestants.push(await open(name, started.at(-1)!))
+  }
   // The library that lists then show.
   for (const one of contestants) await upload(one, 10)
   await compare('uploads of half a second of sound, to the answer that it is there', (one) => upload(one, 4))
@@ -44,7 +49,7 @@ try {
   const untrue = contestants.flatMap(({ ledger }) => [...ledger.untrue.keys()])
   if (untrue.length > 0) throw new Error(untrue.join('\n'))
 } finally {
-  for (const one of contestants) await one.bell.stop()
+  for (const bell of started) await bell.stop()
 }
 report('distributed', `One process on files, and two of each role on engines; median of ${rounds}`, measures)
 
@@ -58,15 +63,8 @@ async function open(name: string, bell: Bell) {
 }
 
 async function compare(what: string, run: (one: Contestant) => Promise<number>) {
-  const rates = new Map<Contestant, number[]>(contestants.map((one) => [one, []]))
-  for (let round = 0; round <= rounds; round++) {
-    for (const one of contestants) {
-      const rate = await run(one)
-      // The first is for the compiler.
-      if (round > 0) rates.get(one)!.push(rate)
-    }
-  }
-  for (const [{ name }, all] of rates) measures.push({ measure: `${what}: ${name}`, value: median(all), unit: '/s' })
+  for (const [{ name }, all] of await inTurns(contestants, rounds, run))
+    measures.push({ measure: `${what}: ${name}`, value: median(all), unit: '/s' })
 }
 
 /** Each person does it so often, one after the other. @returns how many there were a second */

@@ -12,6 +12,7 @@ import type { User } from '@bell/platform/http'
 import { sql } from 'kysely'
 import { connections, fire, type Load } from './cannon.ts'
 import { addTracks } from '../services/music/src/many-tracks.fixture.ts'
+import { inTurns } from './in-turns.ts'
 import { median } from './median.ts'
 import { createMusicApp, headers } from './music-app.ts'
 import { report, type Measure } from './report.ts'
@@ -45,14 +46,7 @@ report('engines', `SQLite and PostgreSQL, ${connections} connections, median of 
 type Contestant = Awaited<ReturnType<typeof start>>
 
 async function compare(what: string, run: (one: Contestant) => Promise<Load>) {
-  const loads = new Map<Contestant, Load[]>(contestants.map((one) => [one, []]))
-  for (let round = 0; round <= rounds; round++)
-    for (const one of contestants) {
-      const load = await run(one)
-      // The first is for the compiler.
-      if (round > 0) loads.get(one)!.push(load)
-    }
-  for (const [{ name }, all] of loads) {
+  for (const [{ name }, all] of await inTurns(contestants, rounds, run)) {
     measures.push({ measure: `${what}: ${name}`, value: median(all.map(({ rate }) => rate)), unit: 'req/s' })
     measures.push({ measure: '… p99', value: median(all.map(({ p99 }) => p99)), unit: 'ms' })
   }

@@ -5,20 +5,27 @@ import { musicMigrations, type MusicTables } from '@bell/music'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { openDatabase, type Db } from '@bell/platform/database'
 import type { User } from '@bell/platform/http'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { addTracks } from '../services/music/src/many-tracks.fixture.ts'
 import { createMusicApp, headers } from './music-app.ts'
 import { report, type Measure } from './report.ts'
 
-// What tracks and plays take in the database, tables and indices together, and how long a page of each takes then. On
-// SQLite, and on PostgreSQL where PG_URL names one (in a schema of its own, which is dropped). As many as the machine carries:
-//   BENCH_TRACKS=1000000 BENCH_PLAYS=100000000 npm run bench -- sizes
+// What tracks and plays take in the database, tables and indices together, and how long a page of each takes then, and to
+// begin a play. On SQLite, and on PostgreSQL where PG_URL names one (in a schema of its own, which is dropped), or on the one
+// that BENCH_ENGINE names. As many as the machine carries:
+//   BENCH_TRACKS=1000000 BENCH_PLAYS=100000000 BENCH_ENGINE=PostgreSQL npm run bench -- sizes
 
 const trackCount = Number(process.env['BENCH_TRACKS'] ?? 20_000)
 const playCount = Number(process.env['BENCH_PLAYS'] ?? 200_000)
-/** Plays of one listener. */
+/** Plays of one listener, and tracks that those are of. */
 const playsEach = 1000
-const listener: User = { id: '', name: 'Mina', roles: ['listener'], scopes: [], sid: 'bench' }
+const tracksEach = 250
+/** Plays made by one statement. */
+const chunk = 200_000
+/** Connections that fill PostgreSQL's tables at once. */
+const fillers = 3
+const firstListener = '00000000-0000-7000-8000-000000000000'
+const listener: User = { id: firstListener, name: 'Mina', roles: ['listener'], scopes: [], sid: 'bench' }
 const tables = {
   tracks: ['track', 'credit'],
   plays: ['play', 'recentTrack'],
@@ -29,8 +36,10 @@ const engines: Record<string, { url: string; schema: string }> = {
   SQLite: { url: `sqlite:${join(folder, 'music.db')}`, schema: 'music' },
   ...(process.env['PG_URL'] && { PostgreSQL: { url: process.env['PG_URL'], schema: `bench_sizes_${process.pid}` } }),
 }
+const only = process.env['BENCH_ENGINE']
 const measures: Measure[] = []
 for (const [engine, { url, schema }] of Object.entries(engines)) {
+  if (only !== undefined && engine !== only) continue
   const database = await openDatabase<MusicTables>({ url, schema, migrations: musicMigrations })
   const { db, dialect } = database
   const newId = createIds(systemClock)
@@ -38,13 +47,14 @@ for (const [engine, { url, schema }] of Object.entries(engines)) {
     measures.push({ measure: `${engine}: ${measure}`, value, unit })
 
   const begun = performance.now()
-  for (let n = 0; n < trackCount; n += 100) await addTracks(db, newId, { id: newId(), name: 'Joon' }, n, 100)
+  const uploader = { id: newId(), name: 'Joon' }
+  await inParts(trackCount, 100, (first) => addTracks(db, newId, uploader, first, 100))
   note(
     'a track, with its credit and indices',
     (await bytesOf(db, dialect, schema, tables.tracks)) / trackCount,
     'bytes',
   )
-  await addPlays(db, newId)
+  await addPlays(db, dialect)
   note(
     'a play, with what was played last and indices',
     (await bytesOf(db, dialect, schema, tables.plays)) / playCount,
@@ -53,19 +63,26 @@ for (const [engine, { url, schema }] of Object.entries(engines)) {
   note('filling it all', (performance.now() - begun) / 1000, 's')
   await sql`ANALYZE`.execute(db)
 
+  const { id: trackId } = await db.selectFrom('track').select('id').limit(1).executeTakeFirstOrThrow()
   const { app, music } = await createMusicApp(listener, { db, newId })
-  for (const path of ['/api/tracks?limit=50', '/api/tracks?limit=50&sort=title', '/api/recent?limit=50']) {
+  const lists = ['/api/tracks?limit=50', '/api/tracks?limit=50&sort=title', '/api/recent?limit=50']
+  const asked = [
+    ...lists.map((url) => ({ method: 'GET' as const, url })),
+    { method: 'POST' as const, url: '/api/plays', payload: { trackId } },
+  ]
+  for (const request of asked) {
+    const name = `${request.method} ${request.url}`
     const times: number[] = []
     for (let n = 0; n < 100; n++) {
       const begin = performance.now()
-      const answer = await app.inject({ url: path, headers })
+      const answer = await app.inject({ ...request, headers })
       times.push(performance.now() - begin)
-      if (answer.json<{ items: unknown[] }>().items.length === 0)
-        throw new Error(`${path}: ${answer.body.slice(0, 300)}`)
+      if (answer.statusCode >= 300 || answer.json<{ items?: unknown[] }>().items?.length === 0)
+        throw new Error(`${name}: ${answer.body.slice(0, 300)}`)
     }
     times.sort((a, b) => a - b)
-    note(`GET ${path}, p50`, times[49]!, 'ms')
-    note(`GET ${path}, p99`, times[98]!, 'ms')
+    note(`${name}, p50`, times[49]!, 'ms')
+    note(`${name}, p99`, times[98]!, 'ms')
   }
   await app.close()
   await music.close()
@@ -75,29 +92,55 @@ for (const [engine, { url, schema }] of Object.entries(engines)) {
 await rm(folder, { recursive: true, force: true })
 report('sizes', `${trackCount.toLocaleString('en')} tracks, ${playCount.toLocaleString('en')} plays`, measures)
 
-/** Plays of a great many people, each of other tracks; `recentTrack` has a row for each pair. */
-async function addPlays(db: Db<MusicTables>, newId: () => string) {
-  const ids = await db.selectFrom('track').select('id').limit(10_000).execute()
-  listener.id = newId()
-  let userId = listener.id
-  const at = systemClock.now() - playCount * 1000
-  for (let first = 0; first < playCount; first += 500) {
-    if (first % playsEach === 0 && first > 0) userId = newId()
-    const rows = Array.from({ length: Math.min(500, playCount - first) }, (_, n) => {
-      const startedAt = at + (first + n) * 1000
-      const trackId = ids[((first + n) * 7919) % ids.length]!.id
-      return { id: newId(), userId, trackId, startedAt, reportedAt: startedAt, positionMs: 180_000, heardMs: 180_000 }
-    })
-    await db.transaction().execute(async (tx) => {
-      const plays = rows.map((row) => ({ ...row, state: 'ended' as const, listenedAt: row.reportedAt }))
-      await tx.insertInto('play').values(plays).execute()
-      await tx
-        .insertInto('recentTrack')
-        .values(rows.map(({ trackId, startedAt }) => ({ userId, trackId, playedAt: startedAt })))
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
-    })
+/**
+ * Plays of a great many people, a second apart, each of whom hears some tracks again and again; `recentTrack` has a row for
+ * each of theirs. Made by the engine itself, tens of thousands in a second.
+ */
+async function addPlays(db: Db<MusicTables>, dialect: string) {
+  const hex = (number: RawBuilder<unknown>) =>
+    dialect === 'sqlite' ? sql`printf('%012x', ${number})` : sql`lpad(to_hex(${number}), 12, '0')`
+  const from = sql.lit(systemClock.now() - playCount * 1000)
+  const at = sql`(${from} + n * 1000)`
+  const playId = sql`substr(${hex(at)}, 1, 8) || '-' || substr(${hex(at)}, 9, 4) || '-7000-8000-' || ${hex(sql`n`)}`
+  const userId = sql`${sql.lit(firstListener.slice(0, -12))} || ${hex(sql`n / ${sql.lit(playsEach)}`)}`
+  await sql`create table numbered as select id, row_number() over (order by id) - 1 as place from track`.execute(db)
+  await sql`create index numbered_place on numbered (place)`.execute(db)
+  const place = sql`(n / ${sql.lit(playsEach)} * 7919 + n % ${sql.lit(tracksEach)}) % ${sql.lit(trackCount)}`
+  await inParts(playCount, chunk, (first) =>
+    db.transaction().execute(async (tx) => {
+      const last = Math.min(first + chunk, playCount) - 1
+      const made = sql`
+        with recursive series(n) as (
+          select cast(${sql.lit(first)} as bigint) union all select n + 1 from series where n < ${sql.lit(last)}
+        ), made as (
+          select n, ${playId} as "playId", ${userId} as "userId", numbered.id as "trackId", ${at} as at
+          from series join numbered on numbered.place = ${place}
+        )`
+      await sql`
+        insert into play
+          (id, "userId", "trackId", "startedAt", "reportedAt", "positionMs", "heardMs", state, "listenedAt")
+        ${made} select "playId", "userId", "trackId", at, at, 180000, 180000, 'ended', at from made order by n`.execute(
+        tx,
+      )
+      await sql`
+        insert into "recentTrack" ("userId", "trackId", "playedAt")
+        ${made} select "userId", "trackId", max(at) from made group by 1, 2`.execute(tx)
+    }),
+  )
+  await sql`drop table numbered`.execute(db)
+}
+
+/** Each part begins where the one before it ends; some at once, where the engine takes them. */
+async function inParts(count: number, size: number, make: (first: number) => Promise<unknown>) {
+  let next = 0
+  async function work() {
+    while (next < count) {
+      const first = next
+      next += size
+      await make(first)
+    }
   }
+  await Promise.all(Array.from({ length: fillers }, work))
 }
 
 /** Of these tables and their indices. */

@@ -5,16 +5,16 @@ export default defineConfig({
   // What needs only Node and a browser; the same on two processes of each role, but for looks at pages and what is about
   // the data folder; and what also needs programs that others wrote.
   projects: [
-    { name: 'journeys', testDir: 'journeys' },
+    { name: 'journeys', testDir: 'journeys', outputDir: 'results/journeys' },
     {
       name: 'distributed',
       testDir: 'journeys',
+      outputDir: 'results/distributed',
       grepInvert: /@looks|@folder/,
       timeout: 120_000,
     },
-    { name: 'clients', testDir: 'clients' },
+    { name: 'clients', testDir: 'clients', outputDir: 'results/clients' },
   ],
-  outputDir: 'results',
   workers: 2,
   // A busy machine may miss a deadline once; what fails twice is broken.
   retries: process.env['CI'] ? 1 : 0,

@@ -30,7 +30,9 @@ test('one press fills a new installation with music that plays, also for visitor
 
     await page.goto(`${bell.music}/settings`)
     await page.getByRole('button', { name: 'Remove the demonstration catalogue' }).click()
-    await expect(page.getByRole('button', { name: 'Load the demonstration catalogue' })).toBeVisible()
+    // The piece that is being composed is waited for.
+    const load = page.getByRole('button', { name: 'Load the demonstration catalogue' })
+    await expect(load).toBeVisible({ timeout: 40_000 })
     await page.getByRole('link', { name: 'Home' }).first().click()
     await expect(page.getByText('Add your first music')).toBeVisible()
     await visitor.reload()

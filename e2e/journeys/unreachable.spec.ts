@@ -61,10 +61,14 @@ test('so does one whose server cannot say, which can be asked at once', async ()
         json: { status: 503, code: 'auth_unavailable' },
       }),
     )
+    await page.clock.install()
     await page.goto(origin)
     await expect(away(page)).toBeVisible()
+    // By itself it does not ask meanwhile.
+    await page.clock.pauseAt(Date.now() + 60_000)
     await page.unroute(refresh)
     await page.getByRole('button', { name: 'Try again' }).click()
+    await page.clock.resume()
     await expect(page.getByText(mine, { exact: true }).first()).toBeVisible({ timeout: 3000 })
     await page.close()
   }

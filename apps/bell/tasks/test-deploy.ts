@@ -10,4 +10,4 @@ const programs = ensureOrExit(() => ({
   BWRAP_PROGRAM: ensureBubblewrap(),
   HELM_PROGRAM: ensureHelm(),
 }))
-process.exitCode = runVitest('what deploy/ holds', ['apps/bell/deploy'], programs) ? 0 : 1
+process.exitCode = (await runVitest('what deploy/ holds', ['apps/bell/deploy'], programs)) ? 0 : 1

@@ -26,11 +26,18 @@ const statements = mkdtempSync(join(tmpdir(), 'bell-statements-'))
 const recording = { ...programs, STATEMENTS_FOLDER: statements }
 const plansTest = 'apps/bell/src/plans.test.ts'
 const engineTests = findEngineTests().filter((file) => file !== plansTest)
-const units = runVitest('on the engines', engineTests, recording)
-const plans = runVitest('the plans of what they asked', [plansTest], { PLANNED_FOLDER: statements })
+// While files wait for engines others work: as many at a time as PostgreSQL's hundred connections carry.
+const units = await runVitest('on the engines', ['--maxWorkers=6', ...engineTests], recording)
+const beside = [
+  runPlaywright('distributed', [], { ...programs, BELL_ON_ENGINES: 'yes' }),
+  runVitest('the plans of what they asked', [plansTest], { PLANNED_FOLDER: statements }).then(async (plans) => {
+    const clients = await runPlaywright('clients', ['--workers=1'], programs)
+    return plans && clients
+  }),
+]
+const journeys = (await Promise.all(beside)).every(Boolean)
 rmSync(statements, { recursive: true })
-const journeys = runPlaywright('distributed', [], { ...programs, BELL_ON_ENGINES: 'yes' })
-const clients = runPlaywright('clients', [], programs)
 // Last, since it kills the engines. A busy machine may miss a deadline once; what fails twice is broken.
-const faults = runFaults('short', programs) || (Boolean(process.env['CI']) && runFaults('short', programs))
-process.exitCode = units && plans && journeys && clients && faults ? 0 : 1
+const faults =
+  (await runFaults('short', programs)) || (Boolean(process.env['CI']) && (await runFaults('short', programs)))
+process.exitCode = units && journeys && faults ? 0 : 1

@@ -6,4 +6,4 @@ import { ensureOrExit } from './test-run.ts'
 
 exitWithoutEngines(['ELASTICSEARCH_URL'])
 const programs = ensureOrExit(() => ({ CHROME_PATH: ensureBrowser() }))
-process.exitCode = runFaults(process.argv[2] === 'short' ? 'short' : 'long', programs) ? 0 : 1
+process.exitCode = (await runFaults(process.argv[2] === 'short' ? 'short' : 'long', programs)) ? 0 : 1

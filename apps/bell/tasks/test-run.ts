@@ -1,12 +1,13 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { enableCompileCache } from 'node:module'
 import { root } from './root.ts'
 
-/** Runs Vitest on what the names match, all without one. @returns whether all passed */
-export const runVitest = (title: string, names: string[], env: Record<string, string> = {}) =>
-  run(title, ['node_modules/vitest/vitest.mjs', 'run', ...names], env)
+/** Runs Vitest on what the arguments match, all without one. Resolves to whether all passed. */
+export const runVitest = (title: string, args: string[], env: Record<string, string> = {}) =>
+  run(title, ['node_modules/vitest/vitest.mjs', 'run', ...args], env)
 
-/** Runs one of Playwright's projects (`e2e/playwright.config.ts`). @returns whether all passed */
+/** Runs one of Playwright's projects (`e2e/playwright.config.ts`). Resolves to whether all passed. */
 export const runPlaywright = (
   project: 'journeys' | 'distributed' | 'clients',
   names: string[],
@@ -34,14 +35,15 @@ export function ensureOrExit<Programs>(ensure: () => Programs): Programs {
   }
 }
 
-function run(title: string, args: string[], env: Record<string, string> = {}) {
+async function run(title: string, args: string[], env: Record<string, string> = {}) {
   console.log(`\n── ${title} ──`)
   // Each test file runs in a process of its own: what they all load is compiled once.
   const { directory } = enableCompileCache()
-  const { status } = spawnSync(process.execPath, args, {
+  const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, ...(directory && { NODE_COMPILE_CACHE: directory }), ...env },
   })
-  return status === 0
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return code === 0
 }

@@ -7,9 +7,9 @@ const journeysOnly = named.length > 0 && named.every((name) => name.startsWith('
 const unitsOnly = named.length > 0 && !named.some((name) => name.startsWith('e2e'))
 
 let failed = false
-if (!journeysOnly) failed = !runVitest('vitest', named)
+if (!journeysOnly) failed = !(await runVitest('vitest', named))
 if (!unitsOnly) {
   const names = named.map((name) => name.replace(/^e2e\/?/, '')).filter(Boolean)
-  failed = !runPlaywright('journeys', names, { CHROME_PATH: ensureOrExit(() => ensureBrowser()) }) || failed
+  failed = !(await runPlaywright('journeys', names, { CHROME_PATH: ensureOrExit(() => ensureBrowser()) })) || failed
 }
 process.exitCode = failed ? 1 : 0

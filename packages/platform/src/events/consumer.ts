@@ -38,4 +38,4 @@ export interface RetryPolicy {
   longestMs: number
 }
 
-export const defaultRetry: RetryPolicy = { attempts: 6, firstMs: 200, longestMs: 30_000 }
+export const defaultRetry: RetryPolicy = { attempts: 6, firstMs: 200, longestMs: 10_000 }

@@ -5,7 +5,7 @@ import type { EventTables } from './event-tables.ts'
 import type { EventsLog } from './events-log.ts'
 import { onAppended, toEvent, type OutboxReader, type OutboxRow } from './outbox.ts'
 
-const longestMs = 30_000
+const longestMs = 10_000
 
 /**
  * Publishes what waits in the outbox, in order. It is woken by commits of this process, and looks about once a second

@@ -8,7 +8,7 @@ import { createKafkaOffsets } from './kafka-offsets.ts'
 import { createKafkaPublisher } from './kafka-publisher.ts'
 import { settleTopics } from './kafka-topics.ts'
 
-const pauses = { firstMs: 500, longestMs: 10_000 }
+const pauses = { firstMs: 500, longestMs: 5000 }
 
 export interface KafkaBusOptions {
   /** See `parseKafkaUrl`. */

@@ -9,7 +9,7 @@ const longPollMs = 500
 // Small: what arrives is parsed in one go.
 const partitionBytes = 128 * 1024
 const requestBytes = 512 * 1024
-const pauses = { firstMs: 200, longestMs: 10_000 }
+const pauses = { firstMs: 200, longestMs: 5000 }
 const outOfRange = 1
 
 /** Fetches for the partitions that have room, one request to a broker at a time, each answered as soon as there is something. */

@@ -19,7 +19,7 @@ export const defaultKafkaTimes: KafkaTimes = { sessionMs: 12_000, heartbeatMs: 1
 
 const rebalanceMs = 60_000
 const firstAssignmentMs = 8000
-const pauses = { firstMs: 200, longestMs: 10_000 }
+const pauses = { firstMs: 200, longestMs: 5000 }
 
 /**
  * A member of a consumer group (classic protocol, cooperative-sticky: partitions that stay are read on during a

@@ -6,7 +6,7 @@ import { decodeEvent } from './kafka-wire.ts'
 
 const batchSize = 100
 const bufferedBatches = 4
-const pauses = { firstMs: 100, longestMs: 10_000 }
+const pauses = { firstMs: 100, longestMs: 5000 }
 
 interface Entry {
   offset: bigint

@@ -8,7 +8,7 @@ export interface Place {
   url: string
   schema: string
   /** Makes it as it was when the migrations had run; everyone else has closed it. */
-  leave(): Promise<void>
+  leave: () => Promise<void>
 }
 
 interface Server {
