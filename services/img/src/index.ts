@@ -69,7 +69,7 @@ export function createImg(deps: ImgDeps): Img {
     consumers: [cleanUpDeleted(deps), peopleConsumer(deps), pagesConsumer(deps)],
     schedules: [
       { name: 'uploads', everyMs: sweepEveryMs, run: () => sweepUploads(deps) },
-      { name: 'unfinished', everyMs: sweepEveryMs, run: () => sweepUnfinished(deps) },
+      { name: 'unfinished', everyMs: sweepEveryMs, run: (signal) => sweepUnfinished(deps, signal) },
       { name: 'deleted', everyMs: sweepEveryMs, run: () => sweepDeleted(deps) },
       { name: sizesSchedule, everyMs: sweepEveryMs, run: (signal) => derivatives.sweep(signal) },
       ...storageSchedules(deps),

@@ -64,3 +64,18 @@ test('half written bytes go too', async () => {
 
   await expect(deps.blobs.stat(blobKeys.kept(id))).resolves.toBeUndefined()
 })
+
+test('a process that is told to stop leaves the rest to the next sweep', async () => {
+  const { deps, clock } = await testImg()
+  for (let n = 0; n < 150; n++) await beginImage(deps.db, deps.newId(), deps.clock.now())
+  clock.advance(unfinishedForMs)
+  const stopping = new AbortController()
+  const blobs = { ...deps.blobs, delete: async () => stopping.abort() }
+  const left = async () => (await deps.db.selectFrom('unfinishedImage').select('id').execute()).length
+
+  await sweepUnfinished({ ...deps, blobs }, stopping.signal)
+  expect(await left()).toBe(50)
+
+  await sweepUnfinished(deps)
+  expect(await left()).toBe(0)
+})

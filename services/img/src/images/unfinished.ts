@@ -18,12 +18,12 @@ export async function finishImage(db: Db<ImgTables> | Tx<ImgTables>, id: string,
   return (await finished.executeTakeFirst()).numDeletedRows > 0n
 }
 
-/** Deletes the bytes of pictures that were begun and never got a row. */
-export async function sweepUnfinished({ db, blobs, clock }: ImgDeps) {
+/** Deletes the bytes of pictures that were begun and never got a row; once `signal` is aborted, those of some at most. */
+export async function sweepUnfinished({ db, blobs, clock }: ImgDeps, signal?: AbortSignal) {
   // Once it is 0 nobody can finish it any more, so its bytes are nobody's.
   const due = clock.now() - unfinishedForMs
   await db.updateTable('unfinishedImage').set({ begunAt: 0 }).where('begunAt', '<=', due).execute()
-  for (;;) {
+  while (!signal?.aborted) {
     const left = await db.selectFrom('unfinishedImage').select('id').where('begunAt', '=', 0).limit(batch).execute()
     if (left.length === 0) break
     for (const { id } of left) await blobs.delete(blobKeys.kept(id))
