@@ -191,7 +191,7 @@ export function clientOf({ music }: Bell, token: string) {
             () => undefined,
           )
           // Slower than they are brought.
-          await wait(1000)
+          await wait(400)
         }
       }
       const writing = write()
