@@ -70,9 +70,9 @@ async function prepareReset(client: pg.Client, schema: string) {
     [schema],
   )
   const refill: string[] = []
-  for (const { name } of tables) {
-    const copy = `pg_temp."${name.replaceAll('"', '')}"`
-    const { rowCount } = await client.query(`create temp table ${copy.slice(8)} as table ${name}`)
+  for (const [n, { name }] of tables.entries()) {
+    const copy = `pg_temp.${schema}_${n}`
+    const { rowCount } = await client.query(`create table ${copy} as table ${name}`)
     if (rowCount === 0) await client.query(`drop table ${copy}`)
     else refill.push(`insert into ${name} overriding system value table ${copy};`)
   }
