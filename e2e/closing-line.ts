@@ -1,6 +1,9 @@
 import type { FullResult, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter'
 
-/** The last line of a run, in a form that any other program can read: `journeys: 12 passed, 0 failed`. */
+/**
+ * A line a test; at the end what failed, once more, where the end is all that one has of a log; and a last line in a form
+ * that any other program can read: `journeys: 12 passed, 0 failed`.
+ */
 export default class ClosingLine implements Reporter {
   #all: Suite | undefined
 
@@ -12,14 +15,20 @@ export default class ClosingLine implements Reporter {
     if (result.status === 'skipped') return console.log(`↓ ${test.titlePath().slice(2).join(' › ')}`)
     const took = `${(result.duration / 1000).toFixed(1)} s`
     console.log(`${result.status === 'passed' ? '✓' : '✗'} ${test.titlePath().slice(2).join(' › ')} (${took})`)
-    if (result.status !== 'passed') console.log(result.errors.map((error) => error.stack ?? error.message).join('\n'))
+    if (result.status !== 'passed') console.log(errorsOf(result))
   }
 
   onEnd(_result: FullResult) {
-    const outcomes = this.#all?.allTests().map((test) => test.outcome()) ?? []
+    const all = this.#all?.allTests() ?? []
+    const outcomes = all.map((test) => test.outcome())
     const count = (...wanted: string[]) => outcomes.filter((outcome) => wanted.includes(outcome)).length
+    for (const test of all.filter((test) => test.outcome() === 'unexpected')) {
+      console.log(`✗ ${test.titlePath().slice(2).join(' › ')}\n${test.results.map(errorsOf).join('\n')}`)
+    }
     const skipped = count('skipped')
     const line = `journeys: ${count('expected', 'flaky')} passed, ${count('unexpected')} failed`
     console.log(skipped > 0 ? `${line}, ${skipped} skipped` : line)
   }
 }
+
+const errorsOf = ({ errors }: TestResult) => errors.map((error) => error.stack ?? error.message).join('\n')

@@ -47,7 +47,7 @@ export async function startBell(
   if (process.env['BELL_ON_ENGINES'] && folder === undefined) {
     const { startDistributed } = await import('./distributed.ts')
     // Two installations at a time share the connections that a PostgreSQL has.
-    return startDistributed(firstPort, ['--database-pool=4', ...settings])
+    return startDistributed(firstPort, ['--database-pool=3', ...settings])
   }
   const home = folder ?? mkdtempSync(join(tmpdir(), 'bell-'))
   const [auth, music, img] = [0, 1, 2].map((n) => `http://localhost:${firstPort + n}`) as [string, string, string]

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startDistributed, type Distributed, type Process } from '../distributed.ts'
 import { count, describeLedger } from './count.ts'
 import { isLong } from './form.ts'
+import { openListener } from './listener.ts'
 import { startLoad, type Load } from './load.ts'
 
 // Of two processes of each role one has a clock that is ten minutes off.
@@ -19,15 +20,18 @@ const aWhileMs = isLong ? 20_000 : 2000
 
 let bell: Distributed
 let load: Load
+let listener: Awaited<ReturnType<typeof openListener>>
 const folder = mkdtempSync(join(tmpdir(), 'bell-clocks-'))
 const fixture = pathToFileURL(join(import.meta.dirname, 'shifted-clock.fixture.ts')).href
 
 beforeAll(async () => {
   bell = await startDistributed(16_100)
   load = await startLoad(bell, { seed: 4, pace: 0.3 })
+  listener = await openListener(bell, load)
 }, 300_000)
 
 afterAll(async () => {
+  await listener?.leave()
   await load?.rest()
   await bell?.stop()
   rmSync(folder, { recursive: true })
@@ -39,6 +43,7 @@ test.for(directions)(
   async (direction) => {
     const shift = direction === 'ahead' ? tenMinutes : -tenMinutes
     load.go()
+    const stopReading = listener.keepReading()
     const off = [bell.web[0]!, bell.behind[0]!].map((one, n) => withClock(one, `${direction}-${n}`))
     for (const one of off) await one.replace()
     await wait(aWhileMs)
@@ -58,8 +63,9 @@ test.for(directions)(
     await Promise.all(starting)
     await wait(aWhileMs)
     await load.rest()
+    const read = await stopReading()
     const found = await count(bell, load)
-    console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`)
+    console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`, 'a listener read', read)
     const lost = found.lost.filter((one) => !cannotTell.test(one))
     expect({ ...found, lost }).toMatchObject({ lost: [], doubled: [], wrong: [] })
     expect(found.lost.length).toBeLessThan(4)

@@ -5,6 +5,7 @@ import { count, describeLedger } from './count.ts'
 import { engines, killEngine, startEngine, untilUp } from './faulty-engines.ts'
 import { isLong } from './form.ts'
 import { stoodStill } from './ledger.ts'
+import { openListener } from './listener.ts'
 import { startLoad, type Load } from './load.ts'
 import { seededRandom } from './random.ts'
 
@@ -25,6 +26,7 @@ interface Victim {
 
 let bell: Distributed
 let load: Load
+let listener: Awaited<ReturnType<typeof openListener>>
 let victims: Victim[]
 const away = new Map<Victim, Promise<void>>()
 
@@ -40,8 +42,10 @@ beforeAll(async () => {
     }),
   ]
   load = await startLoad(bell, { seed })
+  listener = await openListener(bell, load)
 }, 300_000)
 afterAll(async () => {
+  await listener?.leave()
   await load?.rest()
   await bell?.stop()
 }, 300_000)
@@ -78,6 +82,7 @@ test.for(Array.from({ length: rounds }, (_, n) => n + 1))(
   { timeout: 1_500_000 },
   async () => {
     const turns = inTurn()
+    const stopReading = listener.keepReading()
     const notDone = await stoodStill(load.ledger, async () => {
       load.go()
       for (let n = 0; n < perRound; n++) await strike(turns.next().value as Victim[])
@@ -85,9 +90,10 @@ test.for(Array.from({ length: rounds }, (_, n) => n + 1))(
       await load.rest()
     })
 
+    const read = await stopReading()
     const found = await count(bell, load)
 
-    console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`, notDone, found)
+    console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`, notDone, found, 'a listener read', read)
     expect(found).toMatchObject({ lost: [], doubled: [], wrong: [] })
     expect(notDone).toEqual([])
     expect([...bell.web, ...bell.behind].filter((one) => one.hasFailed()).map(({ roles }) => roles)).toEqual([])

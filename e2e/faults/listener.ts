@@ -1,35 +1,90 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { chromium } from '@playwright/test'
 import { ensureBrowser } from '../browser.ts'
 import type { Bell } from '../server.ts'
+import { noteUntrue } from './ledger.ts'
 import type { Load } from './load.ts'
 
 /** How soon a page must say how things are, on a busy machine. */
 const timeout = 60_000
+const pages = ['/library', '/search?q=song']
 
-/** A person at a page of MusicBell, in a real browser, while engines are away. */
-export async function openListener({ music }: Bell, { email, password }: Load['guest']) {
+/** A person at a page of MusicBell, in a real browser, while engines and processes are away. */
+export async function openListener({ music }: Bell, { guest, ledger }: Load) {
   const browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox', '--disable-gpu'] })
   const page = await (await browser.newContext({ locale: 'en-GB' })).newPage()
   page.setDefaultTimeout(timeout)
   page.setDefaultNavigationTimeout(timeout)
   await page.goto(`${music}/session/login?returnTo=/`)
-  await page.locator('[autocomplete~=username]').fill(email)
-  await page.locator('[autocomplete=current-password]').fill(password)
+  await page.locator('[autocomplete~=username]').fill(guest.email)
+  await page.locator('[autocomplete=current-password]').fill(guest.password)
   await page.keyboard.press('Enter')
   await page.waitForURL(`${music}/`)
   const songs = page.getByRole('main').getByText(/^Song\d+ /)
   const searchAway = page.getByRole('alert').filter({ hasText: 'The search did not answer' })
   const serverAway = page.getByRole('heading', { name: 'The server does not answer', level: 1 })
+  const somethingAway = page.getByRole('alert').or(serverAway)
+  const untrue = page
+    .getByText(/^(Your session has ended|The library is empty|No track fits|Nothing found for .*)$/)
+    .or(page.locator('[autocomplete=current-password]'))
+
+  /** Tracks are shown, and no word of anything that is away. */
+  async function seesSongs() {
+    await songs.first().waitFor()
+    await searchAway.waitFor({ state: 'hidden' })
+    await serverAway.waitFor({ state: 'hidden' })
+  }
+
+  /** @returns whether there was a page to look at: where no process answers, it is the browser that says so */
+  const open = (path: string) =>
+    page.goto(`${music}${path}`).then(
+      () => true,
+      (error: Error) => {
+        if (error.message.includes('net::ERR_')) return false
+        throw error
+      },
+    )
+
+  /** What the page comes to say, which is never nothing for long. */
+  async function readOne(path: string) {
+    if (!(await open(path))) return 'the browser’s own page'
+    await songs.or(somethingAway).or(untrue).first().waitFor()
+    const [falsehood] = await untrue.allInnerTexts()
+    if (falsehood !== undefined) throw new Error(falsehood || 'a form to sign in')
+    return (await songs.count()) > 0 ? 'songs' : 'that something is away'
+  }
+
   return {
     open: (path: string) => page.goto(`${music}${path}`),
-    /** Tracks are shown, and no word of anything that is away. */
-    async seesSongs() {
-      await songs.first().waitFor()
-      await searchAway.waitFor({ state: 'hidden' })
-      await serverAway.waitFor({ state: 'hidden' })
-    },
+    seesSongs,
     readsThatSearchIsAway: () => searchAway.waitFor(),
     readsThatServerIsAway: () => serverAway.waitFor(),
+    /**
+     * Opens one page after the other. What one says and is not so is noted in the ledger.
+     * @returns ends it: the last page shows tracks by itself, now that all is well. Resolves to how often it read what.
+     */
+    keepReading() {
+      const read: Record<string, number> = {}
+      let isOver = false
+      const reading = (async () => {
+        for (let n = 0; !isOver; n++) {
+          const path = pages[n % pages.length]!
+          const said = await readOne(path).catch(({ message }: Error) => {
+            noteUntrue(ledger, `${path} showed a listener: ${message}`)
+            return 'what is not so'
+          })
+          read[said] = (read[said] ?? 0) + 1
+          await wait(500)
+        }
+      })()
+      return async () => {
+        isOver = true
+        await reading
+        if (page.url().startsWith('chrome-error:')) await open(pages[0]!)
+        await seesSongs()
+        return read
+      }
+    },
     leave: () => browser.close(),
   }
 }

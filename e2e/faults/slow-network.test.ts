@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startDistributed, type Distributed } from '../distributed.ts'
 import { count, describeLedger } from './count.ts'
 import { isLong } from './form.ts'
+import { openListener } from './listener.ts'
 import { startLoad, type Load } from './load.ts'
 import { seededRandom } from './random.ts'
 import { openSlowLinks } from './slow-links.ts'
@@ -13,14 +14,17 @@ const leastUploads = isLong ? 60 : 6
 let links: Awaited<ReturnType<typeof openSlowLinks>>
 let bell: Distributed
 let load: Load
+let listener: Awaited<ReturnType<typeof openListener>>
 
 beforeAll(async () => {
   links = await openSlowLinks(seededRandom(5))
   bell = await startDistributed(16_300)
   load = await startLoad(bell, { seed: 5, pace: 0.7 })
+  listener = await openListener(bell, load)
 }, 300_000)
 
 afterAll(async () => {
+  await listener?.leave()
   await load?.rest()
   await bell?.stop()
   links?.close()
@@ -31,15 +35,17 @@ test(
   { timeout: 600_000 },
   async () => {
     links.makeSlow()
+    const stopReading = listener.keepReading()
     for (let n = 0; n < breaks || uploaded() < leastUploads; n++) {
       await wait(2000)
       links.breakOne()
     }
     await load.rest()
     links.makeFast()
+    const read = await stopReading()
     const found = await count(bell, load)
 
-    console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`)
+    console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`, 'a listener read', read)
     expect(found).toMatchObject({ lost: [], doubled: [], wrong: [] })
   },
 )

@@ -66,8 +66,14 @@ test('the order is changed by keyboard and by hand, and stays', async () => {
   await page.reload()
   await expect.poll(names).toEqual(wanted(1, 2, 3, 4, 5, 6, 7))
   await pictures().first().focus()
-  await page.keyboard.press('Alt+ArrowRight')
-  await page.keyboard.press('Alt+ArrowRight')
+  // As quickly as a busy machine's keyboard: the second comes right behind the first.
+  await page.evaluate(async () => {
+    for (let n = 0; n < 2; n++) {
+      const key = new KeyboardEvent('keydown', { key: 'ArrowRight', altKey: true, bubbles: true, cancelable: true })
+      document.activeElement!.dispatchEvent(key)
+      await scheduler.postTask(() => {}, { priority: 'user-blocking' })
+    }
+  })
   await expect.poll(names).toEqual(wanted(2, 3, 1, 4, 5, 6, 7))
   await expect(page.locator(':focus img')).toHaveAttribute('alt', 'Shore 1')
 

@@ -1,12 +1,15 @@
 import { createEvents } from '@bell/ui/events'
 import { ApiProblem, createSession, type Session } from '@bell/ui/session'
 import { lazySender, reasonOf, statusOf } from '@bell/ui/upload'
-import { QueryClient } from '@tanstack/react-query'
+import { notifyManager, QueryClient } from '@tanstack/react-query'
 import { createContext, use } from 'react'
 import { createImgApi, type ImgApi } from './api/img-api.ts'
 import { followServer } from './follow-server.ts'
 import { pictureArrived } from './pictures/picture-cache.ts'
 import { createUploads, type Uploads } from './upload/uploads.ts'
+
+// What a key changes is on the page before the next key is: a task would come after it.
+notifyManager.setScheduler(queueMicrotask)
 
 /** Everything that outlives a page: made once, before the first render. */
 export interface ImgApp {

@@ -1,7 +1,7 @@
 import { createEvents, type Events } from '@bell/ui/events'
 import { ApiProblem, createSession, type Session } from '@bell/ui/session'
 import { lazySender, reasonOf, statusOf } from '@bell/ui/upload'
-import { QueryClient } from '@tanstack/react-query'
+import { notifyManager, QueryClient } from '@tanstack/react-query'
 import { createMusicApi, type MusicApi } from './api/music-api.ts'
 import type { UploadQuota } from './api/shapes.ts'
 import { createDeviceSettings } from './player/device-settings.ts'
@@ -19,6 +19,9 @@ import { isSearchDown, searchBackMs } from './search/search-down.ts'
 import { sniff, sniffLength } from './upload/sniff.ts'
 import { quotaKey } from './upload/quota-key.ts'
 import { createUploads, type Uploads } from './upload/uploads.ts'
+
+// What a key changes is on the page before the next key is: a task would come after it.
+notifyManager.setScheduler(queueMicrotask)
 
 /** Everything that outlives a page: made once, before the first render. */
 export interface MusicApp {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { checkParameters, tooLarge } from './parameters.ts'
@@ -6,6 +7,8 @@ import { createNames, isOutdated } from './postgres-statements.ts'
 
 const INT8 = 20
 const NUMERIC = 1700
+/** SQLSTATE, of the server as a whole or of one role. */
+const TOO_MANY_CONNECTIONS = '53300'
 
 /** Nothing waits longer than these, whatever the server or the network does; all in milliseconds. */
 const timeOuts = {
@@ -103,14 +106,26 @@ function guard(pool: pg.Pool, onQuery?: (text: string) => void): PostgresPool {
   return {
     options: pool.options,
     async connect() {
-      const client = await pool.connect().catch((error: unknown) => {
-        throw translateError(error)
-      })
+      const client = await connectWithin(timeOuts.connectionTimeoutMillis, pool)
       const known = guarded.get(client) ?? guardClient(client)
       guarded.set(client, known)
       return known
     },
     end: () => pool.end(),
+  }
+}
+
+/** Where the server has no connection left, the next that becomes free is waited for: ours, or one that others leave. */
+async function connectWithin(mostMs: number, pool: pg.Pool) {
+  const until = performance.now() + mostMs
+  for (;;) {
+    try {
+      return await pool.connect()
+    } catch (error) {
+      const isFull = (error as { code?: string }).code === TOO_MANY_CONNECTIONS
+      if (!isFull || performance.now() > until) throw translateError(error)
+      await wait(20 + 80 * Math.random())
+    }
   }
 }
 

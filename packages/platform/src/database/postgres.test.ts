@@ -47,6 +47,15 @@ describe.skipIf(!process.env.PG_URL)('PostgreSQL', () => {
     return { db, schema, role }
   }
 
+  /** A schema, and the address of a user who owns it and no more. */
+  async function givenUser({ mostConnections = -1 } = {}) {
+    const { db, schema, role } = await givenSchema()
+    const limit = sql.raw(`connection limit ${mostConnections}`)
+    await sql`create role ${sql.id(role)} login password 'secret' ${limit}`.execute(db)
+    await sql`create schema ${sql.id(schema)} authorization ${sql.id(role)}`.execute(db)
+    return { schema, role, url: Object.assign(new URL(pgUrl), { username: role, password: 'secret' }).href }
+  }
+
   async function open(schema: string, url = pgUrl, ownRole = true) {
     const database = await openDatabase<Tables>({ url, schema, ownRole, migrations })
     onTestFinished(() => database.close())
@@ -86,16 +95,22 @@ describe.skipIf(!process.env.PG_URL)('PostgreSQL', () => {
   })
 
   test('with an address of its own, a service works as that user, who needs no more than the schema', async () => {
-    const { db, schema, role } = await givenSchema()
-    await sql`create role ${sql.id(role)} login password 'secret'`.execute(db)
-    await sql`create schema ${sql.id(schema)} authorization ${sql.id(role)}`.execute(db)
-    const url = Object.assign(new URL(pgUrl), { username: role, password: 'secret' }).href
+    const { schema, role, url } = await givenUser()
 
     const own = await open(schema, url, false)
 
     expect((await sql`select current_user as "user"`.execute(own.db)).rows).toEqual([{ user: role }])
     const withRole = openDatabase({ url, schema: 'other', ownRole: true, migrations })
     await expect(withRole).rejects.toMatchObject({ code: 'database_role_forbidden' })
+  })
+
+  test('what finds no connection left waits for the next that becomes free', async () => {
+    const { schema, url } = await givenUser({ mostConnections: 3 })
+    const own = await open(schema, url, false)
+
+    const asked = Array.from({ length: 10 }, () => sql`select pg_sleep(0.1)`.execute(own.db))
+
+    expect(await Promise.all(asked)).toHaveLength(10)
   })
 
   test('of two transactions that wait for each other, both come through', async () => {
