@@ -74,7 +74,7 @@ export async function openListener({ music }: Bell, { guest, ledger }: Load) {
             return 'what is not so'
           })
           read[said] = (read[said] ?? 0) + 1
-          await wait(500)
+          await wait(1500)
         }
       })()
       return async () => {
