@@ -43,13 +43,18 @@ export async function joinByInvitation(
   expect(joined.status()).toBe(201)
 }
 
+/** At the sign-in page. */
+export async function submitPassword(page: Page, { email, password }: { email: string; password: string }) {
+  await page.locator('[autocomplete~=username]').fill(email)
+  await page.locator('[autocomplete=current-password]').fill(password)
+  await page.keyboard.press('Enter')
+}
+
 /** Signs the owner in at the sign-in page, then at each product, where it needs nothing more. */
 export async function signInEverywhere(context: BrowserContext, bell: Bell) {
   const page = await context.newPage()
   await page.goto(`${bell.music}/session/login?returnTo=/`)
-  await page.locator('[autocomplete~=username]').fill(owner.email)
-  await page.locator('[autocomplete=current-password]').fill(owner.password)
-  await page.keyboard.press('Enter')
+  await submitPassword(page, owner)
   await page.waitForURL(`${bell.music}/`)
   for (const product of [bell.auth, bell.img]) {
     await page.goto(`${product}/session/login?returnTo=/`)

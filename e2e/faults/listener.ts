@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { chromium } from '@playwright/test'
 import { ensureBrowser } from '../browser.ts'
+import { submitPassword } from '../people.ts'
 import type { Bell } from '../server.ts'
 import { noteUntrue } from './ledger.ts'
 import type { Load } from './load.ts'
@@ -16,9 +17,7 @@ export async function openListener({ music }: Bell, { guest, ledger }: Load) {
   page.setDefaultTimeout(timeout)
   page.setDefaultNavigationTimeout(timeout)
   await page.goto(`${music}/session/login?returnTo=/`)
-  await page.locator('[autocomplete~=username]').fill(guest.email)
-  await page.locator('[autocomplete=current-password]').fill(guest.password)
-  await page.keyboard.press('Enter')
+  await submitPassword(page, guest)
   await page.waitForURL(`${music}/`)
   const songs = page.getByRole('main').getByText(/^Song\d+ /)
   const searchAway = page.getByRole('alert').filter({ hasText: 'The search did not answer' })

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { expectNoFaults } from '../faults.ts'
-import { joinByInvitation, owner as ownerAccount, signInAsNewOwner } from '../people.ts'
+import { joinByInvitation, owner as ownerAccount, signInAsNewOwner, submitPassword } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { songs } from '../songs.ts'
 
@@ -61,9 +61,7 @@ test('one deletes one’s own account, and keeps it after all by signing in', as
   await expectNoFaults(mina)
   await expectTracks(0)
   await mina.getByRole('link', { name: 'Sign in again' }).click()
-  await mina.locator('[autocomplete~=username]').fill(account.email)
-  await mina.locator('[autocomplete=current-password]').fill(account.password)
-  await mina.keyboard.press('Enter')
+  await submitPassword(mina, account)
   await expect(mina.getByText(/This account will be deleted on/)).toBeVisible()
   await expectNoFaults(mina)
   await mina.getByRole('button', { name: 'Keep my account' }).click()
@@ -86,9 +84,7 @@ test('an owner deletes a person’s account, who cannot undo that, and restores 
   await expectNoFaults(owner)
   await expectTracks(0)
   await mina.goto(`${bell.auth}/session/login?returnTo=/`)
-  await mina.locator('[autocomplete~=username]').fill(account.email)
-  await mina.locator('[autocomplete=current-password]').fill(account.password)
-  await mina.keyboard.press('Enter')
+  await submitPassword(mina, account)
   await expect(mina.getByText(/Someone who looks after this place has deleted it/)).toBeVisible()
   await expect(mina.getByRole('button', { name: 'Keep my account' })).toHaveCount(0)
 

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { expect, test, type Page } from '@playwright/test'
-import { owner } from '../people.ts'
+import { owner, submitPassword } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 import { songs } from '../songs.ts'
 
@@ -122,9 +122,7 @@ test('signing out ends the session; signing in again finds everything as it was'
     .or(page.getByRole('link', { name: 'Sign in' }))
     .first()
     .click()
-  await page.locator('[autocomplete~=username]').fill(owner.email)
-  await page.locator('[autocomplete=current-password]').fill(owner.password)
-  await page.keyboard.press('Enter')
+  await submitPassword(page, owner)
   await page.waitForURL(`${bell.music}/**`)
   await expect(player()).toBeVisible()
 })

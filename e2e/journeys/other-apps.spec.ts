@@ -5,7 +5,7 @@ import { expect, test, type Page } from '@playwright/test'
 import * as oauth from 'oauth4webapi'
 import * as client from 'openid-client'
 import { expectNoFaults } from '../faults.ts'
-import { owner as ownerAccount, signInAsNewOwner } from '../people.ts'
+import { owner as ownerAccount, signInAsNewOwner, submitPassword } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 
 // Apps as others write them: libraries off the shelf, which know nothing of AuthBell but its address.
@@ -229,9 +229,7 @@ test('a television is let in by its code, and disconnected on the account page',
 
 async function signIn() {
   await page.goto(`${bell.auth}/session/login?returnTo=/`)
-  await page.locator('[autocomplete~=username]').fill(ownerAccount.email)
-  await page.locator('[autocomplete=current-password]').fill(ownerAccount.password)
-  await page.keyboard.press('Enter')
+  await submitPassword(page, ownerAccount)
   await page.waitForURL(`${bell.auth}/`)
 }
 

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type CDPSession, type Page } from '@playwright/test'
-import { owner, signInAsNewOwner, signOutAtAuthBell } from '../people.ts'
+import { owner, signInAsNewOwner, signOutAtAuthBell, submitPassword } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 
 let bell: Bell
@@ -92,9 +92,7 @@ test('where no passkey is left the page speaks of none, and the password signs i
   await expect(page.locator('[autocomplete=username]')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Sign in with a passkey' })).toHaveCount(0)
 
-  await page.locator('[autocomplete~=username]').fill(owner.email)
-  await page.locator('[autocomplete=current-password]').fill(owner.password)
-  await page.keyboard.press('Enter')
+  await submitPassword(page, owner)
 
   await expect(page.getByRole('heading', { name: 'Your account', exact: true })).toBeVisible()
 })

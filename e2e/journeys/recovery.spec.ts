@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { SMTPServer } from 'smtp-server'
-import { owner, signInAsNewOwner } from '../people.ts'
+import { owner, signInAsNewOwner, submitPassword } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 
 let bell: Bell
@@ -50,9 +50,7 @@ async function linkIn(part: RegExp) {
 
 async function signIn(email: string, password: string) {
   await page.goto(`${bell.auth}/session/login?returnTo=/`)
-  await page.locator('[autocomplete~=username]').fill(email)
-  await page.locator('[autocomplete=current-password]').fill(password)
-  await page.keyboard.press('Enter')
+  await submitPassword(page, { email, password })
   await expect(page.getByRole('heading', { name: 'Your account', exact: true })).toBeVisible()
 }
 

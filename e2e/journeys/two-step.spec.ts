@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { expect, test, type Page } from '@playwright/test'
 import { expectNoFaults } from '../faults.ts'
 import { inspectPage, looksOr, openLook } from '../looks.ts'
-import { owner, signInAsNewOwner, signOutAtAuthBell } from '../people.ts'
+import { owner, signInAsNewOwner, signOutAtAuthBell, submitPassword } from '../people.ts'
 import { startBell, type Bell } from '../server.ts'
 
 let bell: Bell
@@ -38,12 +38,10 @@ function codeOf(base32: string, steps = 0) {
   return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0')
 }
 
-async function submitPassword() {
+async function signOutAndEnterPassword() {
   await signOutAtAuthBell(page, bell)
   await page.goto(`${bell.auth}/session/login?returnTo=/`)
-  await page.locator('[autocomplete~=username]').fill(owner.email)
-  await page.locator('[autocomplete=current-password]').fill(owner.password)
-  await page.keyboard.press('Enter')
+  await submitPassword(page, owner)
   await expect(page.getByRole('heading', { name: 'Enter the code' })).toBeVisible()
 }
 
@@ -70,7 +68,7 @@ test('two-step sign-in is turned on with a code of the app, and shows recovery c
 })
 
 test('the sign-in asks for a code after the password', async () => {
-  await submitPassword()
+  await signOutAndEnterPassword()
   await expectNoFaults(page)
   await page.getByLabel('Code', { exact: true }).fill('000000')
   await expect(page.getByText('This code is not right, or it was used already.')).toBeVisible()
@@ -90,9 +88,7 @@ test('the page that asks for it is sound in every look', { tag: '@looks' }, asyn
     const context = await openLook(browser, look)
     const shown = await context.newPage()
     await shown.goto(`${bell.auth}/session/login?returnTo=/`)
-    await shown.locator('[autocomplete~=username]').fill(owner.email)
-    await shown.locator('[autocomplete=current-password]').fill(owner.password)
-    await shown.keyboard.press('Enter')
+    await submitPassword(shown, owner)
     await shown.locator('[autocomplete=one-time-code]').waitFor()
     faults.push(...(await inspectPage(shown, 'auth-code', look)))
     await shown.locator('form button').last().click()
@@ -103,7 +99,7 @@ test('the page that asks for it is sound in every look', { tag: '@looks' }, asyn
 })
 
 test('a recovery code lets one in, once', async () => {
-  await submitPassword()
+  await signOutAndEnterPassword()
   await page.getByRole('button', { name: 'Use a recovery code instead' }).click()
   await page.getByLabel('Recovery code').fill(recoveryCodes[0]!.toUpperCase())
   await page.keyboard.press('Enter')
@@ -117,9 +113,7 @@ test('it is turned off, and the password is enough again', async () => {
   await expect(page.getByRole('button', { name: 'Turn on' })).toBeVisible()
   await signOutAtAuthBell(page, bell)
   await page.goto(`${bell.auth}/session/login?returnTo=/`)
-  await page.locator('[autocomplete~=username]').fill(owner.email)
-  await page.locator('[autocomplete=current-password]').fill(owner.password)
-  await page.keyboard.press('Enter')
+  await submitPassword(page, owner)
 
   await expect(accountPage()).toBeVisible()
 })

@@ -45,7 +45,8 @@ async function onSqlite<S>(migrations: Migration[]) {
 
 async function onPostgres<S>(url: string, migrations: Migration[]) {
   const { schema, leave } = await takePlace(url, migrations)
-  const database = await openDatabase<S>({ url, schema, migrations, onQuery: recordStatements() })
+  // Files that run side by side share the hundred connections that a PostgreSQL has.
+  const database = await openDatabase<S>({ url, schema, migrations, poolSize: 5, onQuery: recordStatements() })
   return {
     ...database,
     url,
