@@ -27,7 +27,7 @@ const fixture = pathToFileURL(join(import.meta.dirname, 'shifted-clock.fixture.t
 beforeAll(async () => {
   bell = await startDistributed(16_100)
   load = await startLoad(bell, { seed: 4, pace: 0.3 })
-  listener = await openListener(bell, load)
+  listener = await openListener(bell, load.guest)
 }, 300_000)
 
 afterAll(async () => {
@@ -43,7 +43,7 @@ test.for(directions)(
   async (direction) => {
     const shift = direction === 'ahead' ? tenMinutes : -tenMinutes
     load.go()
-    const stopReading = listener.keepReading()
+    const stopReading = listener.keepReading(load.ledger)
     const off = [bell.web[0]!, bell.behind[0]!].map((one, n) => withClock(one, `${direction}-${n}`))
     for (const one of off) await one.replace()
     await wait(aWhileMs)

@@ -42,7 +42,7 @@ beforeAll(async () => {
     }),
   ]
   load = await startLoad(bell, { seed })
-  listener = await openListener(bell, load)
+  listener = await openListener(bell, load.guest)
 }, 300_000)
 afterAll(async () => {
   await listener?.leave()
@@ -82,7 +82,7 @@ test.for(Array.from({ length: rounds }, (_, n) => n + 1))(
   { timeout: 1_500_000 },
   async () => {
     const turns = inTurn()
-    const stopReading = listener.keepReading()
+    const stopReading = listener.keepReading(load.ledger)
     const notDone = await stoodStill(load.ledger, async () => {
       load.go()
       for (let n = 0; n < perRound; n++) await strike(turns.next().value as Victim[])

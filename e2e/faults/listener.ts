@@ -3,21 +3,20 @@ import { chromium } from '@playwright/test'
 import { ensureBrowser } from '../browser.ts'
 import { submitPassword } from '../people.ts'
 import type { Bell } from '../server.ts'
-import { noteUntrue } from './ledger.ts'
-import type { Load } from './load.ts'
+import { noteUntrue, type Ledger } from './ledger.ts'
 
 /** How soon a page must say how things are, on a busy machine. */
 const timeout = 60_000
 const pages = ['/library', '/search?q=song']
 
 /** A person at a page of MusicBell, in a real browser, while engines and processes are away. */
-export async function openListener({ music }: Bell, { guest, ledger }: Load) {
+export async function openListener({ music }: Bell, account: { email: string; password: string }) {
   const browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox', '--disable-gpu'] })
   const page = await (await browser.newContext({ locale: 'en-GB' })).newPage()
   page.setDefaultTimeout(timeout)
   page.setDefaultNavigationTimeout(timeout)
   await page.goto(`${music}/session/login?returnTo=/`)
-  await submitPassword(page, guest)
+  await submitPassword(page, account)
   await page.waitForURL(`${music}/`)
   const songs = page.getByRole('main').getByText(/^Song\d+ /)
   const searchAway = page.getByRole('alert').filter({ hasText: 'The search did not answer' })
@@ -54,6 +53,7 @@ export async function openListener({ music }: Bell, { guest, ledger }: Load) {
   }
 
   return {
+    page,
     open: (path: string) => page.goto(`${music}${path}`),
     seesSongs,
     readsThatSearchIsAway: () => searchAway.waitFor(),
@@ -62,7 +62,7 @@ export async function openListener({ music }: Bell, { guest, ledger }: Load) {
      * Opens one page after the other. What one says and is not so is noted in the ledger.
      * @returns ends it: the last page shows tracks by itself, now that all is well. Resolves to how often it read what.
      */
-    keepReading() {
+    keepReading(ledger: Ledger) {
       const read: Record<string, number> = {}
       let isOver = false
       const reading = (async () => {

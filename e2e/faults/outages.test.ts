@@ -21,7 +21,7 @@ let listener: Awaited<ReturnType<typeof openListener>>
 beforeAll(async () => {
   bell = await startDistributed(23_100, [], { apart: isLong })
   load = await startLoad(bell, { seed: 1 })
-  listener = await openListener(bell, load)
+  listener = await openListener(bell, load.guest)
 }, 300_000)
 afterAll(async () => {
   await listener?.leave()

@@ -20,7 +20,7 @@ beforeAll(async () => {
   links = await openSlowLinks(seededRandom(5))
   bell = await startDistributed(16_300)
   load = await startLoad(bell, { seed: 5, pace: 0.7 })
-  listener = await openListener(bell, load)
+  listener = await openListener(bell, load.guest)
 }, 300_000)
 
 afterAll(async () => {
@@ -35,7 +35,7 @@ test(
   { timeout: 600_000 },
   async () => {
     links.makeSlow()
-    const stopReading = listener.keepReading()
+    const stopReading = listener.keepReading(load.ledger)
     for (let n = 0; n < breaks || uploaded() < leastUploads; n++) {
       await wait(2000)
       links.breakOne()

@@ -1,4 +1,5 @@
 import { DatabaseUnavailable, inTransaction } from '@bell/platform/database'
+import { isDiskFull } from '@bell/platform/disk'
 import { Provider, errors, type Adapter, type AdapterPayload, type KoaContextWithOIDC } from 'oidc-provider'
 import type { AuthDeps } from '../deps.ts'
 import { endAfterReuse, endWithToken, noteRotation, type Rotation } from './families.ts'
@@ -15,8 +16,8 @@ const purpose = 'AuthBell refresh successor'
 /**
  * Refresh tokens that rotate by compare-and-set: of requests that present one token at the same time, one makes the
  * successor and the others, like a retry within the grace, are given that same one. The library has no place for this
- * in its adapter, so the answer's token is put right by `answerWithSuccessor` after it has run. While nothing may be
- * written (`read_only`) a token gets itself for a successor, so that reading and listening go on.
+ * in its adapter, so the answer's token is put right by `answerWithSuccessor` after it has run. While nothing can be
+ * written (`read_only`, a full disk) a token gets itself for a successor, so that reading and listening go on.
  */
 export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'clients' | 'log'>) {
   const { db, clock, newId } = deps
@@ -81,7 +82,8 @@ export function refreshTokens(deps: Pick<AuthDeps, 'db' | 'clock' | 'newId' | 'c
         }
         return (await findSuccessor(tx, hash)) ?? null
       }).catch(async (error: unknown) => {
-        if (!(error instanceof DatabaseUnavailable) || error.code !== 'read_only') throw error
+        const isReadOnly = error instanceof DatabaseUnavailable && error.code === 'read_only'
+        if (!isReadOnly && !isDiskFull(error)) throw error
         // One that was replaced before, by an answer that was lost, is not good for long.
         return (await findSuccessor(db, hash)) ?? sealedItself
       })
