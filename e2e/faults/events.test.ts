@@ -7,6 +7,7 @@ import { startDistributed, type Distributed } from '../distributed.ts'
 import { count, describeLedger, type Findings } from './count.ts'
 import { waitUntilDrained } from './drain.ts'
 import { isLong } from './form.ts'
+import { openListener } from './listener.ts'
 import { startLoad, type Load } from './load.ts'
 import { seededRandom } from './random.ts'
 import { openUnderneath, type Underneath } from './underneath.ts'
@@ -19,6 +20,7 @@ const random = seededRandom(7)
 
 let bell: Distributed
 let load: Load
+let listener: Awaited<ReturnType<typeof openListener>>
 let underneath: Underneath
 let bus: ReturnType<typeof openAsStranger>
 
@@ -27,9 +29,11 @@ beforeAll(async () => {
   underneath = await openUnderneath(bell)
   bus = openAsStranger(readConfig(bell.flags).eventsUrl, eventTopics)
   load = await startLoad(bell, { seed: 3, pace: 0.5 })
+  listener = await openListener(bell, load.guest)
 }, 300_000)
 
 afterAll(async () => {
+  await listener?.leave()
   await load?.rest()
   await bus?.close()
   await underneath?.close()
@@ -45,15 +49,17 @@ test('events that come twice more, in any order, change nothing', { timeout: 900
 
   const messages = await bus.readAll(topics)
   expect(messages.length).toBeGreaterThan(4 * leastUploads)
+  const stopReading = listener.keepReading(load.ledger)
   // Within a key, too, an older one comes after a newer one.
   await bus.write(shuffled([...messages, ...messages]))
   const found: Findings = { lost: [], doubled: [], wrong: [] }
   await waitUntilDrained(bell, underneath, found)
 
+  const read = await stopReading()
   expect(found.wrong).toEqual([])
   expect(await fingerprints()).toEqual(before)
   expect(await count(bell, load)).toMatchObject({ lost: [], doubled: [], wrong: [] })
-  console.log(`${messages.length} events came twice more; ${describeLedger(load)}`)
+  console.log(`${messages.length} events came twice more; ${describeLedger(load)}`, 'a listener read', read)
 })
 
 test(
@@ -65,6 +71,7 @@ test(
     const track = load.ledger.uploads.find(
       ({ outcome, personId }) => outcome === 'acknowledged' && personId === client!.id,
     )!
+    const stopReading = listener.keepReading(load.ledger)
     const poison = topics.flatMap((topic) => spoiltOf(topic, messages, track.trackId!))
     for (const topic of topics) await bus.takeLarge(topic, 6 * 1024 ** 2)
     for (const message of poison) await bus.write([message])
@@ -76,6 +83,7 @@ test(
     track.titles.push({ title, outcome: 'acknowledged' })
     await waitUntilDrained(bell, underneath, { lost: [], doubled: [], wrong: [] })
 
+    await stopReading()
     const letters = await takeLetters()
     const readTopics = new Set(letters.map(({ topic }) => topic))
     console.log(`${poison.length} messages became ${letters.length} dead letters of ${readTopics.size} topics`)

@@ -14,6 +14,7 @@ const words = {
     outageTitle: 'Signing in has to wait',
     outageText:
       'Nothing new can be kept here just now: everything is being moved to another place, or the database is away. Please try again in some minutes.',
+    fullText: 'The server has no room left: nobody can sign in until its owner makes room.',
     tryAgain: 'Try again',
   },
   ko: {
@@ -29,6 +30,7 @@ const words = {
     outageTitle: '지금은 로그인할 수 없습니다',
     outageText:
       '지금은 새로운 것을 저장할 수 없습니다. 모든 것을 다른 곳으로 옮기는 중이거나 데이터베이스가 응답하지 않습니다. 몇 분 뒤 다시 시도해 주세요.',
+    fullText: '서버에 남은 공간이 없어, 소유자가 공간을 마련할 때까지 로그인할 수 없습니다.',
     tryAgain: '다시 시도',
   },
   ja: {
@@ -44,6 +46,7 @@ const words = {
     outageTitle: 'いまはログインできません',
     outageText:
       'いまは新しいものを保存できません。すべてを別の場所へ移しているか、データベースが応答していません。数分後にもう一度お試しください。',
+    fullText: 'サーバーの空き容量がないため、所有者が空きを作るまでログインできません。',
     tryAgain: 'もう一度試す',
   },
 }

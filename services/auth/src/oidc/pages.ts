@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isDiskFull } from '@bell/platform/disk'
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
 import { allowFormTarget } from './cross-origin.ts'
 import { isOutage } from './outages.ts'
@@ -39,7 +40,8 @@ export async function problemPage(ctx: KoaContextWithOIDC, out: ErrorOut, error:
   const words = pageWords(ctx)
   if (isOutage(error)) {
     const again = `<a class="main" href="${escape(ctx.originalUrl)}">${words.tryAgain}</a>`
-    const body = `<h1>${words.outageTitle}</h1><p>${words.outageText}</p><div class="row">${again}</div>`
+    const why = isDiskFull(error) ? words.fullText : words.outageText
+    const body = `<h1>${words.outageTitle}</h1><p>${why}</p><div class="row">${again}</div>`
     return show(ctx, words.lang, words.outageTitle, body)
   }
   const details = escape([out.error, out.error_description].filter(Boolean).join(': '))
