@@ -15,7 +15,8 @@ describe.runIf(hasEngines)('two processes of each role', () => {
   const browser = createHttpBrowser(account)
 
   beforeAll(async () => {
-    bell = await startDistributed(21_580)
+    // Other files, which run beside this one, need connections, too.
+    bell = await startDistributed(21_580, ['--database-pool=3'])
     const made = await fetch(`${bell.auth}/api/setup`, {
       method: 'POST',
       headers: { origin: bell.auth, 'x-requested-with': 'bell', 'content-type': 'application/json' },

@@ -52,6 +52,7 @@ describe.runIf(PG_URL && REDIS_URL)('of two processes', () => {
       home: join(home, name),
       secret: 'the-same-secret-in-all-processes-of-this-test',
       'database-url': database_.href,
+      'database-pool': '4',
       'key-value-url': `${redisUrl}?prefix=${database}:`,
       ...Object.fromEntries(Object.entries(origins).map(([product, origin]) => [`${product}-url`, origin])),
       ...Object.fromEntries(Object.entries(ports).map(([product, port]) => [`${product}-port`, String(port)])),
