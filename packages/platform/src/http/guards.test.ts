@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { createEmbeddedKeyValue } from '../key-value/index.ts'
+import { createEmbeddedKeyValue, type KeyValue } from '../key-value/index.ts'
 import { testClock } from '../clock/index.ts'
 import { testApp, testUser } from '../test-kit/test-app.ts'
 import type { App } from './app.ts'
 import { decodeCursor, encodeCursor, page, PageQuery } from './pages.ts'
 import { createPolicies } from './policies.ts'
-import { rateLimit } from './rate-limit.ts'
+import { countAttempt, rateLimit } from './rate-limit.ts'
 import { familyOnly, maybeSignedIn, requireScope, signedIn, type User } from './users.ts'
 
 const can = createPolicies({
@@ -73,6 +73,13 @@ test('policies decide by who and what', () => {
   expect(can(mina, 'editTrack', { uploadedBy: owner.id })).toBe(false)
   expect(can(owner, 'editTrack', { uploadedBy: mina.id })).toBe(true)
   expect(can(undefined, 'invite', undefined)).toBe(false)
+})
+
+test('on a disk that is full, where no attempt can be counted, nobody guesses', async () => {
+  const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+  const increment = () => Promise.reject(full)
+  const window = { name: 'guesses', limit: 10, windowMs: 60_000 }
+  await expect(countAttempt({ increment } as unknown as KeyValue, window, 'mina', 0)).rejects.toBe(full)
 })
 
 test('too many attempts must wait, each account for itself, until the window is over', async () => {

@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify'
-import { isDiskFull } from '../disk/index.ts'
 import type { KeyValue } from '../key-value/index.ts'
 import { tooMany } from './app-error.ts'
 
@@ -22,10 +21,7 @@ export function rateLimit(keyValue: KeyValue, { by, ...window }: RateLimit) {
   }
 }
 
-/**
- * As rateLimit, of what is only known within a request. On a full disk nothing is counted: whatever is worth guarding
- * writes, too, and cannot. @param now ms UTC
- */
+/** As rateLimit, of what is only known within a request. @param now ms UTC */
 export async function countAttempt(
   keyValue: KeyValue,
   { name, limit, windowMs }: RateWindow,
@@ -33,12 +29,7 @@ export async function countAttempt(
   now: number,
 ): Promise<void> {
   const window = Math.floor(now / windowMs)
-  const count = await keyValue
-    .increment(`rate:${name}:${of}:${window}`, { ttlMs: windowMs })
-    .catch((error: unknown) => {
-      if (isDiskFull(error)) return 0
-      throw error
-    })
+  const count = await keyValue.increment(`rate:${name}:${of}:${window}`, { ttlMs: windowMs })
   if (count > limit) {
     throw tooMany('rate_limited', 'Too many attempts. Please wait a little.', (window + 1) * windowMs - now)
   }

@@ -6,6 +6,7 @@ import { AppError, countAttempt, rateLimit, unauthorized, type App, type Logger 
 import type { KeyValue } from '../key-value/index.ts'
 import { isReadOnly, type LeaseTables } from '../leases/index.ts'
 import type { Db } from '../database/index.ts'
+import { isDiskFull } from '../disk/index.ts'
 import { createAuthBell, LoginRefused, LoginTransaction, type ClientOptions, type Tokens } from './auth-bell.ts'
 import { backchannelLogoutRoute } from './backchannel-logout.ts'
 import { sessionCookies } from './cookies.ts'
@@ -67,7 +68,10 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
     limit: limits[name],
     windowMs: 60_000,
   })
-  const limited = (name: keyof typeof limits) => rateLimit(keyValue, { ...windowOf(name), by: ({ ip }) => ip })
+  const limited = (name: keyof typeof limits) => {
+    const limit = rateLimit(keyValue, { ...windowOf(name), by: ({ ip }) => ip })
+    return (request: FastifyRequest) => limit(request).catch(unlessFull)
+  }
   const ownPage = ownPageOnly(o.origin)
   const pending = pendingLogouts(o)
   const verify = createLogoutVerifier(o)
@@ -125,7 +129,9 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
         throw unauthorized('no_session', 'Nobody is signed in here.')
       }
       const session = await sessions.open(cookie)
-      if (session) await countAttempt(keyValue, windowOf('refreshOfSession'), session.sid, o.clock.now())
+      if (session) {
+        await countAttempt(keyValue, windowOf('refreshOfSession'), session.sid, o.clock.now()).catch(unlessFull)
+      }
       const isOver = session?.sid !== undefined && denials.hasEnded(session.sid)
       const attempt = request.headers['idempotency-key']?.slice(1, -1)
       const tokens = session && !isOver ? await authBell.refresh(session.refreshToken, attempt) : undefined
@@ -165,6 +171,11 @@ export async function sessionRoutes(app: App, o: SessionOptions) {
     // By itself, after the sign-out has been answered: with a full cache this takes a browser seconds (ADR 43).
     async (_request, reply) => reply.header('clear-site-data', '"cache"').code(204).send(),
   )
+}
+
+/** Nothing is guessed at these routes: on a full disk, where nothing can be counted, they go on all the same (ADR 51). */
+function unlessFull(error: unknown) {
+  if (!isDiskFull(error)) throw error
 }
 
 /** Sends AuthBell word of sign-outs that it does not know of yet, from now on. @returns how to stop that */
