@@ -54,7 +54,7 @@ export async function openListener({ music }: Bell, account: { email: string; pa
 
   return {
     page,
-    open: (path: string) => page.goto(`${music}${path}`),
+    open,
     seesSongs,
     readsThatSearchIsAway: () => searchAway.waitFor(),
     readsThatServerIsAway: () => serverAway.waitFor(),
