@@ -9,7 +9,7 @@ import { createApp, createLogger, createMetricsRegistry, type User } from '@bell
 import fastify from 'fastify'
 import sharp from 'sharp'
 import { connections, fire, type Load } from './cannon.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../packages/platform/src/test-kit/free-port.ts'
 import { median } from './median.ts'
 import { report, type Measure } from './report.ts'
 

@@ -13,7 +13,7 @@ import { createFileBlobs } from '@bell/platform/blobs'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { openDatabase } from '@bell/platform/database'
 import { createApp, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
-import { freePort } from './free-port.ts'
+import { freePort } from '../packages/platform/src/test-kit/free-port.ts'
 import { median } from './median.ts'
 import { report, type Measure } from './report.ts'
 

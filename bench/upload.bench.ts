@@ -20,7 +20,7 @@ import { createIds, systemClock } from '@bell/platform/clock'
 import { openDatabase } from '@bell/platform/database'
 import { createApp, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
 import { bucket, ownFolder } from '../e2e/engines.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../packages/platform/src/test-kit/free-port.ts'
 import { median } from './median.ts'
 import { report } from './report.ts'
 

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { freePort } from '../../../bench/free-port.ts'
+import { freePort } from '../../../packages/platform/src/test-kit/free-port.ts'
 import { EngineAway, openWhenReachable } from './engine-waiting.ts'
 
 function listenAt(port: number) {

@@ -11,6 +11,7 @@ test('what reaches an engine is found, by fixtures, packages and programs too; w
     expect.arrayContaining([
       'packages/platform/src/database/postgres.test.ts',
       'packages/platform/src/key-value/redis-failover.test.ts',
+      'packages/platform/src/kafka/kafka-secure.test.ts',
       'services/auth/src/sign-in/sign-in.test.ts',
       'apps/bell/src/distributed.test.ts',
     ]),

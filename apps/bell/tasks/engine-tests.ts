@@ -3,7 +3,8 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { root } from './root.ts'
 
-const address = /\b(PG_URL|REDIS_URL|REDIS_SERVER|KAFKA_BROKERS|S3_ENDPOINT|OPENSEARCH_URL|ELASTICSEARCH_URL)\b/
+const address =
+  /\b(PG_URL|REDIS_URL|REDIS_SERVER|KAFKA_BROKERS|KAFKA_JARS|S3_ENDPOINT|OPENSEARCH_URL|ELASTICSEARCH_URL)\b/
 const imported = /(?:\bfrom |^import )'((?:\.\.?|@bell)\/[^']+)'$/gm
 const searched = '{services,packages/platform,apps/bell/src,e2e,bench}/**/*.ts'
 

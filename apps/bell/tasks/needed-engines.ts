@@ -3,6 +3,8 @@ const engines = {
     'the address of PostgreSQL, as postgres://user:password@host:port/database; the user may make schemas, roles and databases',
   REDIS_URL: 'the address of Redis, as redis://host:port',
   KAFKA_BROKERS: 'the address of Kafka, as host:port on this machine (a test cuts the way to it)',
+  KAFKA_JARS:
+    'the folder of the jars of Kafka, such as libs in what one downloads of it: a test starts one with passwords and TLS, by java',
   S3_ENDPOINT:
     'the address of an S3 server, as http://host:port; with S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, which may make buckets',
   OPENSEARCH_URL: 'the address of OpenSearch, as http://host:port',

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { Cluster, Redis } from 'ioredis'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../clock/index.ts'
 import { createLogger } from '../http/index.ts'
 import { testKeyValue } from './contract.ts'
@@ -53,6 +55,54 @@ describe.runIf(program)('on a cluster', () => {
   })
 })
 
+describe.runIf(program)('on a Redis that speaks TLS', () => {
+  const password = 'p@ss:word'
+  const authorities = getCACertificates()
+  let servers: Awaited<ReturnType<typeof redisServers>>
+  let redis: Awaited<ReturnType<(typeof servers)['overTls']>>
+  const urlOf = (port: number, secret = password) => `rediss://bell:${encodeURIComponent(secret)}@127.0.0.1:${port}`
+  const trust = (certificate: string) => setDefaultCACertificates([...authorities, readFileSync(certificate, 'utf8')])
+  const connect = () => new Redis(redis.port, '127.0.0.1', { username: 'bell', password, tls: {} })
+
+  beforeAll(async () => {
+    servers = await redisServers(program)
+    redis = await servers.overTls(password)
+  }, 60_000)
+  beforeEach(() => trust(redis.certificate))
+  afterAll(async () => {
+    setDefaultCACertificates(authorities)
+    await servers.stop()
+  })
+
+  testKeyValue(() => openStore(urlOf(redis.port), connect))
+
+  test('with a certificate that no authority signed is told no password: the process goes on alone, and says why', async () => {
+    setDefaultCACertificates(authorities)
+    expect(await saidWithout(urlOf(redis.port))).toContain('DEPTH_ZERO_SELF_SIGNED_CERT')
+  })
+
+  test('with a certificate for another name: neither', async () => {
+    const other = await servers.overTls(password, 'redis.test')
+    trust(other.certificate)
+    expect(await saidWithout(urlOf(other.port))).toContain('ERR_TLS_CERT_ALTNAME_INVALID')
+  })
+
+  test('refuses a wrong password, of which the start is told', async () => {
+    await expect(openStore(urlOf(redis.port, 'guessed'), connect)).rejects.toMatchObject({ code: 'key_value_refused' })
+  })
+})
+
+/** What a process logs that cannot use this Redis. */
+async function saidWithout(url: string) {
+  const lines: string[] = []
+  const log = createLogger({ level: 'warn', to: { write: (line: string) => void lines.push(line) } })
+  const keyValue = await openRedisKeyValue({ url, clock: systemClock, log })
+  onTestFinished(() => keyValue.close())
+  await keyValue.set('kept', 'alone')
+  expect(await keyValue.get('kept')).toBe('alone')
+  return lines.join('')
+}
+
 /** Values everywhere and messages, before and after: whatever node they are on. */
 async function goesOn(keyValue: KeyValue, strike: () => void) {
   const heard: string[] = []
@@ -88,7 +138,7 @@ async function openStore(url: string, connect: () => Redis | Cluster) {
     clock: systemClock,
     log: createLogger({ level: 'silent' }),
   })
-  const client = connect()
+  const client = connect().on('error', () => undefined)
   onTestFinished(async () => {
     await keyValue.close()
     client.disconnect()

@@ -1,10 +1,11 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Redis } from 'ioredis'
 import { vi } from 'vitest'
+import { freePort } from '../test-kit/free-port.ts'
+import { writeCertificate } from '../test-kit/write-certificate.ts'
 
 const patience = { timeout: 20_000, interval: 100 }
 
@@ -37,6 +38,19 @@ export async function redisServers(program: string) {
   return {
     /** One alone, with further lines of its configuration. @returns the port */
     alone: (...settings: string[]) => start(settings),
+
+    /**
+     * One that also speaks TLS, and knows the user bell.
+     * @param host for which its certificate is: by default the address where it is
+     * @returns the port for TLS, and the certificate, a PEM file
+     */
+    async overTls(password: string, host?: string) {
+      const { certificate, key } = writeCertificate(await mkdtemp(join(folder, 'tls-')), host)
+      const port = await freePort()
+      const tls = [`tls-port ${port}`, `tls-cert-file ${certificate}`, `tls-key-file ${key}`, 'tls-auth-clients no']
+      await start([...tls, `user bell on >${password} ~* &* +@all`])
+      return { port, certificate }
+    },
 
     /** A master with a replica, watched by three sentinels. @returns the ports */
     async withSentinels() {
@@ -97,12 +111,4 @@ export async function redisServers(program: string) {
 async function ended(server: ChildProcess) {
   if (server.exitCode !== null || server.signalCode !== null) return
   await new Promise<void>((resolve) => server.once('exit', () => resolve()))
-}
-
-async function freePort() {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise<void>((resolve) => server.close(() => resolve()))
-  return port
 }

@@ -5,3 +5,4 @@ export { testApp, testToken, testUser, verifyTestToken, type Answer, type Call, 
 export { askEngine, onSearchEngines, ownSearchAddress, refreshSearch } from './search-engines.ts'
 export { tcpProxy } from './tcp-proxy.ts'
 export { testFolder } from './test-folder.ts'
+export { writeCertificate } from './write-certificate.ts'

@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { writeCertificate } from '@bell/platform/test-kit'
 import { expect, onTestFinished, test } from 'vitest'
 import { mina, testMusic, wav } from '../music.fixture.ts'
 
@@ -111,8 +112,7 @@ async function throughNginx(music: Awaited<ReturnType<typeof testMusic>>) {
   await music.app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = music.app.server.address() as { port: number }
   const at = (name: string) => join(music.folder, name)
-  const certificate = ['-nodes', '-newkey', 'rsa:2048', '-keyout', at('privkey.pem'), '-out', at('fullchain.pem')]
-  execFileSync('openssl', ['req', '-x509', '-subj', '/CN=music.test', ...certificate], { stdio: 'ignore' })
+  writeCertificate(music.folder, 'music.test')
   const site = (await readFile(join(import.meta.dirname, '../../../../deploy/nginx.conf'), 'utf8'))
     .replaceAll('example.org', 'test')
     .replace('music.test 4100;', `music.test ${port};`)
