@@ -7,7 +7,9 @@ export type Outcome = { state: 'taken' | 'older' | 'no index' | 'busy' } | { sta
 
 interface Waiting {
   lines: string
-  resolve(outcome: Outcome): void
+  /** How many of the lines' pairs there are, one an alias. */
+  count: number
+  resolve(outcomes: Outcome[]): void
   reject(error: unknown): void
 }
 
@@ -24,12 +26,19 @@ export function createBulk(request: Request) {
   const waiting: Waiting[] = []
   let running = 0
 
-  /** @throws SearchUnavailable */
-  function put(alias: string, { id, version, source }: Write) {
-    const action = { index: { _index: alias, _id: id, version, version_type: 'external_gte' } }
-    const lines = `${JSON.stringify(action)}\n${JSON.stringify(source)}\n`
-    return new Promise<Outcome>((resolve, reject) => {
-      waiting.push({ lines, resolve, reject })
+  /**
+   * To several aliases in one request, each time: an engine looks once a request at what they lead to, so that none is
+   * moved in between.
+   * @returns an outcome an alias
+   * @throws SearchUnavailable
+   */
+  function put(aliases: string[], { id, version, source }: Write) {
+    const lines = aliases.map((alias) => {
+      const action = { index: { _index: alias, _id: id, version, version_type: 'external_gte' } }
+      return `${JSON.stringify(action)}\n${JSON.stringify(source)}\n`
+    })
+    return new Promise<Outcome[]>((resolve, reject) => {
+      waiting.push({ lines: lines.join(''), count: aliases.length, resolve, reject })
       // A moment later: what the caller has besides goes along.
       if (waiting.length === 1) queueMicrotask(start)
     })
@@ -63,7 +72,8 @@ export function createBulk(request: Request) {
         const outcomes = await send(left)
         const busy: Waiting[] = []
         left.forEach((write, at) => {
-          if (outcomes[at]!.state === 'busy' && pause !== undefined) busy.push(write)
+          const isBusy = outcomes[at]!.some(({ state }) => state === 'busy')
+          if (isBusy && pause !== undefined) busy.push(write)
           else write.resolve(outcomes[at]!)
         })
         if (busy.length === 0) return
@@ -75,15 +85,18 @@ export function createBulk(request: Request) {
     }
   }
 
-  async function send(writes: Waiting[]): Promise<Outcome[]> {
+  async function send(writes: Waiting[]): Promise<Outcome[][]> {
     const { items, error } = await request<Answer>('POST', bulkPath, {
       body: writes.map((write) => write.lines).join(''),
       pausesMs,
       also: [400, 413],
     })
-    if (items) return items.map(({ index }) => outcomeOf(index))
+    if (items) {
+      const outcomes = items.map(({ index }) => outcomeOf(index))
+      return writes.map(({ count }) => outcomes.splice(0, count))
+    }
     // One that is no write at all, or too large, has the engine refuse them all: halves find which.
-    if (writes.length === 1) return [{ state: 'refused', reason: error?.reason ?? 'it is too large' }]
+    if (writes.length === 1) return [[{ state: 'refused', reason: error?.reason ?? 'it is too large' }]]
     const half = Math.ceil(writes.length / 2)
     return [...(await send(writes.slice(0, half))), ...(await send(writes.slice(half)))]
   }
@@ -91,9 +104,10 @@ export function createBulk(request: Request) {
   return { put }
 }
 
-// Nothing is made by writing to it: a name that is no alias of ours is 'no index'.
+// Nothing is made by writing to it: a name that is no alias of ours is 'no index'. A template of the cluster's owner may
+// name a pipeline, which would change documents on their way in.
 const bulkPath =
-  '/_bulk?require_alias=true&filter_path=error.reason,items.*.status,items.*.error.type,items.*.error.reason'
+  '/_bulk?require_alias=true&pipeline=_none&filter_path=error.reason,items.*.status,items.*.error.type,items.*.error.reason'
 
 interface Answer {
   items?: { index: Item }[]

@@ -27,7 +27,8 @@ export const served = { refresh_interval: '200ms' }
 /** Nobody searches an index that is being filled, and each refresh would make it another small segment. */
 export const beingFilled = { refresh_interval: '-1' }
 
-export const settings = { auto_expand_replicas: '0-1' }
+/** What comes last in any case is told here alone; of the other pipeline each request says so (bulk.ts). */
+export const settings = { auto_expand_replicas: '0-1', final_pipeline: '_none' }
 
 /** What is sent for one id: the version decides, in the engine, whether it is taken. */
 export interface Write {

@@ -120,6 +120,75 @@ onSearchEngines((url) => {
     await found.upsert('artists', [document])
   })
 
+  test('what the new index was too busy for, and came again after the switch, is in it', async () => {
+    const address = ownSearchAddress(url)
+    const index = createElasticIndex({ url: address })
+    await index.upsert('tracks', [track('1', { title: 'Song' }, 1)])
+    await index.rebuild.begin('tracks')
+    await index.rebuild.fill('tracks', [track('1', { title: 'Song' }, 1)])
+    const ask = globalThis.fetch
+    let bulks = 0
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, options) => {
+      if (!String(input).includes('/_bulk') || ++bulks > 1) return ask(input, options)
+      // The first request takes what is for the old index alone.
+      const lines = String(options!.body).split('\n').slice(0, 2)
+      const answer = await ask(input, { ...options, body: `${lines.join('\n')}\n` })
+      const { items } = (await answer.json()) as { items: object[] }
+      await index.rebuild.finish(['tracks'])
+      return Response.json({ items: [...items, { index: { status: 429 } }] })
+    })
+    onTestFinished(() => vi.restoreAllMocks())
+
+    await index.upsert('tracks', [track('1', { title: 'Harbour' }, 2)])
+
+    expect(bulks).toBeGreaterThan(1)
+    await refreshSearch(address)
+    expect(await index.search('tracks', { query: 'harbour', limit: 9 })).toHaveLength(1)
+  })
+
+  test('a template of the cluster that names a pipeline changes nothing', async () => {
+    const address = ownSearchAddress(url)
+    const prefix = new URL(address).pathname.slice(1)
+    const { origin } = new URL(address.replace(/^\w+/, 'http'))
+    const template = (method: string, body?: object) =>
+      fetch(`${origin}/_index_template/${prefix}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: body ? JSON.stringify(body) : null,
+      })
+    const name = (settings: object) => template('PUT', { index_patterns: [`${prefix}-*`], template: { settings } })
+    expect((await name({ default_pipeline: 'nowhere' })).status).toBe(200)
+    onTestFinished(async () => void (await template('DELETE')))
+    const index = createElasticIndex({ url: address })
+    await index.upsert('tracks', [track('1', { title: 'Song' })])
+    await name({ final_pipeline: 'nowhere' })
+    await index.rebuild.begin('tracks')
+    await index.rebuild.finish(['tracks'])
+
+    await index.upsert('tracks', [track('1', { title: 'Song' })])
+
+    await refreshSearch(address)
+    expect(await index.search('tracks', { query: 'song', limit: 9 })).toHaveLength(1)
+  })
+
+  test('an installation whose prefix begins with ours is none of ours', async () => {
+    const address = ownSearchAddress(url)
+    const index = createElasticIndex({ url: address })
+    await index.upsert('tracks', [track('1', { title: 'Song' })])
+    // As another version makes it; and one that is being made, under a prefix that is an index of ours.
+    await askEngine(address, 'PUT', '-two-tracks-first', {
+      mappings: { properties: { name: { type: 'text' } } },
+      aliases: { [`${new URL(address).pathname.slice(1)}-two-tracks`]: {} },
+    })
+    await askEngine(address, 'PUT', '-tracks-artists-first', {})
+
+    await createElasticIndex({ url: address }).check()
+    await index.rebuild.begin('tracks')
+    await index.rebuild.finish(['tracks'])
+
+    expect(Object.keys(await askEngine(address, 'GET', '-tracks-artists-first'))).toHaveLength(1)
+  })
+
   test('what is written is found within a second, without being told to', async () => {
     const index = createElasticIndex({ url: ownSearchAddress(url) })
     await index.upsert('tracks', [track('1', { title: 'Song' })])

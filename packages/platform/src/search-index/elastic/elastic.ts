@@ -43,14 +43,12 @@ export function createElasticIndex({ url }: { url: string }): SearchIndex {
   }
 
   async function writeOne(index: string, each: Write) {
-    const [outcome, beside] = await Promise.all([
-      bulk.put(indices.live(index), each),
-      bulk.put(indices.next(index), each),
-    ])
-    if (beside.state === 'busy') return beside
-    if (outcome.state !== 'no index') return outcome
+    const aliases = [indices.live(index), indices.next(index)]
+    const [outcome, beside] = await bulk.put(aliases, each)
+    if (beside?.state === 'busy') return beside
+    if (outcome!.state !== 'no index') return outcome!
     await indices.ensure(index)
-    return bulk.put(indices.live(index), each)
+    return (await bulk.put(aliases, each))[0]!
   }
 
   async function searchFor(index: string, query: Query, limit: number, tags: string[] | undefined) {
@@ -68,7 +66,7 @@ export function createElasticIndex({ url }: { url: string }): SearchIndex {
   }
 
   async function writeNext(index: string, writes: Write[]) {
-    return Promise.all(writes.map((each) => bulk.put(indices.next(index), each)))
+    return Promise.all(writes.map(async (each) => (await bulk.put([indices.next(index)], each))[0]!))
   }
 
   return {

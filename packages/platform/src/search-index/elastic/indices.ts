@@ -5,6 +5,8 @@ import { beingFilled, mappings, served, settings } from './documents.ts'
 import type { Request } from './request.ts'
 
 const newId = createIds()
+/** How the names of ours end, after those of their alias; another installation's prefix may be such an alias. */
+const own = /^(first|[\da-f-]{36})$/
 /** Names that are none of the engine's become some: they are ours, but the port takes any. */
 const encode = (name: string) => (/^[a-z][a-z0-9]*$/.test(name) ? name : `x${Buffer.from(name).toString('hex')}`)
 
@@ -56,6 +58,7 @@ export function createIndices(request: Request, prefix: string) {
       await make(made, beingFilled, {})
       // What was being built goes, and what a crash left without a name.
       const idle = Object.keys(found).filter((physical) => {
+        if (!own.test(physical.slice(live(name).length + 1))) return false
         const aliases = Object.keys(found[physical]!.aliases)
         return aliases.length === 0 || aliases.includes(next(name))
       })
@@ -97,8 +100,9 @@ export function createIndices(request: Request, prefix: string) {
     async check() {
       const found = await describe(`${prefix}-*`, { timeoutMs: 3000 })
       for (const [physical, { aliases }] of Object.entries(found)) {
-        // One that is built anew, or kept, may be another version's.
-        if (Object.keys(aliases).some((alias) => !/\.(next|previous)$/.test(alias))) fit(physical, found)
+        // One that is built anew, or kept, may be another version's; with another `-`, another installation's.
+        if (Object.keys(aliases).some((alias) => /^[a-z0-9]+$/.test(alias.slice(prefix.length + 1))))
+          fit(physical, found)
       }
     },
   }

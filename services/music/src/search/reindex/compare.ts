@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import type { Revision } from '@bell/platform/search-index'
+import type { Revision, SearchDocument } from '@bell/platform/search-index'
 import { conflict } from '@bell/platform/http'
 import type { MusicDeps } from '../../deps.ts'
 import { isDocument, type SearchSource } from '../documents.ts'
@@ -9,6 +9,7 @@ import { walk, type Range } from './walk.ts'
 /** What is written meanwhile makes a document differ for a moment. What still differs then is no such thing. */
 const mostAttempts = 10
 const listedAtOnce = 1000
+const readAtOnce = 100
 
 /**
  * Compares the index that was built with the database, document by document, while both are written to; what the index
@@ -53,34 +54,43 @@ export async function compareIndex(
     const expected = expectedOf(range)
     const held = await listHeld(rebuild, index, 'next', range)
     const differing = differences(expected, held)
-    for (let at = 0; at < differing.length; at += 100) await settle(differing.slice(at, at + 100), expected, held)
-    return { expected: inOrder(expected), held: inOrder(held), given: differing.length }
-  }
-
-  /**
-   * Gives the index what the database says now, until it has taken all of it: what it refuses as older than its own was
-   * written meanwhile, and the database says so at the next look.
-   */
-  async function settle(ids: string[], expected: Map<string, Revision>, held: Map<string, Revision>) {
-    let left = ids
+    let left = differing
     for (let attempt = 1; left.length > 0; attempt++) {
       signal.throwIfAborted()
       if (attempt > mostAttempts) throw unequal(`these still differ: ${left.slice(0, 5).join(', ')}`)
-      const shown = (await source.read({ ids: left })).filter(isDocument)
-      const gone = without(left, shown)
-      const { skipped, failed } = await rebuild.fill(index, shown)
-      if (failed.length > 0) throw unequal(`${failed[0]!.id} was refused: ${failed[0]!.reason}`)
-      await rebuild.drain(
-        index,
-        gone.flatMap((id) => held.get(id) ?? []),
-      )
-      const back = gone.length > 0 ? (await source.read({ ids: gone })).filter(isDocument) : []
-      for (const side of [expected, held]) {
-        for (const id of gone) side.delete(id)
-        for (const document of shown) side.set(document.id, document)
-      }
-      left = [...skipped, ...back.map(({ id }) => id)]
+      left = await settle(left, range, { expected, held })
     }
+    return { expected: inOrder(expected), held: inOrder(held), given: differing.length }
+  }
+
+  /** Gives the index what the database says now, and looks at both again. @returns what differs still */
+  async function settle(ids: string[], range: Range, sides: Record<'expected' | 'held', Map<string, Revision>>) {
+    const shown = await readShown(ids)
+    const { failed } = await rebuild.fill(index, [...shown.values()])
+    if (failed.length > 0) throw unequal(`${failed[0]!.id} was refused: ${failed[0]!.reason}`)
+    const gone = ids.filter((id) => !shown.has(id))
+    await rebuild.drain(
+      index,
+      gone.flatMap((id) => sides.held.get(id) ?? []),
+    )
+    await rebuild.refresh(index)
+    const listed = await listHeld(rebuild, index, 'next', range)
+    // After the index: what is written meanwhile then differs once more, and is looked at once more.
+    const now = await readShown(ids)
+    for (const id of ids) {
+      replace(sides.held, id, listed.get(id))
+      replace(sides.expected, id, now.get(id))
+    }
+    return ids.filter((id) => listed.get(id)?.revision !== now.get(id)?.revision)
+  }
+
+  async function readShown(ids: string[]) {
+    const shown = new Map<string, SearchDocument>()
+    for (let at = 0; at < ids.length; at += readAtOnce) {
+      const rows = await source.read({ ids: ids.slice(at, at + readAtOnce) })
+      for (const row of rows.filter(isDocument)) shown.set(row.id, row)
+    }
+    return shown
   }
 
   function unequal(what: string) {
@@ -129,9 +139,9 @@ function differences(expected: Map<string, Revision>, held: Map<string, Revision
   return [...ids].filter((id) => expected.get(id)?.revision !== held.get(id)?.revision)
 }
 
-function without(ids: string[], rows: Revision[]) {
-  const known = new Set(rows.map(({ id }) => id))
-  return ids.filter((id) => !known.has(id))
+function replace(side: Map<string, Revision>, id: string, revision: Revision | undefined) {
+  if (revision) side.set(id, revision)
+  else side.delete(id)
 }
 
 const inOrder = (side: Map<string, Revision>) => [...side.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))

@@ -1,5 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { createElasticIndex, type SearchIndex } from '@bell/platform/search-index'
+import {
+  createElasticIndex,
+  SearchUnavailable,
+  type IndexRebuild,
+  type SearchDocument,
+  type SearchIndex,
+} from '@bell/platform/search-index'
 import { onSearchEngines, ownSearchAddress, refreshSearch, tcpProxy } from '@bell/platform/test-kit'
 import { describe, expect, test } from 'vitest'
 import { givenManyTracks } from '../../many-tracks.fixture.ts'
@@ -17,6 +23,21 @@ onSearchEngines((url) => {
   testReindex(() => {
     const address = ownSearchAddress(url)
     return { search: createElasticIndex({ url: address }), settle: () => refreshSearch(address) }
+  })
+
+  test('a document that the engine refuses is counted, and what answered so far still does', async () => {
+    const address = ownSearchAddress(url)
+    const music = await testMusic({ search: createElasticIndex({ url: address }) })
+    const [refused] = await givenManyTracks(music, 300)
+    const before = await music.deps.search.rebuild.find('tracks')
+    const reindex = withFill(music, (documents, fill) =>
+      fill(documents.map((each) => (each.id === refused ? { ...each, id: 'x'.repeat(600) } : each))),
+    )
+
+    await expect(reindex.run({ undo: false })).rejects.toMatchObject({ status: 409, code: 'reindex_failed' })
+
+    expect(reindex.progress()[0]).toMatchObject({ read: 300, indexed: 299, failed: 1 })
+    expect((await music.deps.search.rebuild.find('tracks')).live).toBe(before.live)
   })
 
   test('an engine that goes away in the middle is waited for', async () => {
@@ -123,6 +144,37 @@ function testReindex(open: () => Engine) {
     expect(await music.reindex.run({ undo: false })).toBe(await running)
   })
 
+  test('an index that lacks what it said it took does not answer', { timeout: 60_000 }, async () => {
+    const { music } = await given()
+    const [lost] = await givenManyTracks(music, 300)
+    const before = await music.deps.search.rebuild.find('tracks')
+    const forgetful = withFill(music, async (documents, fill) => {
+      const filled = await fill(documents.filter(({ id }) => id !== lost))
+      return { ...filled, indexed: documents.length }
+    })
+
+    const unequal = { status: 409, code: 'reindex_unequal', message: expect.stringContaining(lost!) }
+    await expect(forgetful.run({ undo: false })).rejects.toMatchObject(unequal)
+
+    expect((await music.deps.search.rebuild.find('tracks')).live).toBe(before.live)
+    expect((await music.reindex.run({ undo: false }))[0]).toMatchObject({ documents: 300 })
+  })
+
+  test('a switch whose answer is lost has happened', async () => {
+    const { music } = await given()
+    await givenManyTracks(music, 100)
+    const { search } = music.deps
+    let lost = 0
+    const finish: IndexRebuild['finish'] = async (names) => {
+      await search.rebuild.finish(names)
+      if (lost++ === 0) throw new SearchUnavailable('The answer is lost.')
+    }
+    const reindex = createReindex({ ...music.deps, search: { ...search, rebuild: { ...search.rebuild, finish } } })
+
+    expect((await reindex.run({ undo: false }))[0]).toMatchObject({ documents: 100 })
+    expect(lost).toBe(1)
+  })
+
   test('undoing lets the former index answer again, brought up to date', async () => {
     const { music, settle, found } = await given()
     await expect(music.reindex.run({ undo: true })).rejects.toMatchObject({ status: 409, code: 'nothing_to_undo' })
@@ -145,6 +197,19 @@ function testReindex(open: () => Engine) {
     expect(await found('harbour')).toEqual([2, 1, 0])
     expect((await found('harbour changed'))[0]).toBe(1)
   })
+}
+
+type Filled = Awaited<ReturnType<IndexRebuild['fill']>>
+
+/** Whose engine fills an index otherwise than it is asked to. */
+function withFill(
+  { deps }: TestMusic,
+  change: (documents: SearchDocument[], fill: (documents: SearchDocument[]) => Promise<Filled>) => Promise<Filled>,
+) {
+  const { search } = deps
+  const fill: IndexRebuild['fill'] = (index, documents) =>
+    change(documents, (changed) => search.rebuild.fill(index, changed))
+  return createReindex({ ...deps, search: { ...search, rebuild: { ...search.rebuild, fill } } })
 }
 
 const readSoFar = (music: TestMusic) => music.reindex.progress()[0]?.read ?? 0

@@ -117,7 +117,8 @@ async function rebuild(deps: ReindexDeps, state: ReindexState, signal: AbortSign
   }
   state.compared = compared
   await save()
-  await patiently(() => search.rebuild.finish(names))
+  // The answer may have been lost to an attempt that did it.
+  await patiently(async () => (await isInPlace(deps, state)) || search.rebuild.finish(names))
   return compared
 }
 
