@@ -31,7 +31,8 @@ export async function freeze(all: Frozen[], lifeMs = 15_000) {
 
   async function end() {
     clearInterval(timer)
-    for (const { db, tables } of tokens.keys()) await endReadOnly(db, tables)
+    const ends = await Promise.allSettled(tokens.keys().map(({ db, tables }) => endReadOnly(db, tables)))
+    for (const one of ends) if (one.status === 'rejected') throw one.reason
   }
 
   try {

@@ -4,9 +4,14 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
+import { systemClock } from '@bell/platform/clock'
+import { createLogger } from '@bell/platform/http'
 import { expect, test } from 'vitest'
+import { openAdapters } from '../adapters.ts'
 import { readSecrets } from '../secrets.ts'
+import { services } from '../services.ts'
 import { contentOf, fullHome, moveTo, testFolder } from './full-home.fixture.ts'
+import { markMovedInto } from './place.ts'
 
 const long = { timeout: 240_000 }
 const program = join(import.meta.dirname, '../main.ts')
@@ -47,6 +52,46 @@ test('a move that was killed goes on, with all that has changed since, and ends 
   const content = await contentOf(from)
   await moveTo(from, { toHome })
   expect(await contentOf({ ...from, home: toHome })).toEqual(content)
+})
+
+test('a move that was killed when all was there but a last word goes on, too', long, async () => {
+  const from = await fullHome(30)
+  const toHome = join(await testFolder(), 'new')
+  await moveTo(from, { toHome })
+  const adapters = openAdapters(
+    { ...from, home: toHome },
+    { clock: systemClock, log: createLogger({ level: 'silent' }) },
+  )
+  const [name, migrations] = services[0]!
+  // oxlint-disable-next-line typescript/no-explicit-any -- any service's
+  const database = await adapters.databaseOf<any>(name, migrations)
+  await markMovedInto(database.db)
+  await database.close()
+  await adapters.close()
+
+  await moveTo(from, { toHome })
+
+  expect(await contentOf({ ...from, home: toHome })).toEqual(await contentOf(from))
+  await expect(moveTo(from, { toHome })).rejects.toMatchObject({ code: 'move_target_not_empty' })
+})
+
+test('a store that is not empty is left as it is, however often a move into it is said', long, async () => {
+  const from = await fullHome(30)
+  const toHome = join(await testFolder(), 'new')
+  const adapters = openAdapters(
+    { ...from, home: toHome },
+    { clock: systemClock, log: createLogger({ level: 'silent' }) },
+  )
+  const blobs = await adapters.blobsOf('img')
+  await blobs.begin('another')
+  await blobs.complete('another')
+
+  for (const _ of [1, 2]) {
+    await expect(moveTo(from, { toHome })).rejects.toMatchObject({ code: 'move_target_not_empty' })
+  }
+
+  expect(await blobs.stat('another')).toMatchObject({ complete: true })
+  await adapters.close()
 })
 
 /** Rows go with those that refer to them, others come, and two exchange what only one at a time may have. */

@@ -59,8 +59,11 @@ export async function move(
   try {
     for (const [name] of services) here.push(await openService(old, name))
     if (movesTables(from, to)) for (const service of here) both.push(await openPair(young, service))
-    await beginIn(both)
-    const blobs = movesBlobs(from, to) ? await openBlobs(old, young, say) : []
+    const resumes = await isBegun(both)
+    if (!resumes) await checkPlaces(both)
+    const blobs = movesBlobs(from, to) ? await openBlobs(old, young, say, resumes) : []
+    // After all has been looked at: who resumes does not look again.
+    for (const { young } of both) await markMovedInto(young.db)
     for (const store of blobs) await store.bring()
     if (o.isServed) {
       await bringWhileServed(both, say)
@@ -142,25 +145,25 @@ async function openPair(adapters: Adapters, service: Service): Promise<Pair> {
   return { ...service, young: await adapters.databaseOf(service.name, migrations) }
 }
 
-/** Into an empty place, or on where a move was broken off. */
-async function beginIn(pairs: Pair[]) {
-  let resumes = false
-  for (const { young } of pairs) resumes ||= await isMovedInto(young.db)
-  if (!resumes) {
-    for (const { name, shapes, young, old } of pairs) {
-      await checkEmpty(young.db, name, shapes)
-      if (await isForGood(old.db))
-        throw conflict('moved_away', 'All that is here has been moved to another place before.')
-    }
-  }
-  for (const { young } of pairs) await markMovedInto(young.db)
+/** Whether a move was broken off. */
+async function isBegun(pairs: Pair[]) {
+  for (const { young } of pairs) if (await isMovedInto(young.db)) return true
+  return false
 }
 
-async function openBlobs(old: Adapters, young: Adapters, say: Say) {
+async function checkPlaces(pairs: Pair[]) {
+  for (const { name, shapes, young, old } of pairs) {
+    await checkEmpty(young.db, name, shapes)
+    if (await isForGood(old.db))
+      throw conflict('moved_away', 'All that is here has been moved to another place before.')
+  }
+}
+
+async function openBlobs(old: Adapters, young: Adapters, say: Say, resumes: boolean) {
   const stores = []
   for (const [service] of services) {
     const [from, to] = [await old.blobsOf(service), await young.blobsOf(service)]
-    if (!(await mayTake(to))) throw notEmpty(`The storage of ${service}`)
+    if (!resumes && !(await mayTake(to))) throw notEmpty(`The storage of ${service}`)
     let count = 0
     let bytes = 0
     const blobs = moveBlobs(from, to, (size) => {

@@ -75,7 +75,12 @@ export async function openDatabase<S>(options: OpenDatabaseOptions): Promise<Dat
 
 async function openOnSqlite<S>({ url, schema, migrations, log }: OpenDatabaseOptions): Promise<Database<S>> {
   const file = url.slice('sqlite:'.length)
+  let isBroken = false
   const { dialect, serve } = openSqlite(file, {
+    onBroken(err) {
+      isBroken = true
+      log?.error({ err, schema }, 'The disk failed: nothing can be written until the next start')
+    },
     onSlow: () =>
       log?.warn({ schema }, 'A transaction keeps all other writers waiting: it may await more than its queries'),
   })
@@ -90,7 +95,7 @@ async function openOnSqlite<S>({ url, schema, migrations, log }: OpenDatabaseOpt
   return {
     db,
     dialect: 'sqlite',
-    answers: () => answers(db),
+    answers: async () => !isBroken && (await answers(db)),
     async snapshot() {
       const read = new Kysely<S>({ dialect: openSqliteSnapshot(file) })
       return { db: read, close: () => read.destroy() }

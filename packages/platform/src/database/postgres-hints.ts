@@ -5,6 +5,9 @@ import { addressOf, type PostgresOptions } from './postgres-dialect.ts'
 /** At most one hint is sent in this time, the last one at its end. */
 const quietMs = 20
 const reconnectMs = 1000
+/** A network that is gone says nothing: only who asks finds out. */
+const heartbeatMs = 10_000
+const answerMs = 5000
 
 /**
  * Tells the other processes on a schema that there is something to look for, by LISTEN and NOTIFY. Only a hint: it may be
@@ -40,12 +43,16 @@ export function createHints(o: PostgresOptions & { notify(channel: string, sende
   }
 
   async function listen() {
-    const connection = new pg.Client({ ...addressOf(o), application_name: `bell ${o.schema} hints`, keepAlive: true })
+    const limits = { connectionTimeoutMillis: answerMs, query_timeout: answerMs }
+    const connection = new pg.Client({ ...addressOf(o), ...limits, application_name: `bell ${o.schema} hints` })
     client = connection
+    const end = () => connection.end().catch(() => {})
+    const beat = setInterval(() => void connection.query('select 1').catch(end), heartbeatMs).unref()
     connection.on('notification', ({ payload }) => payload !== self && tell())
     // It ends once, however it ends; what was missed meanwhile is looked for after the next beginning.
     connection.on('error', () => {})
     connection.on('end', () => {
+      clearInterval(beat)
       if (client !== connection) return
       client = undefined
       if (!closed) retry = setTimeout(() => void listen(), reconnectMs).unref()
@@ -55,7 +62,7 @@ export function createHints(o: PostgresOptions & { notify(channel: string, sende
       await connection.query(`listen ${pg.escapeIdentifier(channel)}`)
       tell()
     } catch {
-      await connection.end().catch(() => {})
+      await end()
     }
   }
 

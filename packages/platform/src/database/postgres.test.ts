@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { sql, type Kysely } from 'kysely'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -290,4 +291,29 @@ describe.skipIf(!process.env.PG_URL)('PostgreSQL', () => {
     expect(performance.now() - began).toBeLessThan(3000)
     await gate.shut()
   })
+
+  test(
+    'a hint is heard again after a network has lost the connection without a word',
+    { timeout: 60_000 },
+    async () => {
+      const gate = await testGate(pgUrl)
+      const { schema } = await givenSchema()
+      const [near, far] = [await open(schema, gate.url), await open(schema)]
+      let heard = 0
+      near.hints!.onHint(() => heard++)
+      const isHeard = async () => {
+        const before = heard
+        far.hints!.send()
+        await wait(200)
+        return heard > before
+      }
+      await expect.poll(isHeard, { timeout: 10_000 }).toBe(true)
+
+      gate.lose()
+
+      expect(await isHeard()).toBe(false)
+      await expect.poll(isHeard, { timeout: 30_000 }).toBe(true)
+      await gate.shut()
+    },
+  )
 })

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import type { CompiledQuery, QueryResult } from 'kysely'
-import { isBusy } from './errors.ts'
+import { DatabaseUnavailable, isBusy } from './errors.ts'
 import type { Statements } from './sqlite-statements.ts'
 
 /** A transaction whose turn it is: it alone writes until it commits or rolls back. */
@@ -32,6 +32,8 @@ export interface WriterOptions {
   /** Called when a transaction has kept the others waiting for `slowMs`. */
   onSlow?: () => void
   slowMs?: number
+  /** Called when nothing can be written any more until the file is opened anew. */
+  onBroken?: (error: unknown) => void
 }
 
 /** How long jobs run before requests get a turn, in milliseconds. */
@@ -49,7 +51,14 @@ export type Writer = ReturnType<typeof createWriter>
 export function createWriter(
   connection: DatabaseSync,
   statements: Statements,
-  { sync = async () => {}, groupSize = 256, groupMs = 20, onSlow = () => {}, slowMs = 5000 }: WriterOptions = {},
+  {
+    sync = async () => {},
+    groupSize = 256,
+    groupMs = 20,
+    onSlow = () => {},
+    slowMs = 5000,
+    onBroken,
+  }: WriterOptions = {},
 ) {
   const waiting: Job[] = []
   let running: Promise<void> | undefined
@@ -117,8 +126,9 @@ export function createWriter(
       await (wrote ? sync() : nextTurn())
     } catch (error) {
       // What a disk has and what it lacks after a failed fsync nobody knows; opening the file anew finds out.
-      broken = error
-      for (const job of [...members, ...waiting.splice(0)]) job.failed(error)
+      broken = new DatabaseUnavailable('database_unavailable', error)
+      onBroken?.(error)
+      for (const job of [...members, ...waiting.splice(0)]) job.failed(broken)
       return
     }
     for (const job of members) job.committed()

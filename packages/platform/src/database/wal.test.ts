@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { CompiledQuery, sql } from 'kysely'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { testDatabase } from '../test-kit/test-database.ts'
 import { testFolder } from '../test-kit/test-folder.ts'
 import { createTable, inTransaction, type Migration } from './index.ts'
@@ -95,11 +95,28 @@ test('nobody hears of a commit before the disk has it, and nobody writes on it',
 
 test('after a sync that failed nothing more is taken', async () => {
   const { insert, nextSync } = await writerWithDisk()
+  const failed = { code: 'database_unavailable', cause: new Error('EIO') }
   const syncing = nextSync()
-  const lost = expect(insert('lost')).rejects.toThrow('EIO')
+  const lost = expect(insert('lost')).rejects.toMatchObject(failed)
   const disk = await syncing
-  const waiting = expect(insert('waiting')).rejects.toThrow('EIO')
+  const waiting = expect(insert('waiting')).rejects.toMatchObject(failed)
   disk.reject(new Error('EIO'))
   await Promise.all([lost, waiting])
-  await expect(insert('later')).rejects.toThrow('EIO')
+  await expect(insert('later')).rejects.toMatchObject(failed)
+})
+
+test('a database whose disk has failed does not say that it answers', async () => {
+  const database = await testDatabase<Tables>(migrations, 'sqlite')
+  expect(await database.answers()).toBe(true)
+  const handle = await open(database.url.slice('sqlite:'.length))
+  const files = Object.getPrototypeOf(handle) as typeof handle
+  await handle.close()
+  vi.spyOn(files, 'datasync').mockRejectedValueOnce(new Error('EIO'))
+  onTestFinished(() => vi.restoreAllMocks())
+  const insert = () => database.db.insertInto('page').values({ id: 'lost', text: '' }).execute()
+
+  await expect(insert()).rejects.toMatchObject({ code: 'database_unavailable' })
+  await expect(insert()).rejects.toMatchObject({ code: 'database_unavailable' })
+
+  expect(await database.answers()).toBe(false)
 })

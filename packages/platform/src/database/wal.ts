@@ -23,6 +23,11 @@ export function createWal(connection: DatabaseSync) {
     // SQLite makes it with the first commit, and deletes it with its last connection.
     log ??= await open(`${file}-wal`, 'r+')
     await log.datasync()
+    // What is durable stays so, whatever becomes of the checkpoint: the log is longer then.
+    await checkpointInTime().catch(() => {})
+  }
+
+  async function checkpointInTime() {
     const pages = Number(measure.get()!.log)
     // After a checkpoint the log begins again, except where another process still reads it.
     if (pages < triedAt) triedAt = 0
@@ -38,7 +43,7 @@ export function createWal(connection: DatabaseSync) {
   }
 }
 
-/** A checkpoint that fails loses nothing: the log is longer, and the next one takes it. */
+/** One that fails loses nothing: the next one takes it. */
 function checkpoint(file: string) {
   const worker = new Worker(new URL('./checkpoint.worker.ts', import.meta.url), { workerData: file, execArgv: [] })
   return new Promise<void>((resolve) => {

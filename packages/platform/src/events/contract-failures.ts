@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { systemClock } from '../clock/index.ts'
+import { DatabaseUnavailable } from '../database/index.ts'
 import { unavailable } from '../http/app-error.ts'
 import { TryLater } from './consumer.ts'
 import { givenService } from './contract-setup.ts'
@@ -121,6 +122,46 @@ export function testFailures(given: () => ReturnType<typeof givenService>) {
 
     expect(await effects()).toEqual([1])
     expect(tries).toBe(11)
+  })
+
+  test('what was down meanwhile does not count as the event’s failing', longest, async () => {
+    const { count, consumer, start, effects } = await given()
+    let tries = 0
+    const runtime = await start(
+      consumer({
+        before() {
+          if (++tries <= 5) throw new TryLater('the engine is down')
+          if (tries <= 7) throw new Error('not now')
+        },
+      }),
+    )
+
+    await count('a', 1)
+    await runtime.idle()
+
+    expect(await effects()).toEqual([1])
+    expect(await runtime.deadLetters.list()).toEqual([])
+  })
+
+  test('what follows a dead letter is done, also where the database was away at first', longest, async () => {
+    const { count, consumer, start } = await given()
+    let tries = 0
+    const runtime = await start(
+      consumer({
+        before() {
+          throw new Error('never')
+        },
+        async deadLettered() {
+          if (++tries === 1) throw new DatabaseUnavailable('database_busy', new Error('a lock'))
+        },
+      }),
+    )
+
+    await count('a', 1)
+    await runtime.idle()
+
+    expect(tries).toBe(2)
+    expect(await runtime.deadLetters.list()).toHaveLength(1)
   })
 
   test(

@@ -76,6 +76,8 @@ export function createDelivery(o: {
 
   async function deliver(event: BellEvent) {
     let failures = 0
+    /** Those of them that nothing else is to blame for. */
+    let faults = 0
     for (;;) {
       try {
         signal.throwIfAborted()
@@ -83,7 +85,7 @@ export function createDelivery(o: {
       } catch (error) {
         signal.throwIfAborted()
         failures++
-        if (!isDown(error) && failures >= retry.attempts) return bury(event, error, failures)
+        if (!isDown(error) && ++faults >= retry.attempts) return bury(event, error, failures)
         log.warn(
           { err: error, consumer: consumer.group, event: event.id, type: event.type, failures },
           'An event failed',
@@ -143,6 +145,8 @@ export function createDelivery(o: {
     try {
       await write(true)
     } catch (cause) {
+      // Then all of it comes again.
+      if (isDown(cause)) throw cause
       log.error({ err: cause, consumer: consumer.group, event: event.id }, 'A consumer failed at its dead letter')
       await write(false)
     }

@@ -62,7 +62,8 @@ export function startRelay(o: {
 
   async function publishRows(rows: OutboxRow[]) {
     const topics = Map.groupBy(rows, (row) => row.topic)
-    await Promise.all(
+    // Until the last of them: while some are under way this relay's share must not go to others.
+    const published = await Promise.allSettled(
       [...topics].map(async ([topic, waiting]) => {
         await o.bus.publish(
           topic,
@@ -74,6 +75,7 @@ export function startRelay(o: {
         )
       }),
     )
+    for (const one of published) if (one.status === 'rejected') throw one.reason
   }
 
   const forget = onAppended(o.db, wake)

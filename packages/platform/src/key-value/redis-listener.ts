@@ -59,11 +59,12 @@ export function createRedisListener(o: {
 
   // A network that is gone says nothing: only who asks finds out.
   async function beat(candidate: Redis, ended: Promise<void>) {
-    let isOver = false
-    void ended.then(() => (isOver = true))
-    while (!isOver && !closing.signal.aborted) {
+    const over = new AbortController()
+    void ended.then(() => over.abort())
+    const signal = AbortSignal.any([over.signal, closing.signal])
+    while (!signal.aborted) {
       await candidate.ping()
-      await Promise.race([ended, wait(heartbeatMs, undefined, { signal: closing.signal, ref: false })])
+      await wait(heartbeatMs, undefined, { signal, ref: false })
     }
   }
 

@@ -77,6 +77,19 @@ describe(`on ${testDialect}`, () => {
     await closeTheirs()
   })
 
+  test('for good is for good, also where a word of before comes after it', async () => {
+    const { leases, closeTheirs } = await given()
+    const token = await beginReadOnly(leases, ['note'], long)
+    await keepReadOnly(leases, token!, forGood)
+
+    expect(await keepReadOnly(leases, token!, 1)).toBe(true)
+
+    expect(await isForGood(leases)).toBe(true)
+    await endReadOnly(leases, ['note'])
+    expect(await isForGood(leases)).toBe(false)
+    await closeTheirs()
+  })
+
   test('what was being written when it began is waited for', async () => {
     const { mine, leases, theirs, closeTheirs } = await given()
     const written = Promise.withResolvers<void>()

@@ -36,12 +36,14 @@ export async function beginReadOnly(db: Db<LeaseTables>, tables: string[], lifeM
 }
 
 /**
- * Keeps them so, for so long again or, with `forGood`, until `endReadOnly`.
+ * Keeps them so, for so long again or, with `forGood`, until `endReadOnly`, which no call that comes late shortens.
  * @returns false where it has ended meanwhile: then somebody may have written
  */
 export async function keepReadOnly(db: Db<LeaseTables>, token: number, life: number) {
   const until =
-    life === forGood ? sql<number>`cast(${forGood} as bigint)` : sql<number>`${now(db)} + cast(${life} as bigint)`
+    life === forGood
+      ? sql<number>`cast(${forGood} as bigint)`
+      : sql<number>`case when until = ${forGood} then until else ${now(db)} + cast(${life} as bigint) end`
   const { numUpdatedRows } = await db
     .updateTable('lease')
     .set({ until })

@@ -3,7 +3,8 @@ import { onTestFinished } from 'vitest'
 
 /**
  * A way to a real engine that a test can shut: connections break and new ones are refused, as while it restarts.
- * `hold` is a network that stands still: connections stay, nothing comes through, and all of it comes later.
+ * `hold` is a network that stands still: connections stay, nothing comes through, and all of it comes later. With `lose`
+ * it never does, but new connections are as before.
  * @param url the engine's address; `gate.url` is the same by this way
  */
 export async function testGate(url: string) {
@@ -52,6 +53,9 @@ export async function testGate(url: string) {
     hold() {
       held = true
       for (const socket of sockets) socket.pause()
+    },
+    lose() {
+      for (const socket of sockets) socket.removeAllListeners('data').resume()
     },
     release() {
       held = false
