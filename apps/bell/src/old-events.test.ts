@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { authEvents } from '@bell/auth'
 import { imgEvents } from '@bell/img'
 import { musicEvents } from '@bell/music'
-import type { BellEvent } from '@bell/platform/events'
+import { deadLettered, type BellEvent } from '@bell/platform/events'
 import { describe, expect, test } from 'vitest'
 
 const services = join(import.meta.dirname, '../../../services')
@@ -14,9 +14,9 @@ const services = join(import.meta.dirname, '../../../services')
  * outbox or a dead letter may hold it: never change an example, add one.
  */
 describe.each([
-  ['auth', authEvents],
-  ['img', imgEvents],
-  ['music', musicEvents],
+  ['auth', [...authEvents, deadLettered('auth')]],
+  ['img', [...imgEvents, deadLettered('img')]],
+  ['music', [...musicEvents, deadLettered('music')]],
 ])('events of %s', (service, definitions) => {
   const folder = join(services, service, 'events')
   const examples = readdirSync(folder).map((file) => ({

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import { Cluster, Redis } from 'ioredis'
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { Cluster, type Redis } from 'ioredis'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../clock/index.ts'
 import { createLogger } from '../http/index.ts'
 import { testKeyValue } from './contract.ts'
@@ -13,40 +12,49 @@ import { redisServers } from './redis-servers.fixture.ts'
 const program = process.env.REDIS_SERVER!
 const healed = { timeout: 30_000, interval: 100 }
 
-describe.runIf(program)('on a Redis with sentinels', () => {
+const ways = [
+  { scheme: 'redis', tls: false },
+  { scheme: 'rediss', tls: true },
+]
+
+describe.runIf(program).each(ways)('on $scheme with sentinels', ({ scheme, tls }) => {
   let servers: Awaited<ReturnType<typeof redisServers>>
   let ports: Awaited<ReturnType<(typeof servers)['withSentinels']>>
-  const url = () => `redis+sentinel://${ports.sentinels.map((port) => `127.0.0.1:${port}`).join()}/bell`
+  const url = () => `${scheme}+sentinel://${ports.sentinels.map((port) => `127.0.0.1:${port}`).join()}/bell`
 
   beforeAll(async () => {
-    servers = await redisServers(program)
+    servers = await redisServers(program, { tls })
     ports = await servers.withSentinels()
   }, 60_000)
   afterAll(() => servers.stop())
 
-  testKeyValue(() => openStore(url(), () => new Redis(ports.master)))
+  testKeyValue(() => openStore(url(), () => servers.connect(ports.master)))
 
   test('goes on with the replica when the master dies', { timeout: 60_000 }, async () => {
-    const { keyValue } = await openStore(url(), () => new Redis(ports.replica))
+    const { keyValue } = await openStore(url(), () => servers.connect(ports.replica))
     await goesOn(keyValue, () => servers.kill(ports.master))
-    const client = new Redis(ports.replica)
+    const client = servers.connect(ports.replica)
     onTestFinished(() => client.disconnect())
     expect(await client.info('replication')).toContain('role:master')
   })
 })
 
-describe.runIf(program)('on a cluster', () => {
+describe.runIf(program).each(ways)('on a cluster of $scheme', ({ scheme, tls }) => {
   let servers: Awaited<ReturnType<typeof redisServers>>
   let ports: number[]
-  const url = () => `redis+cluster://${ports.map((port) => `127.0.0.1:${port}`).join()}`
+  const url = () => `${scheme}+cluster://${ports.map((port) => `127.0.0.1:${port}`).join()}`
 
   beforeAll(async () => {
-    servers = await redisServers(program)
+    servers = await redisServers(program, { tls })
     ports = await servers.asCluster()
   }, 60_000)
   afterAll(() => servers.stop())
 
-  const whole = () => new Cluster(ports.map((port) => ({ host: '127.0.0.1', port })))
+  const whole = () =>
+    new Cluster(
+      ports.map((port) => ({ host: '127.0.0.1', port })),
+      { redisOptions: tls ? { tls: {} } : {} },
+    )
   testKeyValue(() => openStore(url(), whole))
 
   test('goes on with a replica when a master dies', { timeout: 60_000 }, async () => {
@@ -56,39 +64,38 @@ describe.runIf(program)('on a cluster', () => {
 })
 
 describe.runIf(program)('on a Redis that speaks TLS', () => {
-  const password = 'p@ss:word'
+  const user = { username: 'bell', password: 'p@ss:word' }
+  const settings = `user bell on >${user.password} ~* &* +@all`
   const authorities = getCACertificates()
   let servers: Awaited<ReturnType<typeof redisServers>>
-  let redis: Awaited<ReturnType<(typeof servers)['overTls']>>
-  const urlOf = (port: number, secret = password) => `rediss://bell:${encodeURIComponent(secret)}@127.0.0.1:${port}`
-  const trust = (certificate: string) => setDefaultCACertificates([...authorities, readFileSync(certificate, 'utf8')])
-  const connect = () => new Redis(redis.port, '127.0.0.1', { username: 'bell', password, tls: {} })
+  let port: number
+  const urlOf = (at: number, password = user.password) =>
+    `rediss://bell:${encodeURIComponent(password)}@127.0.0.1:${at}`
+  const connect = () => servers.connect(port, user)
 
   beforeAll(async () => {
-    servers = await redisServers(program)
-    redis = await servers.overTls(password)
+    servers = await redisServers(program, { tls: true })
+    port = await servers.alone(settings)
   }, 60_000)
-  beforeEach(() => trust(redis.certificate))
-  afterAll(async () => {
-    setDefaultCACertificates(authorities)
-    await servers.stop()
-  })
+  afterAll(() => servers.stop())
 
-  testKeyValue(() => openStore(urlOf(redis.port), connect))
+  testKeyValue(() => openStore(urlOf(port), connect))
 
   test('with a certificate that no authority signed is told no password: the process goes on alone, and says why', async () => {
+    const trusted = getCACertificates('default')
     setDefaultCACertificates(authorities)
-    expect(await saidWithout(urlOf(redis.port))).toContain('DEPTH_ZERO_SELF_SIGNED_CERT')
+    onTestFinished(() => setDefaultCACertificates(trusted))
+    expect(await saidWithout(urlOf(port))).toContain('DEPTH_ZERO_SELF_SIGNED_CERT')
   })
 
   test('with a certificate for another name: neither', async () => {
-    const other = await servers.overTls(password, 'redis.test')
-    trust(other.certificate)
-    expect(await saidWithout(urlOf(other.port))).toContain('ERR_TLS_CERT_ALTNAME_INVALID')
+    const others = await redisServers(program, { tls: true, host: 'redis.test' })
+    onTestFinished(() => others.stop())
+    expect(await saidWithout(urlOf(await others.alone(settings)))).toContain('ERR_TLS_CERT_ALTNAME_INVALID')
   })
 
   test('refuses a wrong password, of which the start is told', async () => {
-    await expect(openStore(urlOf(redis.port, 'guessed'), connect)).rejects.toMatchObject({ code: 'key_value_refused' })
+    await expect(openStore(urlOf(port, 'guessed'), connect)).rejects.toMatchObject({ code: 'key_value_refused' })
   })
 })
 

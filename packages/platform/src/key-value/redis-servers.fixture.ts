@@ -1,18 +1,32 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { Redis } from 'ioredis'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { Redis, type RedisOptions } from 'ioredis'
 import { vi } from 'vitest'
 import { freePort } from '../test-kit/free-port.ts'
 import { writeCertificate } from '../test-kit/write-certificate.ts'
 
 const patience = { timeout: 20_000, interval: 100 }
 
-/** Redis servers of a test's own, of the program that REDIS_SERVER names; `stop` ends them and takes their data away. */
-export async function redisServers(program: string) {
+/**
+ * Redis servers of a test's own, of the program that REDIS_SERVER names; `stop` ends them and takes their data away.
+ * @param o.tls they speak nothing else, and the default authorities of this process vouch for them until then
+ * @param o.host for which their certificate is: by default the address where they are
+ */
+export async function redisServers(program: string, o: { tls?: boolean; host?: string } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'bell-redis-'))
   const running = new Map<number, ChildProcess>()
+  const authorities = getCACertificates()
+  const { certificate, key } = writeCertificate(folder, o.host)
+  const client = { host: '127.0.0.1', ...(o.tls && { tls: o.host ? { servername: o.host } : {} }) }
+  const files = [`tls-cert-file ${certificate}`, `tls-key-file ${key}`, `tls-ca-cert-file ${certificate}`]
+  const speaking = (port: number) =>
+    o.tls
+      ? ['port 0', `tls-port ${port}`, ...files, 'tls-auth-clients no', 'tls-replication yes', 'tls-cluster yes']
+      : [`port ${port}`]
+  if (o.tls) setDefaultCACertificates([...authorities, await readFile(certificate, 'utf8')])
 
   /** @returns the port on which it answers */
   async function start(settings: string[], flags: string[] = []) {
@@ -20,7 +34,7 @@ export async function redisServers(program: string) {
     const file = join(folder, `${port}.conf`)
     const own = [
       'bind 127.0.0.1',
-      `port ${port}`,
+      ...speaking(port),
       `dir ${folder}`,
       'save ""',
       'daemonize no',
@@ -28,10 +42,11 @@ export async function redisServers(program: string) {
     ]
     await writeFile(file, [...own, ...settings].join('\n'))
     running.set(port, spawn(program, [file, ...flags], { stdio: 'ignore' }))
-    const client = new Redis({ port, retryStrategy: () => 50, maxRetriesPerRequest: 200, enableReadyCheck: false })
-    client.on('error', () => undefined)
-    await client.ping()
-    client.disconnect()
+    const patient = { retryStrategy: () => 50, maxRetriesPerRequest: 200, enableReadyCheck: false }
+    const first = new Redis({ ...client, ...patient, port })
+    first.on('error', () => undefined)
+    await first.ping()
+    first.disconnect()
     return port
   }
 
@@ -39,18 +54,8 @@ export async function redisServers(program: string) {
     /** One alone, with further lines of its configuration. @returns the port */
     alone: (...settings: string[]) => start(settings),
 
-    /**
-     * One that also speaks TLS, and knows the user bell.
-     * @param host for which its certificate is: by default the address where it is
-     * @returns the port for TLS, and the certificate, a PEM file
-     */
-    async overTls(password: string, host?: string) {
-      const { certificate, key } = writeCertificate(await mkdtemp(join(folder, 'tls-')), host)
-      const port = await freePort()
-      const tls = [`tls-port ${port}`, `tls-cert-file ${certificate}`, `tls-key-file ${key}`, 'tls-auth-clients no']
-      await start([...tls, `user bell on >${password} ~* &* +@all`])
-      return { port, certificate }
-    },
+    /** To the one on this port. */
+    connect: (port: number, options: RedisOptions = {}) => new Redis({ ...client, ...options, port }),
 
     /** A master with a replica, watched by three sentinels. @returns the ports */
     async withSentinels() {
@@ -63,13 +68,13 @@ export async function redisServers(program: string) {
       ]
       const sentinels = [await start(watch, ['--sentinel']), await start(watch, ['--sentinel'])]
       sentinels.push(await start(watch, ['--sentinel']))
-      const client = new Redis(sentinels[0]!)
+      const sentinel = new Redis({ ...client, port: sentinels[0]! })
       await vi.waitFor(async () => {
-        const info = (await client.call('SENTINEL', 'MASTER', 'bell')) as string[]
+        const info = (await sentinel.call('SENTINEL', 'MASTER', 'bell')) as string[]
         const of = (name: string) => info[info.indexOf(name) + 1]
         if (of('num-slaves') !== '1' || of('num-other-sentinels') !== '2') throw new Error('They do not know all yet.')
       }, patience)
-      client.disconnect()
+      sentinel.disconnect()
       return { master, replica, sentinels }
     },
 
@@ -83,16 +88,17 @@ export async function redisServers(program: string) {
       }
       const nodes = ports.map((port) => `127.0.0.1:${port}`)
       const cli = join(dirname(program), 'redis-cli')
-      execFileSync(cli, ['--cluster', 'create', ...nodes, '--cluster-replicas', '1', '--cluster-yes'])
+      const tls = o.tls ? ['--tls', '--cacert', certificate] : []
+      execFileSync(cli, [...tls, '--cluster', 'create', ...nodes, '--cluster-replicas', '1', '--cluster-yes'])
       for (const port of ports) {
-        const client = new Redis(port)
+        const node = new Redis({ ...client, port })
         await vi.waitFor(async () => {
           // A replica that has not caught up takes over from nobody.
-          const info = `${String(await client.call('CLUSTER', 'INFO'))} ${await client.info('replication')}`
+          const info = `${String(await node.call('CLUSTER', 'INFO'))} ${await node.info('replication')}`
           const isReady = info.includes('cluster_state:ok') && /role:master|master_link_status:up/.test(info)
           if (!isReady) throw new Error(info)
         }, patience)
-        client.disconnect()
+        node.disconnect()
       }
       return ports
     },
@@ -100,6 +106,7 @@ export async function redisServers(program: string) {
     kill: (port: number) => running.get(port)!.kill('SIGKILL'),
 
     async stop() {
+      setDefaultCACertificates(authorities)
       const ends = [...running.values()].map((server) => ended(server))
       for (const server of running.values()) server.kill('SIGKILL')
       await Promise.all(ends)
