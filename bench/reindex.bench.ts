@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
-import { musicMigrations, type MusicTables } from '@bell/music'
+import { musicEvents, musicMigrations, type MusicTables } from '@bell/music'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { inTransaction, openDatabase } from '@bell/platform/database'
-import { appendOutbox, createLogBus, startEvents } from '@bell/platform/events'
+import { appendOutbox, createLogBus, startEvents, topicsOf, type EventBus } from '@bell/platform/events'
 import { createLogger } from '@bell/platform/http'
+import { createKafkaBus, settleTopics } from '@bell/platform/kafka'
 import { createElasticIndex, createFtsIndex, SearchUnavailable, type SearchIndex } from '@bell/platform/search-index'
+import { sql } from 'kysely'
 import { trackChanged } from '../services/music/src/events.ts'
 import { addTracks } from '../services/music/src/many-tracks.fixture.ts'
 import { createReindex } from '../services/music/src/search/reindex/reindex.ts'
@@ -18,10 +20,11 @@ import { findListener } from './find-listener.ts'
 import { processorSeconds } from './processor-seconds.ts'
 import { report, type Measure } from './report.ts'
 
-// Reindexing a library (BENCH_TRACKS, 20 000 unless told) from SQLite, with the comparison; then tracks renamed at 200 a
-// second, and the time from the commit until a search finds the new name. On the embedded index, and on the search
-// engines that OPENSEARCH_URL and ELASTICSEARCH_URL name. Processor time is measured beside, of this process with the
-// database in it and of an engine on the same machine: it tells what a busy machine's clock does not.
+// Reindexing a library (BENCH_TRACKS, 20 000 unless told), with the comparison; then tracks renamed at 200 a second, and
+// the time from the commit until a search finds the new name. Embedded (SQLite, the log, FTS5), and distributed where
+// PG_URL and KAFKA_BROKERS are given, on each of the search engines that OPENSEARCH_URL and ELASTICSEARCH_URL name.
+// Processor time is measured beside, of this process (with SQLite in it) and of a search engine on the same machine: it
+// tells what a busy machine's clock does not.
 
 const count = Number(process.env.BENCH_TRACKS ?? 20_000)
 const WRITES_PER_SECOND = 200
@@ -32,34 +35,56 @@ const SAMPLE = 20
 const folder = await mkdtemp(join(tmpdir(), 'bench-reindex-'))
 const [clock, log] = [systemClock, createLogger({ level: 'error' })]
 const newId = createIds(clock)
-const { db, close } = await openDatabase<MusicTables>({
-  url: `sqlite:${join(folder, 'music.db')}`,
-  schema: 'music',
-  migrations: musicMigrations,
-})
-const uploader = { id: newId(), name: 'Mina' }
-for (let first = 0; first < count; first += 100) await addTracks(db, newId, uploader, first, 100)
-const ids = (await db.selectFrom('track').select('id').execute()).map(({ id }) => id)
 
-const { OPENSEARCH_URL, ELASTICSEARCH_URL } = process.env
+const { PG_URL, KAFKA_BROKERS, OPENSEARCH_URL, ELASTICSEARCH_URL } = process.env
 const measures: Measure[] = []
-await run('embedded', createFtsIndex({ file: join(folder, 'search.db') }), '< 300')
-for (const [name, address] of Object.entries({ OpenSearch: OPENSEARCH_URL, Elasticsearch: ELASTICSEARCH_URL })) {
-  if (!address) continue
-  const prefix = `bench-${newId()}`
-  const search = createElasticIndex({ url: `${address.replace(/^http/, 'opensearch')}/${prefix}` })
-  await run(name, search, '< 1000', findListener(address))
-  const made = await fetch(`${address}/${prefix}-*`)
-  for (const index of Object.keys((await made.json()) as object))
-    await fetch(`${address}/${index}`, { method: 'DELETE' })
+const embedded = await openLibrary(`sqlite:${join(folder, 'music.db')}`, () =>
+  createLogBus({ file: join(folder, 'events.db') }),
+)
+await run('embedded', embedded, createFtsIndex({ file: join(folder, 'search.db') }), '< 300')
+await embedded.close()
+if (PG_URL && KAFKA_BROKERS) {
+  const kafka = `kafka://${KAFKA_BROKERS}/bench-${newId()}`
+  const topics = topicsOf(musicEvents)
+  await settleTopics(kafka, topics, { make: true, fix: false })
+  const library = await openLibrary(PG_URL, () => createKafkaBus({ url: kafka, topics, log }))
+  for (const [name, address] of Object.entries({ OpenSearch: OPENSEARCH_URL, Elasticsearch: ELASTICSEARCH_URL })) {
+    if (!address) continue
+    const prefix = `bench-${newId()}`
+    const search = createElasticIndex({ url: `${address.replace(/^http/, 'opensearch')}/${prefix}` })
+    await run(name, library, search, '< 1000', findListener(address))
+    const made = await fetch(`${address}/${prefix}-*`)
+    for (const index of Object.keys((await made.json()) as object))
+      await fetch(`${address}/${index}`, { method: 'DELETE' })
+  }
+  await library.close()
 }
 report('reindex', `${count} tracks; ${WRITES_PER_SECOND} writes a second for ${SECONDS} s`, measures)
-await close()
 await rm(folder, { recursive: true, force: true })
 
-async function run(name: string, search: SearchIndex, goal: string, engine?: number) {
+type Library = Awaited<ReturnType<typeof openLibrary>>
+
+async function openLibrary(url: string, openBus: () => EventBus) {
+  const schema = `bench_${newId().replaceAll('-', '')}`
+  const { db, dialect, close } = await openDatabase<MusicTables>({ url, schema, migrations: musicMigrations })
+  const uploader = { id: newId(), name: 'Mina' }
+  for (let first = 0; first < count; first += 100) await addTracks(db, newId, uploader, first, 100)
+  if (dialect === 'postgres') await sql`analyze`.execute(db)
+  return {
+    db,
+    openBus,
+    ids: (await db.selectFrom('track').select('id').execute()).map(({ id }) => id),
+    async close() {
+      if (dialect === 'postgres') await sql`drop schema ${sql.id(schema)} cascade`.execute(db)
+      await close()
+    },
+  }
+}
+
+async function run(name: string, library: Library, search: SearchIndex, goal: string, engine?: number) {
   const processor = measureProcessor(engine)
-  const [reindex, latency] = [await measureReindex(search, processor), await measureLatency(search, processor)]
+  const reindex = await measureReindex(library, search, processor)
+  const latency = await measureLatency(library, search, processor)
   measures.push(
     { measure: `${name}: reindexed`, value: reindex.filled, unit: 'documents/s', goal: '>= 5000' },
     { measure: `${name}: with the comparison`, value: reindex.compared, unit: 'documents/s' },
@@ -79,13 +104,13 @@ async function run(name: string, search: SearchIndex, goal: string, engine?: num
   await search.close()
 }
 
-function depsOf(search: SearchIndex) {
+function depsOf({ db }: Library, search: SearchIndex) {
   const images = { put: () => Promise.reject(new Error()), release: async () => {}, address: (id: string) => id }
   return { db, clock, newId, log, search, images }
 }
 
-async function measureReindex(search: SearchIndex, processor: Processor) {
-  const reindex = createReindex(depsOf(search))
+async function measureReindex(library: Library, search: SearchIndex, processor: Processor) {
+  const reindex = createReindex(depsOf(library, search))
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   const [begun, used] = [performance.now(), processor()]
@@ -106,10 +131,10 @@ async function measureReindex(search: SearchIndex, processor: Processor) {
   }
 }
 
-async function measureLatency(search: SearchIndex, processor: Processor) {
-  const bus = createLogBus({ file: join(folder, `events-${newId()}.db`) })
-  const consumers = searchConsumers(depsOf(search))
-  const events = await startEvents({ db, source: 'music', bus, consumers, clock, log })
+async function measureLatency(library: Library, search: SearchIndex, processor: Processor) {
+  const bus = library.openBus()
+  const consumers = searchConsumers(depsOf(library, search))
+  const events = await startEvents({ db: library.db, source: 'music', bus, consumers, clock, log })
   const times: number[] = []
   const all: Promise<void>[] = []
   const [begun, used] = [performance.now(), processor()]
@@ -117,7 +142,7 @@ async function measureLatency(search: SearchIndex, processor: Processor) {
   for (let n = 0; n < due; n++) {
     const late = begun + (n * 1000) / WRITES_PER_SECOND - performance.now()
     if (late > 0) await wait(late)
-    all.push(write(search, n, times))
+    all.push(write(library, search, n, times))
   }
   const rate = (due / (performance.now() - begun)) * 1000
   await Promise.all(all)
@@ -150,7 +175,7 @@ function measureProcessor(engine: number | undefined) {
   }
 }
 
-async function write(search: SearchIndex, n: number, times: number[]) {
+async function write({ db, ids }: Library, search: SearchIndex, n: number, times: number[]) {
   const id = ids[(n * 7919) % ids.length]!
   const name = `renamed${newId().replaceAll('-', '')}`
   await inTransaction(db, async (tx) => {

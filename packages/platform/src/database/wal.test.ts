@@ -112,7 +112,7 @@ test('a database whose disk has failed does not say that it answers', async () =
   const files = Object.getPrototypeOf(handle) as typeof handle
   await handle.close()
   vi.spyOn(files, 'datasync').mockRejectedValueOnce(new Error('EIO'))
-  onTestFinished(() => vi.restoreAllMocks())
+  onTestFinished(() => void vi.restoreAllMocks())
   const insert = () => database.db.insertInto('page').values({ id: 'lost', text: '' }).execute()
 
   await expect(insert()).rejects.toMatchObject({ code: 'database_unavailable' })

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { Admin, ConfigResourceTypes, findErrorBy, IncrementalAlterConfigOperationTypes } from '@platformatic/kafka'
 import { parseKafkaUrl } from '../events/index.ts'
 
@@ -39,9 +40,9 @@ export async function settleTopics(
     const missing = topics.filter((topic) => !there.has(topic))
     if (o.make) for (const topic of missing) await makeTopic(admin, topic, { partitions, replicas })
     const present = o.make ? topics : topics.filter((topic) => there.has(topic))
+    const known = await untilKnown(admin, present)
     const wrong = await findWrong(admin, present, replicas)
     if (o.fix) await setRight(admin, wrong)
-    const { topics: known } = await admin.metadata({ topics: present, forceUpdate: true })
     return topics.map((topic) => {
       const settings = (wrong.get(topic) ?? []).map(({ name, is, should }) => `${name}=${is} (${should})`)
       const isMissing = missing.includes(topic)
@@ -81,6 +82,18 @@ async function makeTopic(admin: Admin, topic: string, o: { partitions: number; r
   } catch (error) {
     // Another process was faster.
     if (!findErrorBy(error as Error, 'apiId', 'TOPIC_ALREADY_EXISTS')) throw error
+  }
+}
+
+/** A broker hears of a topic some time after it was made. */
+async function untilKnown(admin: Admin, topics: string[]) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await admin.metadata({ topics, forceUpdate: true })).topics
+    } catch (error) {
+      if (attempt === 20 || !findErrorBy(error as Error, 'apiId', 'UNKNOWN_TOPIC_OR_PARTITION')) throw error
+      await wait(250)
+    }
   }
 }
 

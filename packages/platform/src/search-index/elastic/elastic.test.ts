@@ -137,7 +137,7 @@ onSearchEngines((url) => {
       await index.rebuild.finish(['tracks'])
       return Response.json({ items: [...items, { index: { status: 429 } }] })
     })
-    onTestFinished(() => vi.restoreAllMocks())
+    onTestFinished(() => void vi.restoreAllMocks())
 
     await index.upsert('tracks', [track('1', { title: 'Harbour' }, 2)])
 
