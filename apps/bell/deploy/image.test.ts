@@ -40,11 +40,12 @@ test.runIf(process.env['BWRAP_PROGRAM'])(
         for address in localhost:4000 localhost:4100 localhost:4200; do
           node -e 'fetch("http://" + process.argv[1]).then(async (page) => console.log(page.status, /<script/.test(await page.text())))' $address
         done
+        bell user list; echo "listed $?"
         kill -TERM $pid; wait $pid; echo "ended $?"`,
     })
 
     expect(said).toContain('Ready in')
-    expect(said.slice(said.indexOf('user '))).toBe('user 10001\n200 true\n200 true\n200 true\nended 0\n')
+    expect(said.slice(said.indexOf('user '))).toBe('user 10001\n200 true\n200 true\n200 true\nlisted 0\nended 0\n')
     expect((await readdir(data)).length).toBeGreaterThan(3)
     const used = await librariesOf(image.root)
     expect([...used].filter((name) => !image.packages.includes(name))).toEqual([])

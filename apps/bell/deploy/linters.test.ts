@@ -19,6 +19,13 @@ test.runIf(python).each([
   expect([status, stdout]).toEqual([0, program === 'hadolint' ? '' : 'ok -- validation done\n'])
 })
 
+test('systemd tells the launcher alone to stop, which passes it on, and waits for what is in hand', async () => {
+  const unit = await readFile(join(root, 'deploy/bell.service'), 'utf8')
+  expect(unit).toMatch(/^ExecStart=.* apps\/bell\/launch\.mjs start$/m)
+  expect(unit).toMatch(/^KillMode=mixed$/m)
+  expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(45)
+})
+
 test.runIf(nginx)(
   'nginx takes the configuration of the containers, with the certificate that is made for them',
   async () => {

@@ -1,5 +1,6 @@
 import { describeConfig, parseConfig } from '@bell/platform/config'
 import { ConfigSchema } from '../src/config.ts'
+import { localCommands } from '../src/local-commands.ts'
 
 const known = new Set(describeConfig(ConfigSchema).match(/(?<= )(BELL_[A-Z_]+|SERVICES|ROLES)(?= )/g))
 
@@ -10,3 +11,7 @@ export function unknownSettings(variables: string[]) {
 
 /** What the program would read of them. @throws ConfigError */
 export const readSettings = (env: Record<string, string>) => parseConfig(ConfigSchema, { env, argv: [] })
+
+/** What `bell move` would read of them. @throws ConfigError */
+export const readMove = (env: Record<string, string>) =>
+  parseConfig(ConfigSchema.extend(localCommands['move']!.input.shape), { env, argv: [] })

@@ -213,6 +213,13 @@ export const ConfigSchema = z.object({
     .describe(
       'one secret, the same in all processes, that all others are derived from, in place of the files in HOME/secrets; give it by the environment',
     ),
+  secretsFolder: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional()
+    .describe(
+      'a folder with files of HOME/secrets from where this installation moved here: they win over what the one secret gives',
+    ),
   authSeal: z
     .string()
     .regex(/^[\w-]{43}$/, '32 random bytes as base64url: 43 letters')

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { deriveSecrets, loadSecrets } from '@bell/platform/config'
+import { deriveSecrets, findSecrets, loadSecrets } from '@bell/platform/config'
 import type { Config } from './config.ts'
 
 /**
@@ -19,14 +19,16 @@ const secretNames = [
 ] as const
 export type SecretName = (typeof secretNames)[number]
 
-type Sources = Pick<Config, 'home' | 'secret' | 'authSeal'>
+type Sources = Pick<Config, 'home' | 'secret' | 'secretsFolder' | 'authSeal'>
 
 /**
- * Derived from the one secret that the configuration gives, or else from files in the data folder, made at first need.
+ * Derived from the one secret that the configuration gives, or else from files in the data folder, made at first need;
+ * before both, those that an installation brought along when it moved here.
  * @throws SecretsError
  */
 export function readSecrets<N extends SecretName>(config: Sources, names: readonly N[]): Record<N, string> {
-  const given = { 'auth-seal': config.authSeal } as { [name in N]?: string | undefined }
+  const brought: { [name in SecretName]?: string } = findBrought(config, names)
+  const given = { ...brought, 'auth-seal': config.authSeal ?? brought['auth-seal'] }
   return config.secret === undefined
     ? loadSecrets(folderOf(config), names, given)
     : deriveSecrets(config.secret, names, given)
@@ -44,8 +46,15 @@ export function bringSecrets(config: Sources, home: string) {
 
 /** What authorises commands to a server that runs with this configuration; undefined where none ever did. */
 export function findCommandKey(config: Sources): string | undefined {
-  const isThere = config.secret !== undefined || existsSync(join(folderOf(config), 'command-line.secret'))
+  const isThere =
+    config.secret !== undefined ||
+    existsSync(join(folderOf(config), 'command-line.secret')) ||
+    'command-line' in findBrought(config, ['command-line'])
   return isThere ? readSecrets(config, ['command-line'])['command-line'] : undefined
+}
+
+function findBrought<N extends SecretName>({ secretsFolder }: Sources, names: readonly N[]) {
+  return secretsFolder === undefined ? {} : findSecrets(secretsFolder, names)
 }
 
 const folderOf = ({ home }: Sources) => join(home, 'secrets')

@@ -7,11 +7,13 @@ import { intoFolder, servedAt, type Way } from './served.fixture.ts'
 const { losesNothing } = servedAt(26_820)
 
 const intoEngines: Way = async () => {
-  const { databaseUrl, blobsUrl } = await engineSettings()
+  const { databaseUrl, blobsUrl, secret } = await engineSettings()
+  const where = ['--database-url', databaseUrl, '--blobs-url', blobsUrl]
   return {
     old: [],
     move: ['--to-database-url', databaseUrl, '--to-blobs-url', blobsUrl],
-    serve: (home) => [home, ['--database-url', databaseUrl, '--blobs-url', blobsUrl]],
+    // As containers are started, which share no folder.
+    serve: (home) => [home, [...where, '--secret', secret, '--secrets-folder', join(home, 'secrets')]],
   }
 }
 

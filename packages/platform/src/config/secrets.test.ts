@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
-import { deriveSecrets, loadSecrets } from './secrets.ts'
+import { deriveSecrets, findSecrets, loadSecrets } from './secrets.ts'
 
 const run = promisify(execFile)
 
@@ -91,6 +91,20 @@ test('one secret gives all: the same in every process, another for every name an
   expect(new Set([...Object.values(first), ...Object.values(deriveSecrets('another', names))]).size).toBe(4)
   expect(Buffer.from(first.a, 'base64url')).toHaveLength(32)
   expect(deriveSecrets('another', names, { a: 'given' }).a).toBe('given')
+})
+
+test('of a folder that is somebody else’s those are taken that are there, whoever may read them, and none is made', async () => {
+  const folder = await temporaryFolder()
+  const { a } = loadSecrets(folder, ['a'])
+  await chmod(path.join(folder, 'a.secret'), 0o644)
+
+  expect(findSecrets(folder, ['a', 'b'])).toEqual({ a })
+  expect(await readdir(folder)).toEqual(['a.secret'])
+  await writeFile(path.join(folder, 'b.secret'), 'too short')
+  expect(() => findSecrets(folder, ['a', 'b'])).toThrow(expect.objectContaining({ code: 'secret_damaged' }))
+  const missing = path.join(folder, 'missing')
+  expect(() => findSecrets(missing, ['a'])).toThrow(expect.objectContaining({ code: 'secret_unreadable' }))
+  expect(() => findSecrets(missing, ['a'])).toThrow(`The secrets in ${missing} cannot be read: ENOENT`)
 })
 
 async function temporaryFolder() {

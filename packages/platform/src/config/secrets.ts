@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 
 /** `secret_differs`: what was sealed cannot be opened with the secret of now. */
-type SecretsProblem = 'secret_exposed' | 'secret_damaged' | 'secret_differs'
+type SecretsProblem = 'secret_exposed' | 'secret_damaged' | 'secret_unreadable' | 'secret_differs'
 
 export class SecretsError extends Error {
   readonly code: SecretsProblem
@@ -31,6 +31,26 @@ export function loadSecrets<N extends string>(
     return [name, given[name] ?? readSecret(file) ?? makeSecret(folder, file)]
   })
   return Object.fromEntries(secrets) as Record<N, string>
+}
+
+/**
+ * Those of these secrets that have a file in a folder which is somebody else's to keep, such as one that Docker or Kubernetes
+ * shows: nothing is made there, and who may read it is their matter.
+ * @throws SecretsError secret_unreadable, secret_damaged
+ */
+export function findSecrets<N extends string>(folder: string, names: readonly N[]): { [name in N]?: string } {
+  try {
+    const files = new Set(fs.readdirSync(folder))
+    const found = names.filter((name) => files.has(`${name}.secret`))
+    const secrets = found.map((name) => {
+      const file = path.join(folder, `${name}.secret`)
+      return [name, readText(file, file)]
+    })
+    return Object.fromEntries(secrets) as { [name in N]?: string }
+  } catch (error) {
+    if (error instanceof SecretsError || !(error instanceof Error && 'code' in error)) throw error
+    throw new SecretsError('secret_unreadable', `The secrets in ${folder} cannot be read: ${error.message}.`)
+  }
 }
 
 /**
@@ -67,14 +87,18 @@ function readSecret(file: string): string | undefined {
         `Others may read the secret in ${file} (its mode is ${mode.toString(8)}). If nobody has, run: chmod 600 '${file}'. If somebody may have, delete it, and a new one is made.`,
       )
     }
-    const secret = fs.readFileSync(descriptor, 'utf8').trim()
-    if (!/^[\w-]{43}$/.test(secret)) {
-      throw new SecretsError('secret_damaged', `The file ${file} does not hold a secret (32 bytes as base64url).`)
-    }
-    return secret
+    return readText(descriptor, file)
   } finally {
     fs.closeSync(descriptor)
   }
+}
+
+function readText(from: number | string, file: string) {
+  const secret = fs.readFileSync(from, 'utf8').trim()
+  if (!/^[\w-]{43}$/.test(secret)) {
+    throw new SecretsError('secret_damaged', `The file ${file} does not hold a secret (32 bytes as base64url).`)
+  }
+  return secret
 }
 
 // Written under a name of its own and then linked: the file appears whole or not at all, and only one of those who
