@@ -20,8 +20,12 @@ export interface BlobStore {
    * key runs, blob_complete, blob_not_found
    */
   append(key: string, offset: number, bytes: AsyncIterable<Uint8Array>): Promise<number>
-  /** Ends the writing; may be repeated. @throws blob_not_found, blob_busy */
-  complete(key: string): Promise<{ size: number }>
+  /**
+   * Ends the writing; may be repeated.
+   * @param size in bytes, which the caller believes it has: somebody else may have begun it again, and goes on then
+   * @throws blob_offset_mismatch (with `size`), blob_not_found, blob_busy
+   */
+  complete(key: string, size?: number): Promise<{ size: number }>
   /** SHA-256 of a complete blob, hex; soon after its last byte it costs little. @throws blob_not_found, blob_incomplete */
   hash(key: string): Promise<string>
   stat(key: string): Promise<{ size: number; complete: boolean } | undefined>
@@ -53,11 +57,16 @@ export interface BlobStore {
   list(prefix?: string): AsyncIterable<{ key: string; size: number; complete: boolean }>
   /**
    * Takes away what crashes left and nobody knows of. Stores in which they leave nothing lack it.
+   * @param log hears of what cannot be put right
    * @returns how much it was
    */
-  tidy?(signal: AbortSignal): Promise<number>
+  tidy?(signal: AbortSignal, log: TidyLog): Promise<number>
   /** At once, also under a running append (which then fails) or read (which ends well). Again is no error. */
   delete(key: string): Promise<void>
+}
+
+export interface TidyLog {
+  warn(what: object, text: string): void
 }
 
 /** Reading a complete blob from where it lies, by an address that is proof enough. */

@@ -143,6 +143,18 @@ export function testBlobStore(make: () => Promise<{ open: () => BlobStore }>) {
       expect(String(await buffer(blobs.read('cover')))).toBe('all')
     })
 
+    test('what somebody else began again meanwhile is not completed by the first, and theirs to go on with', async () => {
+      const blobs = await openOne()
+      await blobs.begin('cover')
+      await blobs.append('cover', 0, pieces(Buffer.from('all')))
+      await blobs.begin('cover')
+      await expect(blobs.complete('cover', 3)).rejects.toMatchObject({ code: 'blob_offset_mismatch', size: 0 })
+      await blobs.append('cover', 0, pieces(Buffer.from('all')))
+
+      for (const time of ['first', 'again']) expect(await blobs.complete('cover', 3), time).toEqual({ size: 3 })
+      await expect(blobs.complete('cover', 4)).rejects.toMatchObject({ code: 'blob_offset_mismatch', size: 3 })
+    })
+
     test('a complete blob takes no more', async () => {
       const blobs = await openOne()
       await blobs.begin('song')

@@ -5,7 +5,9 @@ import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { BlobStore } from './blobs.ts'
+import { given, sha256 } from './contract-setup.ts'
 import { testBlobStore } from './contract.ts'
 import { createFileBlobs } from './files.ts'
 
@@ -46,19 +48,59 @@ test.skipIf(!canWatch)('also the bytes before a lost connection are on the disk'
   expect(synced()).toEqual(['song~part'])
 })
 
-test('what the disk could not take while more came is not acknowledged at the end', async () => {
-  const blobs = createFileBlobs({ folder: await temporaryFolder() })
-  await blobs.begin('song')
-  const handle = await open(import.meta.filename)
-  const prototype = Object.getPrototypeOf(handle) as FileHandle
-  await handle.close()
-  const spy = vi.spyOn(prototype, 'datasync').mockRejectedValueOnce(new Error('the disk lost a page'))
-  onTestFinished(() => spy.mockRestore())
-  async function* source() {
-    for (let n = 0; n < 20; n++) yield Buffer.alloc(1_000_000)
+describe('what the disk could not take is not acknowledged, and sent again', () => {
+  const piece = 1_000_000
+  const lost = new Error('the disk lost a page')
+
+  async function givenSong() {
+    const blobs = createFileBlobs({ folder: await temporaryFolder() })
+    await blobs.begin('song')
+    await blobs.append('song', 0, asBytes('abc'))
+    return blobs
   }
 
-  await expect(blobs.append('song', 0, source())).rejects.toThrow('the disk lost a page')
+  async function expectToGoOnFrom(blobs: BlobStore, size: number) {
+    expect(await blobs.stat('song')).toEqual({ size, complete: false })
+    await blobs.append('song', size, asBytes('sent again'))
+    await blobs.complete('song')
+    const content = await buffer(blobs.read('song'))
+    expect(String(content.subarray(0, 3)) + String(content.subarray(size))).toBe('abcsent again')
+    expect(await blobs.hash('song')).toBe(sha256(content))
+  }
+
+  test('where it says so while more comes', async () => {
+    const blobs = await givenSong()
+    await given(blobs, 'other', Buffer.from('other'))
+    const taking = await spyOnFiles('datasync')
+    const taken = Promise.withResolvers<void>()
+    taking.mockReturnValueOnce(taken.promise)
+    async function* source() {
+      for (let n = 0; n < 9; n++) yield Buffer.alloc(piece, 'x')
+      await vi.waitUntil(() => taking.mock.calls.length > 0, { timeout: 20_000 })
+      // By then all of that is hashed as well.
+      await blobs.hash('other')
+      taken.reject(lost)
+      yield Buffer.alloc(piece, 'x')
+    }
+    await expect(blobs.append('song', 3, source())).rejects.toBe(lost)
+
+    await expectToGoOnFrom(blobs, 3)
+  })
+
+  test('where it says so at the end, and what it took before stays', async () => {
+    const blobs = await givenSong()
+    const spy = await spyOnFiles('sync')
+    spy.mockRejectedValueOnce(lost)
+    const taken = await spyOnFiles('datasync')
+    async function* source() {
+      for (let n = 0; n < 9; n++) yield Buffer.alloc(piece, 'x')
+      await vi.waitUntil(() => taken.mock.settledResults[0]?.type === 'fulfilled', { timeout: 20_000 })
+      yield Buffer.alloc(piece, 'x')
+    }
+    await expect(blobs.append('song', 3, source())).rejects.toBe(lost)
+
+    await expectToGoOnFrom(blobs, 3 + 9 * piece)
+  })
 })
 
 test('a process that is killed while it writes leaves a beginning that the next one completes', async () => {
@@ -104,18 +146,25 @@ async function* asBytes(text: string) {
   yield Buffer.from(text)
 }
 
-/** @returns what was synced below the folder since it was last asked, in order. */
-async function watchSyncs(folder: string) {
-  const handle = await open(folder)
+/** Until the test ends, on every file that is open or opened. */
+async function spyOnFiles(name: 'sync' | 'datasync') {
+  const handle = await open(import.meta.filename)
   const prototype = Object.getPrototypeOf(handle) as FileHandle
   await handle.close()
+  const spy = vi.spyOn(prototype, name)
+  onTestFinished(() => spy.mockRestore())
+  return spy
+}
+
+/** @returns what was synced below the folder since it was last asked, in order. */
+async function watchSyncs(folder: string) {
   let names: string[] = []
-  const spy = vi.spyOn(prototype, 'sync').mockImplementation(async function (this: FileHandle) {
+  const spy = await spyOnFiles('sync')
+  spy.mockImplementation(async function (this: FileHandle) {
     const file = readlinkSync(`/proc/self/fd/${this.fd}`)
     await this.datasync()
     names.push(path.relative(folder, file))
   })
-  onTestFinished(() => spy.mockRestore())
   return () => {
     const seen = names
     names = []

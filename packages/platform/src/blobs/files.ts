@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { createRoom, type Room } from '../disk/index.ts'
 import { BlobError, type BlobStore } from './blobs.ts'
-import { checkRange } from './keys.ts'
+import { checkEnd, checkRange } from './keys.ts'
 import { blobPaths, type BlobPaths } from './paths.ts'
 import { isMissing, makeFolder, syncFolder } from './durable.ts'
 import { createExclusive } from './exclusive.ts'
@@ -50,11 +50,11 @@ export function createFileBlobs({ folder, proxyPrefix }: { folder: string; proxy
       return exclusively(key, async () => {
         const file = await openPart(key, at)
         try {
-          const { size } = await file.stat()
-          if (size !== offset) {
-            throw new BlobError('blob_offset_mismatch', `The blob ${key} ends at ${size}, not at ${offset}.`, size)
-          }
-          const end = await writeAll(file, offset, bytes, room, (written) => hashes.follow(at.part, written))
+          checkEnd(key, (await file.stat()).size, offset)
+          const end = await writeAll(file, offset, bytes, room, {
+            follow: (written) => hashes.follow(at.part, written),
+            forget: () => hashes.forget(at.part),
+          })
           if ((await file.stat()).nlink === 0) throw notFound(key)
           return end
         } finally {
@@ -63,16 +63,17 @@ export function createFileBlobs({ folder, proxyPrefix }: { folder: string; proxy
       })
     },
 
-    async complete(key) {
+    async complete(key, size) {
       const at = blobPaths(root, key)
       return exclusively(key, async () => {
         const completed = await sizeOf(at.blob)
+        const found = completed ?? (await sizeOf(at.part))
+        if (!found) throw notFound(key)
+        checkEnd(key, found.size, size)
         if (completed) return completed
-        const size = await sizeOf(at.part)
-        if (!size) throw notFound(key)
         await rename(at.part, at.blob)
         await syncFolder(at.folder)
-        return size
+        return found
       })
     },
 
@@ -138,32 +139,43 @@ export function createFileBlobs({ folder, proxyPrefix }: { folder: string; proxy
 }
 
 /**
- * Writes until the source ends or fails; either way, what arrived is on the disk when this returns or throws. What
- * comes while a write is under way makes the next one: a fast source is written in large pieces, a slow one at once.
+ * Writes until the source ends or fails; either way, what the file then holds is on the disk: all that arrived, unless
+ * the disk fails. What comes while a write is under way makes the next one: a fast source is written in large pieces, a
+ * slow one at once.
  */
 async function writeAll(
   file: FileHandle,
   offset: number,
   bytes: AsyncIterable<Uint8Array>,
   room: Room,
-  follow: (end: number) => void,
+  hash: { follow: (end: number) => void; forget: () => void },
 ) {
   let end = offset
+  let synced = offset
   let came: Uint8Array[] = []
   let size = 0
   let failure: { error: unknown } | undefined
+  let lost = false
   let writing: Promise<void> | undefined
   let flushing: Promise<void> | undefined
   let next = offset + AHEAD
 
+  async function sync(how: 'sync' | 'datasync') {
+    const reached = end
+    try {
+      await file[how]()
+      // A disk says once that it has lost something: no sync after that hears of it again.
+      if (!lost) synced = reached
+    } catch (error) {
+      lost = true
+      failure ??= { error }
+    }
+  }
+
   function workAhead() {
     next = end + AHEAD
-    follow(end)
-    flushing ??= file
-      .datasync()
-      // A disk says once that it has lost something, and the sync at the end would not hear of it again.
-      .catch((error) => void (failure ??= { error }))
-      .finally(() => void (flushing = undefined))
+    hash.follow(end)
+    flushing ??= sync('datasync').finally(() => void (flushing = undefined))
   }
 
   async function drain() {
@@ -193,11 +205,17 @@ async function writeAll(
       size += chunk.byteLength
       writing ??= drain()
       if (size >= MOST_UNWRITTEN) await writing
-      if (failure) throw failure.error
+      if (failure) break
     }
-  } finally {
-    await writing
-    await flushing
+  } catch (error) {
+    failure ??= { error }
+  }
+  await writing
+  await flushing
+  await sync('sync')
+  if (lost) {
+    hash.forget()
+    await file.truncate(synced)
     await file.sync()
   }
   if (failure) throw failure.error

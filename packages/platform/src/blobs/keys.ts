@@ -18,3 +18,9 @@ export function checkRange({ start = 0, end = Infinity }: { start?: number; end?
   }
   return { start, end }
 }
+
+/** @param size that the blob has. @throws BlobError blob_offset_mismatch */
+export function checkEnd(key: string, size: number, believed = size) {
+  if (size === believed) return
+  throw new BlobError('blob_offset_mismatch', `The blob ${key} ends at ${size}, not at ${believed}.`, size)
+}

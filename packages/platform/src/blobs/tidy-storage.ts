@@ -1,5 +1,5 @@
 import type { Schedule } from '../leases/index.ts'
-import type { BlobStore } from './blobs.ts'
+import type { BlobStore, TidyLog } from './blobs.ts'
 
 /** Uploads live for a day: what crashes left may lie for some hours more. */
 const everyMs = 6 * 60 * 60 * 1000
@@ -8,12 +8,12 @@ const everyMs = 6 * 60 * 60 * 1000
 export function storageSchedules({ blobs, log }: { blobs: BlobStore; log: Log }): Schedule[] {
   if (!blobs.tidy) return []
   const run = async (signal: AbortSignal) => {
-    const count = await blobs.tidy!(signal)
+    const count = await blobs.tidy!(signal, log)
     if (count > 0) log.info({ count }, 'What crashes had left in the storage was taken away')
   }
   return [{ name: 'storage', everyMs, run }]
 }
 
-interface Log {
+interface Log extends TidyLog {
   info(what: object, text: string): void
 }

@@ -84,7 +84,7 @@ export async function completeUpload({ db, blobs }: UploadDeps, upload: UploadTa
   if (stored?.size !== upload.bytes) {
     throw conflict('upload_incomplete', 'The file has not arrived whole yet; let the upload end first.')
   }
-  await blobs.complete(upload.blobKey)
+  await blobs.complete(upload.blobKey, upload.bytes)
   const contentHash = await blobs.hash(upload.blobKey)
   await setContentHash(db, upload.id, contentHash)
   return contentHash

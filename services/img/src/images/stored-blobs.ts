@@ -1,4 +1,4 @@
-import { BlobError, type BlobStore } from '@bell/platform/blobs'
+import { BlobError, type BlobErrorCode, type BlobStore } from '@bell/platform/blobs'
 import type { Format, Size } from '../renditions/sizes.ts'
 
 export const blobKeys = {
@@ -15,11 +15,14 @@ export async function putBlob(blobs: BlobStore, key: string, data: Buffer): Prom
   try {
     await blobs.begin(key)
     await blobs.append(key, 0, once(data))
-    await blobs.complete(key)
+    await blobs.complete(key, data.length)
   } catch (error) {
-    if (!(error instanceof BlobError && (error.code === 'blob_exists' || error.code === 'blob_busy'))) throw error
+    if (!(error instanceof BlobError && others.has(error.code))) throw error
   }
 }
+
+/** Somebody else has put it, is at it, or began again after us. */
+const others = new Set<BlobErrorCode>(['blob_exists', 'blob_complete', 'blob_busy', 'blob_offset_mismatch'])
 
 async function* once(data: Buffer) {
   yield data

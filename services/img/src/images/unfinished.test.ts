@@ -13,8 +13,8 @@ test('bytes that a crash left without a picture are swept away, and no others', 
   const killed = new Error('killed')
   const killedAfter = {
     ...deps.blobs,
-    async complete(key: string) {
-      await deps.blobs.complete(key)
+    async complete(key: string, size?: number) {
+      await deps.blobs.complete(key, size)
       throw killed
     },
   }
@@ -36,8 +36,8 @@ test('what is swept away meanwhile is refused and leaves nothing', async () => {
   const { deps } = img
   const slow = {
     ...deps.blobs,
-    async complete(key: string) {
-      const done = await deps.blobs.complete(key)
+    async complete(key: string, size?: number) {
+      const done = await deps.blobs.complete(key, size)
       img.clock.advance(unfinishedForMs)
       await sweepUnfinished(deps)
       return done

@@ -1,6 +1,6 @@
 import type { Call } from '@bell/platform/test-kit'
 import sharp from 'sharp'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { blinking, halves, testImg, type TestImg } from '../test-img.fixture.ts'
 
 const tus = { 'tus-resumable': '1.0.0' }
@@ -42,6 +42,27 @@ function cameraPhoto() {
     .jpeg()
     .toBuffer()
 }
+
+test('an upload that another process empties before it is complete is not taken for whole, and goes on', async () => {
+  const img = await testImg()
+  const { blobs } = img.deps
+  const complete = blobs.complete.bind(blobs)
+  const spy = vi.spyOn(blobs, 'complete').mockImplementationOnce(async (key, size) => {
+    await blobs.begin(key)
+    return complete(key, size)
+  })
+  onTestFinished(() => spy.mockRestore())
+  const joon = img.as('Joon')
+  const bytes = await halves().jpeg().toBuffer()
+  const uploadId = await upload(joon, bytes)
+
+  expect(await joon('POST', '/api/images', { uploadId })).toMatchObject({
+    status: 409,
+    body: { code: 'upload_incomplete' },
+  })
+  await joon('PATCH', `/api/uploads/${uploadId}`, bytes, { ...chunk, 'upload-offset': '0' })
+  expect((await joon('POST', '/api/images', { uploadId })).status).toBe(201)
+})
 
 test('a picture is made of an upload, called as its file, and goes into its album; nothing of the upload stays', async () => {
   const img = await testImg()

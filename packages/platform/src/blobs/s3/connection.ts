@@ -1,7 +1,10 @@
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { HeadBucketCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { AppError } from '../../http/app-error.ts'
 import type { S3Address } from './address.ts'
+import { arriving, silentMs } from './arriving.ts'
 import { createPresigner } from './presign.ts'
 
 /** One request is tried so often; the pauses between grow to some seconds in all. */
@@ -17,7 +20,15 @@ export function connectS3(address: S3Address) {
     ...(endpoint !== undefined && { endpoint }),
     forcePathStyle: pathStyle,
     maxAttempts: attempts,
-    requestHandler: { connectionTimeout: 3000, requestTimeout: 15_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 3000,
+      requestTimeout: silentMs,
+      throwOnRequestTimeout: true,
+      // Whoever listens has a connection for as long as they do: those who come after them wait for none.
+      httpAgent: { maxSockets: Infinity },
+      httpsAgent: { maxSockets: Infinity },
+    },
+    streamCollector: (answer: Readable) => buffer(arriving(answer)),
   })
   client.middlewareStack.add(
     (next) => (args) => {
@@ -79,12 +90,12 @@ export function nameOf(error: unknown) {
   return error instanceof S3ServiceException ? error.name : undefined
 }
 
-/** 503 for what is no answer to the request itself: an outage, an overload, refused credentials. */
+/** 503 for what is no answer to the request itself: an outage, an overload, refused credentials, bytes damaged on their way. */
 export function explain(error: unknown): unknown {
   if (error instanceof AppError) return error
   const status = statusOf(error)
   const isAnswer = status !== undefined && status < 500 && ![401, 403, 408, 429].includes(status)
-  return isAnswer && nameOf(error) !== 'NoSuchBucket' ? error : unavailableStorage(error)
+  return isAnswer && !['NoSuchBucket', 'BadDigest'].includes(nameOf(error)!) ? error : unavailableStorage(error)
 }
 
 export function unavailableStorage(cause: unknown) {

@@ -9,7 +9,11 @@ export async function cutProxy(to: string) {
   let isCut = false
   let refused = 0
   let left = Infinity
+  let opened = 0
+  let untilSilent = Infinity
+  let silent: Socket | undefined
   const server = createServer((client) => {
+    opened++
     if (isCut) {
       refused++
       return void client.destroy()
@@ -23,13 +27,22 @@ export async function cutProxy(to: string) {
       socket.on('error', () => {})
       socket.on('close', () => {
         sockets.delete(socket)
-        other.destroy()
+        // What has come before is still passed on.
+        if (other !== silent) other.destroySoon()
       })
     }
     client.pipe(upstream)
-    upstream.on('data', (piece) => {
+    upstream.on('data', (piece: Buffer) => {
       left -= piece.length
       if (left < 0) return cut()
+      const passed = piece.subarray(0, untilSilent)
+      untilSilent -= piece.length
+      if (untilSilent < 0) {
+        untilSilent = Infinity
+        silent = client
+        upstream.pause()
+        return void client.write(passed)
+      }
       if (!client.write(piece)) {
         upstream.pause()
         client.once('drain', () => upstream.resume())
@@ -56,5 +69,10 @@ export async function cutProxy(to: string) {
     mend: () => void (isCut = false),
     /** Breaks all connections once so many bytes more have come from the server; new ones work. */
     breakAfter: (bytes: number) => void (left = bytes),
+    /** Lets nothing more through on one connection, which stays, once so many bytes more have come from the server. */
+    silenceAfter: (bytes: number) => void (untilSilent = bytes),
+    isSilent: () => silent?.destroyed === false,
+    /** How many connections there have been. */
+    opened: () => opened,
   }
 }

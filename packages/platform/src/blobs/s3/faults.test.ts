@@ -9,9 +9,11 @@ import { describe, expect, test, vi } from 'vitest'
 import { createFileBlobs } from '../files.ts'
 import { storageSchedules } from '../tidy-storage.ts'
 import { given, handFed, pieces, sha256 } from '../contract-setup.ts'
-import { deleteObject } from './complete.ts'
+import { deleteObject, seal } from './complete.ts'
 import type { S3Connection } from './connection.ts'
 import { cutProxy } from './cut-proxy.fixture.ts'
+import { readGrowing } from './growing.ts'
+import { abortUpload } from './multipart.ts'
 import { collectOrphans, listObjects } from './orphans.ts'
 import { createS3Blobs } from './s3.ts'
 import { s3Endpoint, s3Folder } from './s3-engine.fixture.ts'
@@ -139,13 +141,14 @@ describe.skipIf(!s3Endpoint)('where S3 or a process fails', () => {
     const blobs = createS3Blobs((await s3Folder()).connect(), 'music')
     await given(blobs, 'whole', randomBytes(100))
     const told: object[] = []
-    const schedules = storageSchedules({ blobs, log: { info: (what) => told.push(what) } })
+    const log = { info: (what: object) => void told.push(what), warn: () => expect.unreachable() }
+    const schedules = storageSchedules({ blobs, log })
 
     expect(schedules.map(({ name }) => name)).toEqual(['storage'])
     for (const { run } of schedules) await run(new AbortController().signal)
     expect(told).toEqual([])
     expect(await blobs.stat('whole')).toEqual({ size: 100, complete: true })
-    expect(storageSchedules({ blobs: createFileBlobs({ folder: tmpdir() }), log: { info() {} } })).toEqual([])
+    expect(storageSchedules({ blobs: createFileBlobs({ folder: tmpdir() }), log })).toEqual([])
   })
 
   test('what nobody knows of is collected after its time, and nothing else', { timeout: 60_000 }, async () => {
@@ -163,7 +166,8 @@ describe.skipIf(!s3Endpoint)('where S3 or a process fails', () => {
     expect(await uploads(connection)).toHaveLength(2)
 
     const never = new AbortController().signal
-    const collect = (graceMs: number, signal = never) => collectOrphans(connection, 'music', { graceMs, signal })
+    const log = { warn: () => expect.unreachable() }
+    const collect = (graceMs: number, signal = never) => collectOrphans(connection, 'music', { graceMs, signal, log })
     expect(await collect(60_000)).toBe(0)
     await expect(collect(-60_000, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped')
     expect(await collect(-60_000)).toBe(1)
@@ -177,6 +181,28 @@ describe.skipIf(!s3Endpoint)('where S3 or a process fails', () => {
     await blobs.delete('whole')
     expect(await Array.fromAsync(listObjects(connection, connection.prefixOf('music')))).toEqual([])
     expect(await uploads(connection)).toEqual([])
+  })
+
+  test('what cannot be finished any more keeps nothing else from being collected', { timeout: 60_000 }, async () => {
+    const { connect } = await s3Folder()
+    const connection = connect()
+    const blobs = createS3Blobs(connection, 'music')
+    const bytes = randomBytes(part + 100)
+    // As if two processes had ended while they completed a blob, and the bucket had thrown the parts of one away.
+    for (const key of ['a', 'b']) {
+      await blobs.begin(key)
+      await blobs.append(key, 0, pieces(bytes))
+      const at = { blob: connection.at('music', key, 'blob'), part: connection.at('music', key, 'part') }
+      const sealed = await seal(connection, at, (await readGrowing(connection, at.part))!)
+      if (key === 'a') await abortUpload(connection, at.blob, sealed.uploadId!)
+    }
+
+    const warned: object[] = []
+    const log = { warn: (what: object) => void warned.push(what) }
+    const signal = new AbortController().signal
+    expect(await collectOrphans(connection, 'music', { graceMs: -60_000, signal, log })).toBe(1)
+    expect(await blobs.stat('b')).toEqual({ size: bytes.length, complete: true })
+    expect(warned).toEqual([expect.objectContaining({ key: expect.stringMatching(/music\/a~\/part$/) })])
   })
 })
 

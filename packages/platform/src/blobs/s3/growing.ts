@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { BlobError } from '../blobs.ts'
+import { arriving } from './arriving.ts'
 import { checksumOf } from './checksum.ts'
 import { explain, statusOf, type S3Connection } from './connection.ts'
 import { borrow, giveBack } from './part.ts'
@@ -50,7 +52,7 @@ export async function readGrowing({ client }: S3Connection, place: Place): Promi
     const bytes = Buffer.allocUnsafeSlow(ContentLength!)
     let length = 0
     // Piece by piece, so that no turn of the event loop has all of it to copy.
-    for await (const piece of Body as AsyncIterable<Buffer>) length += piece.copy(bytes, length)
+    for await (const piece of arriving(Body as Readable)) length += piece.copy(bytes, length)
     if (length < bytes.length) throw new Error(`The storage sent ${length} bytes of ${bytes.length}.`)
     const line = bytes.indexOf(0x0a)
     const said = JSON.parse(bytes.subarray(0, line).toString()) as Omit<Growing, 'tail' | 'etag'>

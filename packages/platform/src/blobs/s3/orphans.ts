@@ -1,4 +1,5 @@
 import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { BlobError, type TidyLog } from '../blobs.ts'
 import { abortUpload } from './multipart.ts'
 import { finish } from './complete.ts'
 import { explain, type S3Connection } from './connection.ts'
@@ -14,7 +15,7 @@ import { readGrowing } from './growing.ts'
 export async function collectOrphans(
   connection: S3Connection,
   product: string,
-  { graceMs, signal }: { graceMs: number; signal: AbortSignal },
+  { graceMs, signal, log }: { graceMs: number; signal: AbortSignal; log: TidyLog },
 ) {
   const old = (since: Date | undefined) => since !== undefined && since.getTime() < Date.now() - graceMs
   const prefix = connection.prefixOf(product)
@@ -36,8 +37,14 @@ export async function collectOrphans(
     }
     const growing = await readGrowing(connection, at.part)
     if (!growing?.sealed) continue
-    await finish(connection, at, growing)
-    count++
+    try {
+      await finish(connection, at, growing)
+      count++
+    } catch (error) {
+      // A bucket may throw away parts that lie for long.
+      if (!(error instanceof BlobError)) throw error
+      log.warn({ err: error, key: Key }, 'A blob cannot be completed any more')
+    }
   }
   return count
 }

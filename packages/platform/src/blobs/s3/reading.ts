@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { Readable, type Writable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3'
+import { arriving } from './arriving.ts'
 import { explain, pause, statusOf, type S3Connection } from './connection.ts'
 
 type Place = { Bucket: string; Key: string }
@@ -63,7 +64,7 @@ export async function* readOn(
   let failures = 0
   while (position <= last) {
     try {
-      for await (const piece of body! as AsyncIterable<Buffer>) {
+      for await (const piece of arriving(body!)) {
         position += piece.length
         failures = 0
         yield piece

@@ -4,10 +4,10 @@ import { AppError } from '../../http/app-error.ts'
 import { BlobError, type BlobStore, type DirectAnswer } from '../blobs.ts'
 import { createExclusive } from '../exclusive.ts'
 import { createHashes } from '../hashes.ts'
-import { checkKey, checkRange } from '../keys.ts'
+import { checkEnd, checkKey, checkRange } from '../keys.ts'
 import { appendTo } from './append.ts'
 import { deleteObject, dropGrowing, finish, seal } from './complete.ts'
-import type { S3Connection } from './connection.ts'
+import { statusOf, type S3Connection } from './connection.ts'
 import { lookAtGrowing, readGrowing, sizeOf, writeGrowing, type Growing, type Places } from './growing.ts'
 import { abortUpload } from './multipart.ts'
 import { collectOrphans, listObjects } from './orphans.ts'
@@ -90,10 +90,7 @@ export function createS3Blobs(connection: S3Connection, product: string): BlobSt
         if (state?.sealed) await finish(connection, at, state)
         if (state?.sealed || (!state && (await lookAtBlob(connection, at.blob)))) throw complete(key)
         if (!state) throw notFound(key)
-        const size = sizeOf(state)
-        if (size !== offset) {
-          throw new BlobError('blob_offset_mismatch', `The blob ${key} ends at ${size}, not at ${offset}.`, size)
-        }
+        checkEnd(key, sizeOf(state), offset)
         let position = offset
         const hash = (piece: Uint8Array<SharedArrayBuffer>) => {
           position += piece.length
@@ -103,19 +100,24 @@ export function createS3Blobs(connection: S3Connection, product: string): BlobSt
           return sizeOf(await appendTo(connection, at, state, bytes, hash))
         } catch (error) {
           // Where the source failed, all was kept; where it was not kept, what was hashed is not the blob's.
-          if (error instanceof BlobError || error instanceof AppError) hashes.forget(state.begun)
+          const isOurs = error instanceof BlobError || error instanceof AppError
+          if (isOurs || statusOf(error) !== undefined) hashes.forget(state.begun)
           throw error
         }
       })
     },
 
-    async complete(key) {
+    async complete(key, size) {
       const at = placesOf(key)
       return exclusively(key, async () => {
         const state = await readGrowing(connection, at.part)
-        if (state) return finish(connection, at, await seal(connection, at, state))
+        if (state) {
+          checkEnd(key, sizeOf(state), size)
+          return finish(connection, at, await seal(connection, at, state))
+        }
         const made = await lookAtBlob(connection, at.blob)
         if (!made) throw notFound(key)
+        checkEnd(key, made.size, size)
         return { size: made.size }
       })
     },
@@ -186,7 +188,7 @@ export function createS3Blobs(connection: S3Connection, product: string): BlobSt
       }
     },
 
-    tidy: (signal) => collectOrphans(connection, product, { graceMs, signal }),
+    tidy: (signal, log) => collectOrphans(connection, product, { graceMs, signal, log }),
 
     async delete(key) {
       const at = placesOf(key)
