@@ -8,7 +8,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 /** What `npx bell` runs. */
 export const bellProgram = join(import.meta.dirname, '../apps/bell/src/main.ts')
 
-const longestStopMs = 45_000
+/** A little longer than it gives itself, so that it can say what went wrong. */
+const longestStopMs = 50_000
 
 export interface Bell {
   auth: string
@@ -85,12 +86,13 @@ export async function startBell(
     }
   }
   async function stop() {
-    child.kill('SIGTERM')
+    const wasRunning = child.kill('SIGTERM')
     const isGone = await Promise.race([exited.then(() => true), wait(longestStopMs, false, { ref: false })])
     if (!isGone) child.kill('SIGKILL')
     await exited
     removeHome()
     if (!isGone) throw new Error(`MusicBell went on for ${longestStopMs / 1000} s after SIGTERM.`)
+    if (wasRunning && child.exitCode !== 0) throw new Error(`MusicBell ended with code ${child.exitCode}. ${complaint}`)
   }
   function removeHome() {
     if (!folder) rmSync(home, { recursive: true, force: true })

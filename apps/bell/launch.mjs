@@ -90,7 +90,11 @@ function handOver(node, args) {
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   // npm passes a signal to its shell only, which dies of it without telling us: then nobody waits for us any more.
   const parent = process.ppid
-  setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 300).unref()
+  const looking = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(looking)
+    child.kill('SIGTERM')
+  }, 300).unref()
   return new Promise((resolve) =>
     child.on('exit', (code, signal) => {
       process.exitCode = signal ? 128 + constants.signals[signal] : (code ?? 1)

@@ -12,7 +12,10 @@ import { keptInFiles } from './kept-in-files.ts'
 import { readSecrets } from './secrets.ts'
 
 const titles: Record<ProductName, string> = { music: 'MusicBell', auth: 'AuthBell', img: 'ImgBell' }
-/** What has not come to an end by then is broken off, as by a crash: nothing that was acknowledged is lost by that. */
+/**
+ * What has not come to an end so long after the doors began to close is broken off, as by a crash: nothing that was
+ * acknowledged is lost by that.
+ */
 const longestStopMs = 45_000
 
 type Composition = Awaited<ReturnType<typeof compose>>
@@ -59,6 +62,7 @@ export async function serve(config: Config) {
     leaveClock()
     composition.beginStopping()
     await wait(config.drainSeconds * 1000)
+    breakOffLate(log)
     await stopWatching?.()
     await Promise.all(composition.products.flatMap(({ app }) => (app ? [stopListening(app.server)] : [])))
     await composition.close()
@@ -91,17 +95,19 @@ function stopListening(server: Server) {
   )
 }
 
-/** The first signal stops in order, the second at once. */
+/**
+ * The first signal stops in order. One stop often comes as several signals: to this process, and by the launcher and npm
+ * once more. So only Ctrl-C breaks off, a second after the first signal or later; other programs have SIGKILL for that.
+ */
 function stopOnSignals(log: Logger, stop: () => Promise<void>) {
-  let stopping = false
+  let stoppingSince: number | undefined
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (stopping) process.exit(1)
-      stopping = true
-      setTimeout(() => {
-        log.fatal('Stopping took too long: what is in hand is broken off')
-        process.exit(1)
-      }, longestStopMs).unref()
+      if (stoppingSince !== undefined) {
+        if (signal === 'SIGINT' && performance.now() - stoppingSince >= 1000) process.exit(1)
+        return
+      }
+      stoppingSince = performance.now()
       stop().then(
         () => process.exit(0),
         (err: unknown) => {
@@ -111,4 +117,11 @@ function stopOnSignals(log: Logger, stop: () => Promise<void>) {
       )
     })
   }
+}
+
+function breakOffLate(log: Logger) {
+  setTimeout(() => {
+    log.fatal('Stopping took too long: what is in hand is broken off')
+    process.exit(1)
+  }, longestStopMs).unref()
 }

@@ -105,3 +105,18 @@ test('closing waits for requests under way, but not for ever', async () => {
 
   expect(await heard).toMatch(/sound/)
 })
+
+test('closing waits for an answer under way, and not for its client to let go of the connection', async () => {
+  const { app, say, heard, hears } = await client({})
+  const arrived = hears('100 Continue')
+  say(
+    'PATCH /api/uploads/1 HTTP/1.1\r\nHost: music.test\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 6\r\nExpect: 100-continue\r\n\r\n',
+  )
+  await arrived
+  const closed = app.close()
+
+  say('upload')
+
+  expect(await heard).toMatch(/\{"bytes":6\}/)
+  await closed
+})

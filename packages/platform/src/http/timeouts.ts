@@ -41,15 +41,21 @@ export function limitTime(app: FastifyInstance, timeouts: Timeouts) {
     raw.once('close', () => clearTimeout(timer))
   })
 
-  // Players and event streams would keep a closing server open for ever.
+  // Players and event streams would keep a closing server open for ever, and so would who keeps an answered connection.
   const underWay = new Set<ServerResponse>()
-  app.addHook('onRequest', (_request, { raw }, next) => {
+  let isClosing = false
+  app.addHook('onRequest', ({ raw: { socket } }, { raw }, next) => {
     // The way to a 404 passes here twice.
-    if (!underWay.has(raw)) raw.once('close', () => underWay.delete(raw))
+    if (!underWay.has(raw))
+      raw.once('close', () => {
+        underWay.delete(raw)
+        if (isClosing) socket.end()
+      })
     underWay.add(raw)
     next()
   })
   app.addHook('preClose', async () => {
+    isClosing = true
     const timer = setTimeout(() => {
       for (const response of underWay) response.destroy()
     }, timeouts.close)
