@@ -5,7 +5,10 @@ import type { Answers, FromWorker, Job, ToWorker } from './audio.worker.ts'
 export type ReadBytes = (start: number, end: number) => Promise<Uint8Array<ArrayBuffer>>
 
 export interface AudioReader {
-  /** @returns undefined where the file kept the thread busy for too long, or made it run out of memory */
+  /**
+   * @returns undefined where the thread was busy for too long, not counting what it waited for `read` and `takePiece`,
+   * or ran out of memory. @throws what these two throw
+   */
   run<K extends Job['kind']>(
     job: Extract<Job, { kind: K }>,
     read: ReadBytes,
@@ -70,11 +73,13 @@ function createThread(niceness: number, idleMs: number, memoryMb: number) {
     clearTimeout(idle)
     const thread = (worker ??= createWorker(niceness, memoryMb))
     return new Promise<Answers[Job['kind']] | undefined>((resolve, reject) => {
-      const timeout = setTimeout(() => giveUp(), timeLimit(job))
+      const limit = createCountdown(timeLimit(job), giveUp)
+      let settled = false
       const post = (message: ToWorker) => thread.postMessage(message, 'bytes' in message ? [message.bytes.buffer] : [])
 
       function settle() {
-        clearTimeout(timeout)
+        settled = true
+        limit.pause()
         thread.off('message', onMessage).off('error', giveUp).off('exit', giveUp)
         idle = setTimeout(() => void end(), idleMs).unref()
       }
@@ -89,18 +94,28 @@ function createThread(niceness: number, idleMs: number, memoryMb: number) {
           settle()
           return resolve(message.answer)
         }
-        const answer =
+        // A blob store that is slow or out of order is no fault of the file's.
+        limit.pause()
+        const answer: Promise<ToWorker> =
           'piece' in message
-            ? takePiece(message.piece).then(() => post({ more: true }))
-            : read(message.need.start, message.need.end).then((bytes) => post({ bytes }))
-        // A blob store that is out of order is no fault of the file's.
-        answer.catch((error: unknown) => {
-          settle()
-          void end()
-          reject(error as Error)
-        })
+            ? takePiece(message.piece).then(() => ({ more: true }))
+            : read(message.need.start, message.need.end).then((bytes) => ({ bytes }))
+        answer
+          .then((reply) => {
+            // The thread may have another job by now.
+            if (settled) return
+            limit.start()
+            post(reply)
+          })
+          .catch((error: unknown) => {
+            if (settled) return
+            settle()
+            void end()
+            reject(error as Error)
+          })
       }
       thread.on('message', onMessage).on('error', giveUp).on('exit', giveUp)
+      limit.start()
       post({ job })
     })
   }
@@ -111,6 +126,22 @@ function createThread(niceness: number, idleMs: number, memoryMb: number) {
 /** Decoders take a two-hundredth of a sound's length, and no more than a twentieth is given them. */
 function timeLimit(job: Job) {
   return 60_000 + (job.kind === 'read' ? 0 : job.durationMs / 20)
+}
+
+function createCountdown(ms: number, over: () => void) {
+  let left = ms
+  let since = 0
+  let timeout: NodeJS.Timeout | undefined
+  return {
+    start() {
+      since = performance.now()
+      timeout = setTimeout(over, left)
+    },
+    pause() {
+      clearTimeout(timeout)
+      left -= performance.now() - since
+    },
+  }
 }
 
 function createWorker(niceness: number, memoryMb: number) {

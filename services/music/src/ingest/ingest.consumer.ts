@@ -3,14 +3,14 @@ import type { Picture } from '@bell/tags'
 import { needsPlayable } from '../sound/playable.ts'
 import type { MusicTables, TrackTable } from '../tables.ts'
 import type { MusicDeps } from '../deps.ts'
-import { trackUploaded } from '../events.ts'
+import { trackPurged, trackUploaded } from '../events.ts'
 import type { Failure } from '../tracks/tracks.schema.ts'
 import { findTrack } from '../tracks/tracks.queries.ts'
 import type { AudioReader } from './audio-reader.ts'
 import type { Findings } from './findings.ts'
 import { PictureRefused } from './images.ts'
 import { acceptTrack, failTrack, type Cover } from './settle.ts'
-import { keepPlayable, keepPlayableBytes } from './keep-playable.ts'
+import { createPlayables, deletePlayable, keepPlayableBytes } from './keep-playable.ts'
 import { openTrackFile } from './track-file.ts'
 
 type Prepared =
@@ -25,11 +25,17 @@ type Prepared =
 
 /** Reads what was uploaded: the track becomes ready, or failed with the reason. */
 export function ingestConsumer(deps: MusicDeps, reader: AudioReader) {
+  const keepPlayable = createPlayables(deps, reader)
+
   return defineConsumer<MusicTables, Prepared>({
     group: 'music.ingest',
-    events: [trackUploaded],
+    // A track's purge comes behind its upload: what was begun after its bytes had been deleted is known by then.
+    events: [trackUploaded, trackPurged],
 
     async prepare(event) {
+      if (trackPurged.is(event)) {
+        for (const key of event.data.releasedBlobs) await deletePlayable(deps.blobs, key)
+      }
       if (!trackUploaded.is(event)) return { kind: 'gone' }
       const { trackId } = event.data
       const track = await findTrack(deps.db, trackId)
@@ -37,7 +43,7 @@ export function ingestConsumer(deps: MusicDeps, reader: AudioReader) {
       const findings = await readTrackFile(deps, reader, track)
       if (findings.kind === 'refused') return findings
       const { picture, ...audio } = findings
-      const playableBytes = needsPlayable(audio.format) ? await keepPlayable(deps, reader, track, audio) : null
+      const playableBytes = needsPlayable(audio.format) ? await keepPlayable(track, audio) : null
       return { kind: 'audio', audio, playableBytes, cover: await keepCover(deps, trackId, picture) }
     },
 
@@ -75,7 +81,7 @@ async function keepCover({ images, log }: MusicDeps, trackId: string, picture: P
   }
 }
 
-/** @throws what the blob store throws */
+/** @throws what the blob store throws; also where the reader had no answer, which proves nothing against the file */
 export async function readTrackFile(
   deps: MusicDeps,
   reader: AudioReader,
@@ -86,7 +92,8 @@ export async function readTrackFile(
     return refuse('file_missing', 'The file got lost on its way. Choose it again.')
   }
   const findings = await reader.run({ kind: 'read', size: file.size }, file.read)
-  return findings ?? refuse('file_damaged', 'No music can be read from this file. Take it from its original again.')
+  if (!findings) throw new Error('Reading the file took too long, or too much memory.')
+  return findings
 }
 
 function refuse(code: Failure['code'], detail: string): Findings {
