@@ -59,7 +59,7 @@ async function givenServer(protocol: string, options: SMTPServerOptions) {
   const port = await listen(server)
   return {
     got,
-    async open() {
+    open: async () => {
       const smtpUrl = `${protocol}://bell:secret@localhost:${port}`
       const connection = await connectSmtp({ smtpUrl, from: 'bell@example.org' })
       onTestFinished(connection.close)

@@ -129,9 +129,9 @@ onSearchEngines((url) => {
     const ask = globalThis.fetch
     let bulks = 0
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, options) => {
-      if (!String(input).includes('/_bulk') || ++bulks > 1) return ask(input, options)
+      if (!(input as string).includes('/_bulk') || ++bulks > 1) return ask(input, options)
       // The first request takes what is for the old index alone.
-      const lines = String(options!.body).split('\n').slice(0, 2)
+      const lines = (options!.body as string).split('\n').slice(0, 2)
       const answer = await ask(input, { ...options, body: `${lines.join('\n')}\n` })
       const { items } = (await answer.json()) as { items: object[] }
       await index.rebuild.finish(['tracks'])
