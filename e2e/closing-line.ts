@@ -2,7 +2,8 @@ import type { FullResult, Reporter, Suite, TestCase, TestResult } from '@playwri
 
 /**
  * A line a test; at the end what failed, once more, where the end is all that one has of a log; and a last line in a form
- * that any other program can read: `journeys: 12 passed, 0 failed`.
+ * that any other program can read: `journeys: 12 passed, 0 failed`. Where NOTHING_SKIPPED is set, a test that is skipped
+ * fails the run.
  */
 export default class ClosingLine implements Reporter {
   #all: Suite | undefined
@@ -18,7 +19,7 @@ export default class ClosingLine implements Reporter {
     if (result.status !== 'passed') console.log(errorsOf(result))
   }
 
-  onEnd(_result: FullResult) {
+  onEnd({ status }: FullResult): Promise<Pick<FullResult, 'status'>> {
     const all = this.#all?.allTests() ?? []
     const outcomes = all.map((test) => test.outcome())
     const count = (...wanted: string[]) => outcomes.filter((outcome) => wanted.includes(outcome)).length
@@ -28,6 +29,7 @@ export default class ClosingLine implements Reporter {
     const skipped = count('skipped')
     const line = `journeys: ${count('expected', 'flaky')} passed, ${count('unexpected')} failed`
     console.log(skipped > 0 ? `${line}, ${skipped} skipped` : line)
+    return Promise.resolve({ status: process.env['NOTHING_SKIPPED'] && skipped > 0 ? 'failed' : status })
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { engineSettings } from './engines.ts'
+import { engineSettings, type SearchEngine } from './engines.ts'
 import { startBell, type Bell } from './server.ts'
 
 /** Two processes of each role on real engines, behind the usual three addresses. */
@@ -33,15 +33,16 @@ const behindFrom = 9000
  * @param firstPort the three products; sixteen ports from `behindFrom` after it are used, too
  * @param given flags beside those that say where it is
  * @param o.apart each role in processes of its own; without it, all but `web` are together in two
+ * @param o.search OpenSearch unless told
  */
 export async function startDistributed(
   firstPort: number,
   given: string[] = [],
-  o: { apart?: boolean } = {},
+  o: { apart?: boolean; search?: SearchEngine } = {},
 ): Promise<Distributed> {
   const folder = mkdtempSync(join(tmpdir(), 'bell-'))
   const config = join(folder, 'config.json')
-  const engines = await engineSettings()
+  const engines = await engineSettings(o.search)
   writeFileSync(config, JSON.stringify(engines), { mode: 0o600 })
   const stores = { tables: engines.databaseUrl, sound: engines.blobsUrl.replace('?', '/music?') }
 

@@ -18,21 +18,23 @@ export const hasEngines = names.every((name) => process.env[name])
 
 export const bucket = 'bell-test'
 
+export type SearchEngine = 'opensearch' | 'elasticsearch'
+
 /**
  * Settings of one installation on the engines that the environment names, with a database, key names, topics, indices
  * and a folder of the bucket of its own.
  */
-export async function engineSettings() {
-  const env = process.env as Record<(typeof names)[number], string>
+export async function engineSettings(search: SearchEngine = 'opensearch') {
+  const env = process.env as Record<(typeof names)[number] | 'ELASTICSEARCH_URL', string>
   const name = `bell-${randomBytes(6).toString('hex')}`
-  const { host } = new URL(env.OPENSEARCH_URL)
+  const { host } = new URL(search === 'opensearch' ? env.OPENSEARCH_URL : env.ELASTICSEARCH_URL)
   return {
     secret: randomBytes(32).toString('base64url'),
     databaseUrl: await makeDatabase(env.PG_URL, name.replace('-', '_')),
     keyValueUrl: `${env.REDIS_URL}?prefix=${name}:`,
     // Each of an installation's partitions costs a broker files and elections.
     eventsUrl: `kafka://${env.KAFKA_BROKERS}/${name}?partitions=2`,
-    searchUrl: `opensearch://${host}/${name}`,
+    searchUrl: `${search}://${host}/${name}`,
     blobsUrl: await ownFolder(name),
   }
 }

@@ -14,8 +14,6 @@ import { startLoad, type Load } from './load.ts'
 
 const tenMinutes = 600_000
 const directions = isLong ? (['ahead', 'behind'] as const) : (['behind'] as const)
-/** Whether half of it was heard, nobody can tell of a play that was under way in the second in which the clock was set. */
-const cannotTell = /^The play \S+ is no listen\.$/
 const aWhileMs = isLong ? 20_000 : 2000
 
 let bell: Distributed
@@ -52,11 +50,12 @@ test.for(directions)(
     const ended = off.map(({ process }) => new Promise((resolve) => process.bell.process.once('exit', resolve)))
     for (const one of off) one.set(shift)
     expect(await Promise.all(ended)).toEqual([1, 1])
-    console.log(`${direction}: ended after ${Math.round(performance.now() - setAt)} ms`)
+    const endedAt = performance.now()
+    console.log(`${direction}: ended after ${Math.round(endedAt - setAt)} ms`)
 
     const starting = off.map((one) => one.start())
     const said = { checks: { clock: `is 600 s ${direction === 'ahead' ? 'ahead of' : 'behind'} the database’s` } }
-    for (const { process } of off) await expect.poll(() => readiness(process), { timeout: 30_000 }).toMatchObject(said)
+    for (const { process } of off) await expect.poll(() => readiness(process), { timeout: 120_000 }).toMatchObject(said)
     await wait(aWhileMs)
 
     for (const one of off) one.set(0)
@@ -64,11 +63,14 @@ test.for(directions)(
     await wait(aWhileMs)
     await load.rest()
     const read = await stopReading()
+    // A report is acknowledged, not that it makes a listen: how long was heard is the time between two requests, by the
+    // clocks of the processes that took them. So it is open of a play that was under way while one of these was wrong.
+    const untold = load.ledger.plays.filter(({ from, until }) => from < endedAt && until > setAt)
+    for (const play of untold) play.listened = 'unknown'
     const found = await count(bell, load)
-    console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms`, 'a listener read', read)
-    const lost = found.lost.filter((one) => !cannotTell.test(one))
-    expect({ ...found, lost }).toMatchObject({ lost: [], doubled: [], wrong: [] })
-    expect(found.lost.length).toBeLessThan(4)
+    const told = `${untold.length} plays were under way while clocks were wrong`
+    console.log(`${describeLedger(load)}; drained in ${found.drainedMs} ms; ${told}; a listener read`, read)
+    expect(found).toMatchObject({ lost: [], doubled: [], wrong: [] })
   },
 )
 

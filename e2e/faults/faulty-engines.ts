@@ -3,19 +3,21 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { connect } from 'node:net'
 import { once } from 'node:events'
 
-export type Engine = 'pg' | 'redis' | 'kafka' | 'opensearch' | 's3'
+export type Engine = 'pg' | 'redis' | 'kafka' | 'opensearch' | 'elasticsearch' | 's3'
 
 const addresses: Record<Engine, string> = {
   pg: 'PG_URL',
   redis: 'REDIS_URL',
   kafka: 'KAFKA_BROKERS',
   opensearch: 'OPENSEARCH_URL',
+  elasticsearch: 'ELASTICSEARCH_URL',
   s3: 'S3_ENDPOINT',
 }
 
 const mostStarts = 5
 
-export const engines = Object.keys(addresses) as Engine[]
+/** What an installation is on that is not told to search by Elasticsearch. */
+export const engines: Engine[] = ['pg', 'redis', 'kafka', 'opensearch', 's3']
 
 /**
  * SIGKILL for an engine, and its return on the same data, by the command that `ENGINES_COMMAND` names

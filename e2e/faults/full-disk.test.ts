@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect as expectPage } from '@playwright/test'
+import { expect as playwrightExpect } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startBell, type Bell } from '../server.ts'
 import { bigWav, song } from '../sounds.ts'
@@ -9,14 +9,17 @@ import { isLong } from './form.ts'
 import { openLedger } from './ledger.ts'
 import { openListener } from './listener.ts'
 import { makePeople } from './people.ts'
-import { mayMount, mountSmallDisk } from './small-disk.ts'
+import { mountSmallDisk } from './small-disk.ts'
 
-// The embedded program on a small disk, of which a tenth is left to what its databases grow by. Where nobody may mount, only CI insists.
+// The embedded program on a small disk, of which a tenth is left to what its databases grow by.
 
 const cycles = isLong ? 20 : 6
 const mebibytes = isLong ? 400 : 200
 const tus = { 'tus-resumable': '1.0.0', 'content-type': 'application/offset+octet-stream' }
 const fileBytes = 2 * 1024 ** 2
+
+/** As patient with a busy machine as the listener is. */
+const expectPage = playwrightExpect.configure({ timeout: 60_000 })
 
 type Person = Awaited<ReturnType<typeof makePeople>>[number]
 
@@ -27,7 +30,7 @@ interface Kept {
   titles: string[]
 }
 
-describe.runIf(mayMount() || process.env['CI'])('on a disk that is full', { timeout: 600_000 }, () => {
+describe('on a disk that is full', { timeout: 600_000 }, () => {
   let disk: ReturnType<typeof mountSmallDisk>
   let bell: Bell
   let client: Client
@@ -143,7 +146,7 @@ describe.runIf(mayMount() || process.env['CI'])('on a disk that is full', { time
       expect(await hears(kept[cycle]!)).toBe(true)
 
       disk.makeRoom()
-      await expect.poll(() => rename(kept[0]!, `Room ${cycle}`), { timeout: 10_000 }).toBe(200)
+      await expect.poll(() => rename(kept[0]!, `Room ${cycle}`), { timeout: 60_000 }).toBe(200)
     }
     expect(refusals.get('507 storage_full')).toBeGreaterThan(cycles)
     expect([...refusals.keys()].filter((answer) => !/^(200|507 storage_full)/.test(answer))).toEqual([])
@@ -166,7 +169,7 @@ describe.runIf(mayMount() || process.env['CI'])('on a disk that is full', { time
     expect(await hears(kept[0]!)).toBe(true)
 
     disk.makeRoom()
-    await expect.poll(() => rename(kept[0]!, 'With room'), { timeout: 10_000 }).toBe(200)
+    await expect.poll(() => rename(kept[0]!, 'With room'), { timeout: 60_000 }).toBe(200)
     await everythingIsThere()
   })
 
@@ -218,7 +221,7 @@ describe.runIf(mayMount() || process.env['CI'])('on a disk that is full', { time
 
   async function everyTrackIsReady() {
     await expect
-      .poll(async () => (await cards()).filter(({ status }) => status !== 'ready').length, { timeout: 90_000 })
+      .poll(async () => (await cards()).filter(({ status }) => status !== 'ready').length, { timeout: 180_000 })
       .toBe(0)
   }
 
@@ -234,7 +237,7 @@ describe.runIf(mayMount() || process.env['CI'])('on a disk that is full', { time
   async function everythingIsThere() {
     await everyTrackIsReady()
     // The relay's pause after a failure grows to half a minute.
-    await expect.poll(whatWaits, { timeout: 60_000, interval: 500 }).toEqual([])
+    await expect.poll(whatWaits, { timeout: 120_000, interval: 500 }).toEqual([])
     const found = new Map((await cards()).map((card) => [card.id, card]))
     expect(found.size).toBe(kept.length)
     for (const one of kept) expect(one.titles).toContain(found.get(one.id)!.title)

@@ -50,15 +50,19 @@ afterAll(async () => {
   await bell?.stop()
 }, 300_000)
 
-/** Each once before any comes again, in an order of chance; each third time another one goes with it. */
+/** Of those that are here, whoever was chosen least, in an order of chance; each third time another one goes with it. */
 function* inTurn(): Generator<Victim[]> {
-  for (let left: Victim[] = [], n = 1; ; n++) {
-    if (left.length < 2 + mostAway) left = [...left, ...victims]
-    const here = new Set(left.filter((victim) => !away.has(victim)))
-    const chosen = new Set([random.oneOf([...here])!])
-    if (n % 3 === 0) chosen.add(random.oneOf([...here].filter((victim) => !chosen.has(victim)))!)
-    left = left.filter((victim) => !chosen.has(victim))
-    yield [...chosen]
+  const times = new Map(victims.map((victim) => [victim, 0]))
+  const choose = (beside?: Victim) => {
+    const here = victims.filter((victim) => !away.has(victim) && victim !== beside)
+    const least = Math.min(...here.map((victim) => times.get(victim)!))
+    const chosen = random.oneOf(here.filter((victim) => times.get(victim) === least))!
+    times.set(chosen, least + 1)
+    return chosen
+  }
+  for (let n = 1; ; n++) {
+    const first = choose()
+    yield n % 3 === 0 ? [first, choose(first)] : [first]
   }
 }
 

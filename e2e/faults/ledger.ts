@@ -1,3 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** So long a busy machine may take until all goes on again, in ms. */
+const busyMs = 60_000
+
 /** acknowledged: the server said that it is done; refused: that it is not; unknown: no answer, or one that leaves it open. */
 export type Outcome = 'acknowledged' | 'refused' | 'unknown'
 
@@ -23,6 +28,9 @@ export interface PlayEntry {
   playId?: string
   /** Of the report by which the play became a listen. */
   listened: Outcome
+  /** From when until when it was under way, by `performance.now()`. */
+  from: number
+  until: number
 }
 
 /** What clients asked for, and what they were told. */
@@ -65,11 +73,19 @@ export function acknowledged({ uploads, plays, refreshes, searches, listens }: L
   }
 }
 
-/** @returns of which kinds nothing was acknowledged from now until `meanwhile` is over */
-export async function stoodStill(ledger: Ledger, meanwhile: () => Promise<void>) {
+/**
+ * @param may those that cannot go on; for the others there is a while more after `meanwhile`
+ * @returns of which kinds nothing was acknowledged since it was called
+ */
+export async function stoodStill(ledger: Ledger, meanwhile: () => Promise<void>, may: string[] = []) {
   const before = acknowledged(ledger)
+  const still = () =>
+    Object.entries(acknowledged(ledger)).flatMap(([kind, after]) =>
+      after > before[kind as keyof typeof before] ? [] : [kind],
+    )
   await meanwhile()
-  return Object.entries(acknowledged(ledger)).flatMap(([kind, after]) =>
-    after > before[kind as keyof typeof before] ? [] : [kind],
-  )
+  for (const end = performance.now() + busyMs; performance.now() < end; await wait(100)) {
+    if (still().every((kind) => may.includes(kind))) break
+  }
+  return still()
 }

@@ -8,6 +8,17 @@ import { noteUntrue, type Ledger } from './ledger.ts'
 /** How soon a page must say how things are, on a busy machine. */
 const timeout = 60_000
 const pages = ['/library', '/search?q=song']
+/** All that an alert may say of what is away, and what its button says. */
+const trueSentences = new Set([
+  'The server does not answer',
+  'It may be restarting. This page goes on by itself as soon as there is an answer.',
+  'The search did not answer',
+  'Music plays on, and what is added now is found later. The search comes back by itself.',
+  'That did not work',
+  'Something went wrong on our side. Trying again often helps.',
+  'The server cannot be reached. Check the connection, then try again.',
+  'Try again',
+])
 
 /** A person at a page of MusicBell, in a real browser, while engines and processes are away. */
 export async function openListener({ music }: Bell, account: { email: string; password: string }) {
@@ -19,9 +30,9 @@ export async function openListener({ music }: Bell, account: { email: string; pa
   await submitPassword(page, account)
   await page.waitForURL(`${music}/`)
   const songs = page.getByRole('main').getByText(/^Song\d+ /)
-  const searchAway = page.getByRole('alert').filter({ hasText: 'The search did not answer' })
+  const alerts = page.getByRole('alert')
+  const searchAway = alerts.filter({ hasText: 'The search did not answer' })
   const serverAway = page.getByRole('heading', { name: 'The server does not answer', level: 1 })
-  const somethingAway = page.getByRole('alert').or(serverAway)
   const untrue = page
     .getByText(/^(Your session has ended|The library is empty|No track fits|Nothing found for .*)$/)
     .or(page.locator('[autocomplete=current-password]'))
@@ -46,8 +57,9 @@ export async function openListener({ music }: Bell, account: { email: string; pa
   /** What the page comes to say, which is never nothing for long. */
   async function readOne(path: string) {
     if (!(await open(path))) return 'the browser’s own page'
-    await songs.or(somethingAway).or(untrue).first().waitFor()
-    const [falsehood] = await untrue.allInnerTexts()
+    await songs.or(alerts).or(untrue).first().waitFor()
+    const sentences = (await alerts.allInnerTexts()).flatMap((text) => text.split(/\s*\n\s*/)).filter(Boolean)
+    const falsehood = [...(await untrue.allInnerTexts()), ...sentences.filter((one) => !trueSentences.has(one))][0]
     if (falsehood !== undefined) throw new Error(falsehood || 'a form to sign in')
     return (await songs.count()) > 0 ? 'songs' : 'that something is away'
   }

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Bell } from '../server.ts'
 import { openClient, type Client } from './client.ts'
-import { acknowledged, noteUntrue, openLedger, outcomeOf, type Ledger, type UploadEntry } from './ledger.ts'
+import {
+  acknowledged,
+  noteUntrue,
+  openLedger,
+  outcomeOf,
+  type Ledger,
+  type PlayEntry,
+  type UploadEntry,
+} from './ledger.ts'
 import { makePeople } from './people.ts'
 import { seededRandom } from './random.ts'
 import { sendUpload, soundFile } from './send-upload.ts'
@@ -103,7 +111,8 @@ export async function startLoad(bell: Bell, o: { seed: number; pace?: number }):
     const entry = trackId && ledger.uploads.find((each) => each.trackId === trackId)
     if (!entry) return
     ledger.listens[await readWhole(client, entry)]++
-    const play: Ledger['plays'][number] = { personId: client.id, trackId, outcome: 'unknown', listened: 'unknown' }
+    const open = { outcome: 'unknown', listened: 'unknown', from: performance.now(), until: Infinity } as const
+    const play: PlayEntry = { personId: client.id, trackId, ...open }
     ledger.plays.push(play)
     const begun = await client.ask('POST', '/api/plays', { json: { trackId } })
     play.outcome = outcomeOf(begun.status)
@@ -113,6 +122,7 @@ export async function startLoad(bell: Bell, o: { seed: number; pace?: number }):
     await wait(400)
     const report = { positionSeconds: 0.4, state: 'ended' }
     play.listened = outcomeOf((await client.ask('PATCH', `/api/plays/${play.playId}`, { json: report })).status)
+    play.until = performance.now()
   }
 
   async function readWhole(client: Client, { trackId, sha256 }: UploadEntry) {

@@ -19,7 +19,8 @@ let load: Load
 let listener: Awaited<ReturnType<typeof openListener>>
 
 beforeAll(async () => {
-  bell = await startDistributed(23_100, [], { apart: isLong })
+  // The other files kill and meet OpenSearch.
+  bell = await startDistributed(23_100, [], { apart: isLong, search: 'elasticsearch' })
   load = await startLoad(bell, { seed: 1 })
   listener = await openListener(bell, load.guest)
 }, 300_000)
@@ -59,13 +60,13 @@ test('while Kafka is away all goes on, and what happened meanwhile is told after
   await expectAllThere()
 })
 
-test('while the search engine is away all goes on but searching, which says so', { timeout }, async () => {
-  await without('opensearch', killEngine, async () => {
+test('while Elasticsearch is away all goes on but searching, which says so', { timeout }, async () => {
+  await without('elasticsearch', killEngine, async () => {
     const asked = await load.clients[0]!.ask('GET', '/api/search?q=Song1')
     expect(asked).toMatchObject({ status: 503, body: { code: 'search_unavailable' } })
     await listener.open('/search?q=song')
     await listener.readsThatSearchIsAway()
-    expect(await stoodStill(load.ledger, awayWith)).toEqual(['searches'])
+    expect(await stoodStill(load.ledger, awayWith, ['searches'])).toEqual(['searches'])
   })
 
   await listener.seesSongs()

@@ -10,7 +10,7 @@ const engines = {
   OPENSEARCH_URL: 'the address of OpenSearch, as http://host:port',
   ELASTICSEARCH_URL: 'the address of Elasticsearch, as http://host:port',
   ENGINES_COMMAND:
-    'a command that takes kill NAME, stop NAME and start NAME, for pg, redis, kafka, opensearch and s3, such as docker compose -f deploy/compose.engines.yaml',
+    'a command that takes kill NAME, stop NAME and start NAME, for pg, redis, kafka, opensearch, elasticsearch and s3, such as docker compose -f deploy/compose.engines.yaml',
 }
 
 /** Ends the process with a sentence for each variable that tests need and the environment lacks: nothing is skipped. */

@@ -4,6 +4,6 @@ import { exitWithoutEngines } from './needed-engines.ts'
 import { runFaults } from './run-faults.ts'
 import { ensureOrExit } from './test-run.ts'
 
-exitWithoutEngines(['ELASTICSEARCH_URL', 'KAFKA_JARS'])
+exitWithoutEngines(['KAFKA_JARS'])
 const programs = ensureOrExit(() => ({ CHROME_PATH: ensureBrowser() }))
 process.exitCode = (await runFaults(process.argv[2] === 'short' ? 'short' : 'long', programs)) ? 0 : 1

@@ -1,9 +1,13 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** The last line of a run, in a form that any other program can read: `vitest: 120 passed, 0 failed`. */
+/**
+ * The last line of a run, in a form that any other program can read: `vitest: 120 passed, 0 failed`. Before it, where
+ * NOTHING_SKIPPED is set, what was skipped: then the run fails.
+ */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]) {
-    let [passed, failed, skipped] = [0, errors.length, 0]
+    let [passed, failed] = [0, errors.length]
+    const skipped: string[] = []
     for (const module of modules) {
       // A file that cannot be loaded has no tests to count: it counts as one failure itself.
       if (module.errors().length > 0) failed++
@@ -11,9 +15,14 @@ export default class ClosingLine implements Reporter {
         const { state } = test.result()
         if (state === 'passed') passed++
         else if (state === 'failed') failed++
-        else skipped++
+        else skipped.push(`${module.relativeModuleId} > ${test.fullName}`)
       }
     }
-    console.log(`vitest: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+    if (process.env['NOTHING_SKIPPED'] && skipped.length > 0) {
+      for (const name of skipped) console.log(`Skipped, which nothing may be here: ${name}`)
+      process.exitCode = 1
+    }
+    const last = skipped.length > 0 ? `, ${skipped.length} skipped` : ''
+    console.log(`vitest: ${passed} passed, ${failed} failed${last}`)
   }
 }
