@@ -24,9 +24,11 @@ export async function startSecureBroker(jars: string) {
   const ports = { both: await freePort(), tls: await freePort(), sasl: await freePort() }
   const settings = join(folder, 'server.properties')
   await writeFile(settings, settingsOf(folder, ports, await freePort(), await freePort()))
-  const java = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(jars, '*')]
-  execFileSync('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', cluster, '-c', settings, ...users])
-  const server = spawn('java', [...java, 'kafka.Kafka', settings], { stdio: 'ignore' })
+  const { JAVA_HOME } = process.env
+  const java = JAVA_HOME ? join(JAVA_HOME, 'bin/java') : 'java'
+  const options = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(jars, '*')]
+  execFileSync(java, [...options, 'kafka.tools.StorageTool', 'format', '-t', cluster, '-c', settings, ...users])
+  const server = spawn(java, [...options, 'kafka.Kafka', settings], { stdio: 'ignore' })
 
   const bell = `bell:${encodeURIComponent(password)}@`
   const urls = {
