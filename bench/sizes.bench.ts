@@ -10,8 +10,8 @@ import { addTracks } from '../services/music/src/many-tracks.fixture.ts'
 import { createMusicApp, headers } from './music-app.ts'
 import { report, type Measure } from './report.ts'
 
-// What tracks and plays take in the database, tables and indices together, and how long a page of each takes then, and to
-// begin a play. On SQLite, and on PostgreSQL where PG_URL names one (in a schema of its own, which is dropped), or on the one
+// What tracks and plays take in the database, tables and indices together, and how long requests take then: pages further
+// and further down, tracks of chance, and each time another listener, so that no answer is that of the time before. On SQLite, and on PostgreSQL where PG_URL names one (in a schema of its own, which is dropped), or on the one
 // that BENCH_ENGINE names. As many as the machine carries:
 //   BENCH_TRACKS=1000000 BENCH_PLAYS=100000000 BENCH_ENGINE=PostgreSQL npm run bench -- sizes
 
@@ -24,8 +24,8 @@ const tracksEach = 250
 const chunk = 200_000
 /** Connections that fill PostgreSQL's tables at once. */
 const fillers = 3
-const firstListener = '00000000-0000-7000-8000-000000000000'
-const listener: User = { id: firstListener, name: 'Mina', roles: ['listener'], scopes: [], sid: 'bench' }
+const listenerId = (n: number) => `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`
+const listener: User = { id: listenerId(0), name: 'Mina', roles: ['listener'], scopes: [], sid: 'bench' }
 const tables = {
   tracks: ['track', 'credit'],
   plays: ['play', 'recentTrack'],
@@ -63,26 +63,34 @@ for (const [engine, { url, schema }] of Object.entries(engines)) {
   note('filling it all', (performance.now() - begun) / 1000, 's')
   await sql`ANALYZE`.execute(db)
 
-  const { id: trackId } = await db.selectFrom('track').select('id').limit(1).executeTakeFirstOrThrow()
   const { app, music } = await createMusicApp(listener, { db, newId })
-  const lists = ['/api/tracks?limit=50', '/api/tracks?limit=50&sort=title', '/api/recent?limit=50']
-  const asked = [
-    ...lists.map((url) => ({ method: 'GET' as const, url })),
-    { method: 'POST' as const, url: '/api/plays', payload: { trackId } },
-  ]
-  for (const request of asked) {
-    const name = `${request.method} ${request.url}`
+  const trackIds = await someTracks(db)
+  const asked = {
+    'GET /api/tracks?limit=50': (cursor: string) => ({ url: `/api/tracks?limit=50${cursor}` }),
+    'GET /api/tracks?limit=50&sort=title': (cursor: string) => ({ url: `/api/tracks?limit=50&sort=title${cursor}` }),
+    'GET /api/recent?limit=50': () => ({ url: '/api/recent?limit=50' }),
+    'GET /api/tracks/:id': (_: string, trackId: string) => ({ url: `/api/tracks/${trackId}` }),
+    'POST /api/plays': (_: string, trackId: string) => ({
+      method: 'POST' as const,
+      url: '/api/plays',
+      payload: { trackId },
+    }),
+  }
+  for (const [name, request] of Object.entries(asked)) {
     const times: number[] = []
-    for (let n = 0; n < 100; n++) {
+    let cursor = ''
+    for (const trackId of trackIds) {
+      listener.id = listenerId(Math.floor((Math.random() * playCount) / playsEach))
       const begin = performance.now()
-      const answer = await app.inject({ ...request, headers })
+      const answer = await app.inject({ ...request(cursor, trackId), headers })
       times.push(performance.now() - begin)
-      if (answer.statusCode >= 300 || answer.json<{ items?: unknown[] }>().items?.length === 0)
-        throw new Error(`${name}: ${answer.body.slice(0, 300)}`)
+      const { items, nextCursor } = answer.json<{ items?: unknown[]; nextCursor?: string | null }>()
+      if (answer.statusCode >= 300 || items?.length === 0) throw new Error(`${name}: ${answer.body.slice(0, 300)}`)
+      cursor = nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : ''
     }
     times.sort((a, b) => a - b)
-    note(`${name}, p50`, times[49]!, 'ms')
-    note(`${name}, p99`, times[98]!, 'ms')
+    note(`${name}, p50`, times[Math.floor(times.length / 2)]!, 'ms')
+    note(`${name}, p99`, times[Math.floor(times.length * 0.99)]!, 'ms')
   }
   await app.close()
   await music.close()
@@ -91,6 +99,12 @@ for (const [engine, { url, schema }] of Object.entries(engines)) {
 }
 await rm(folder, { recursive: true, force: true })
 report('sizes', `${trackCount.toLocaleString('en')} tracks, ${playCount.toLocaleString('en')} plays`, measures)
+
+/** From all over the table, in no order. */
+async function someTracks(db: Db<MusicTables>) {
+  const rows = await db.selectFrom('track').select('id').orderBy('id').execute()
+  return Array.from({ length: 500 }, () => rows[Math.floor(Math.random() * rows.length)]!.id)
+}
 
 /**
  * Plays of a great many people, a second apart, each of whom hears some tracks again and again; `recentTrack` has a row for
@@ -102,7 +116,7 @@ async function addPlays(db: Db<MusicTables>, dialect: string) {
   const from = sql.lit(systemClock.now() - playCount * 1000)
   const at = sql`(${from} + n * 1000)`
   const playId = sql`substr(${hex(at)}, 1, 8) || '-' || substr(${hex(at)}, 9, 4) || '-7000-8000-' || ${hex(sql`n`)}`
-  const userId = sql`${sql.lit(firstListener.slice(0, -12))} || ${hex(sql`n / ${sql.lit(playsEach)}`)}`
+  const userId = sql`${sql.lit(listenerId(0).slice(0, -12))} || ${hex(sql`n / ${sql.lit(playsEach)}`)}`
   await sql`create table numbered as select id, row_number() over (order by id) - 1 as place from track`.execute(db)
   await sql`create index numbered_place on numbered (place)`.execute(db)
   const place = sql`(n / ${sql.lit(playsEach)} * 7919 + n % ${sql.lit(tracksEach)}) % ${sql.lit(trackCount)}`
