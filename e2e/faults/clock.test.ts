@@ -23,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bell-clocks-'))
 const fixture = pathToFileURL(join(import.meta.dirname, 'shifted-clock.fixture.ts')).href
 
 beforeAll(async () => {
-  bell = await startDistributed(16_100)
+  bell = await startDistributed(16_100, ['--database-pool=3'])
   load = await startLoad(bell, { seed: 4, pace: 0.3 })
   listener = await openListener(bell, load.guest)
 }, 300_000)

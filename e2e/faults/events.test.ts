@@ -29,7 +29,7 @@ let underneath: Underneath
 let bus: ReturnType<typeof openAsStranger>
 
 beforeAll(async () => {
-  bell = await startDistributed(16_200)
+  bell = await startDistributed(16_200, ['--database-pool=3'])
   underneath = await openUnderneath(bell)
   bus = openAsStranger(readConfig(bell.flags).eventsUrl, eventTopics)
   load = await startLoad(bell, { seed: 3, pace: 0.5 })

@@ -13,7 +13,7 @@ import { seededRandom } from './random.ts'
 const seed = Number(process.env['FAULTS_SEED'] ?? Date.now() % 1_000_000)
 const random = seededRandom(seed)
 /** So many moments between two counts, so that a fault is found near its cause. */
-const perRound = isLong ? 25 : 12
+const perRound = isLong ? 25 : 9
 const rounds = isLong ? 8 : 1
 /** Of those that were killed, so many at most are still on their way back when the next one is. */
 const mostAway = 3

@@ -18,7 +18,7 @@ let listener: Awaited<ReturnType<typeof openListener>>
 
 beforeAll(async () => {
   links = await openSlowLinks(seededRandom(5))
-  bell = await startDistributed(16_300)
+  bell = await startDistributed(16_300, ['--database-pool=3'])
   load = await startLoad(bell, { seed: 5, pace: 0.7 })
   listener = await openListener(bell, load.guest)
 }, 300_000)

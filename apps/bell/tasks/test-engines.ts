@@ -31,15 +31,10 @@ const engineTests = findEngineTests().filter((file) => file !== plansTest)
 const units = await runVitest('on the engines', ['--maxWorkers=6', ...engineTests], recording)
 const beside = [
   runPlaywright('distributed', [], { ...programs, BELL_ON_ENGINES: 'yes' }),
-  runVitest('the plans of what they asked', [plansTest], { ...nothingSkipped, PLANNED_FOLDER: statements }).then(
-    async (plans) => {
-      const clients = await runPlaywright('clients', ['--workers=1'], programs)
-      return plans && clients
-    },
-  ),
+  runVitest('the plans of what they asked', [plansTest], { ...nothingSkipped, PLANNED_FOLDER: statements }),
 ]
 const journeys = (await Promise.all(beside)).every(Boolean)
 rmSync(statements, { recursive: true })
 // Last, since it kills the engines. Never again where it failed: what is lost once in two runs is lost.
-const faults = await runFaults('short', programs)
+const faults = await runFaults('short', programs, () => runPlaywright('clients', ['--workers=1'], programs))
 process.exitCode = units && journeys && faults ? 0 : 1
