@@ -15,6 +15,7 @@ const tasks = {
   dev: 'apps/bell/tasks/dev.ts',
   test: 'apps/bell/tasks/test.ts',
   'test-engines': 'apps/bell/tasks/test-engines.ts',
+  'test-services': 'apps/bell/tasks/test-services.ts',
   'test-faults': 'apps/bell/tasks/test-faults.ts',
   'test-deploy': 'apps/bell/tasks/test-deploy.ts',
   check: 'apps/bell/tasks/check.ts',

@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest'
 import { fillTables } from './fill-tables.fixture.ts'
 import { mayBeScanned, smallTables } from './plans-allowed.fixture.ts'
 
-// Every statement that the services' tests asked of PostgreSQL (`npm run test:engines` records them), planned on tables
+// Every statement that the services' tests asked of PostgreSQL (`npm run test:services` records them), planned on tables
 // with many rows: what no index answers would be slow only where it matters, so it fails here.
 
 const folder = process.env.PLANNED_FOLDER

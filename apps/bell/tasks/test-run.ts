@@ -6,6 +6,9 @@ import { root } from './root.ts'
 /** Where this is in the environment of tests, one that is skipped fails the run. */
 export const nothingSkipped = { NOTHING_SKIPPED: 'yes' }
 
+/** While files wait for engines others work: as many at a time as PostgreSQL's hundred connections carry. */
+export const mostAtOnce = '--maxWorkers=6'
+
 /** Runs Vitest on what the arguments match, all without one. Resolves to whether all passed. */
 export const runVitest = (title: string, args: string[], env: Record<string, string> = {}) =>
   run(title, ['node_modules/vitest/vitest.mjs', 'run', ...args], env)
