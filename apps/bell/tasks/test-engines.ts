@@ -21,7 +21,11 @@ const programs = ensureOrExit(() => {
   }
 })
 const contracts = await runVitest('contracts on the engines', [mostAtOnce, ...findEngineTests('contracts')], programs)
-const journeys = await runPlaywright('distributed', [], { ...programs, BELL_ON_ENGINES: 'yes' })
-// Last, since it kills the engines. Never again where it failed: what is lost once in two runs is lost.
-const faults = await runFaults('short', programs, () => runPlaywright('clients', ['--workers=1'], programs))
+const beside = [
+  runPlaywright('distributed', [], { ...programs, BELL_ON_ENGINES: 'yes' }),
+  runPlaywright('clients', ['--workers=1'], programs),
+]
+const journeys = (await Promise.all(beside)).every(Boolean)
+// Last, since it kills the engines.
+const faults = await runFaults('short', programs)
 process.exitCode = contracts && journeys && faults ? 0 : 1
