@@ -27,6 +27,7 @@ test('where nothing may be skipped, a test that is fails the run', { timeout: 60
 
 test('nor may a journey be skipped there', { timeout: 60_000 }, () => {
   const folder = ownFolder()
+  // None of ours is left out: the file that is written here skips one, which must be noticed.
   const reporter = [[join(root, 'e2e/closing-line.ts')]]
   const config = write(
     folder,

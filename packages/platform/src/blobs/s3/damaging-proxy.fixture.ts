@@ -1,8 +1,7 @@
 import { once } from 'node:events'
 import http, { type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { onTestFinished } from 'vitest'
+import { listening } from './listening.fixture.ts'
 
 /** A proxy in front of an S3 server that changes a bit of what passes through it, when a test says so. */
 export async function damagingProxy(to: string) {
@@ -24,15 +23,10 @@ export async function damagingProxy(to: string) {
     const [answer] = (await once(onward, 'response')) as [IncomingMessage]
     response.writeHead(answer.statusCode!, answer.headers).end(await pass(answer, 'received'))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
+  const endpoint = await listening(server)
 
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint,
     /** Of the next body that holds a thousand bytes or more: a request's, or an answer's. */
     damage: (which: 'sent' | 'received') => void (damaged = which),
     isDone: () => damaged === undefined,

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { onTestFinished } from 'vitest'
+import { listening } from './listening.fixture.ts'
 
 /** A proxy in front of an S3 server that holds each part of a multipart upload until a test lets it go on. */
 export async function heldParts(to: string) {
@@ -29,15 +28,10 @@ export async function heldParts(to: string) {
     else if (number > 0 && !isOpen) held.set(number, { request, response })
     else void forward(request, response)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
+  const endpoint = await listening(server)
 
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint,
     /** The numbers of those that are held, in order. */
     held: () => [...held.keys()].toSorted((a, b) => a - b),
     pass,
