@@ -20,7 +20,11 @@ const programs = ensureOrExit(() => {
     ...nothingSkipped,
   }
 })
-const contracts = await runVitest('contracts on the engines', [mostAtOnce, ...findEngineTests('contracts')], programs)
+const contracts = await runVitest(
+  'contracts on the engines',
+  [...mostAtOnce, ...findEngineTests('contracts')],
+  programs,
+)
 const beside = [
   runPlaywright('distributed', [], { ...programs, BELL_ON_ENGINES: 'yes' }),
   runPlaywright('clients', ['--workers=1'], programs),

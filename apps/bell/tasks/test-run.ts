@@ -6,8 +6,11 @@ import { root } from './root.ts'
 /** Where this is in the environment of tests, one that is skipped fails the run. */
 export const nothingSkipped = { NOTHING_SKIPPED: 'yes' }
 
-/** While files wait for engines others work: as many at a time as PostgreSQL's hundred connections carry. */
-export const mostAtOnce = '--maxWorkers=6'
+/**
+ * While files wait for engines others work: as many at a time as PostgreSQL's hundred connections carry. They share the
+ * cores with each other and the engines: a test may take several times what it takes alone.
+ */
+export const mostAtOnce = ['--maxWorkers=6', '--testTimeout=60000', '--hookTimeout=60000']
 
 /** Runs Vitest on what the arguments match, all without one. Resolves to whether all passed. */
 export const runVitest = (title: string, args: string[], env: Record<string, string> = {}) =>

@@ -12,7 +12,7 @@ exitWithoutEngines(['KAFKA_JARS', 'ENGINES_COMMAND'])
 
 const statements = mkdtempSync(join(tmpdir(), 'bell-statements-'))
 const programs = ensureOrExit(() => ({ NGINX_PROGRAM: ensureNginx(), ...nothingSkipped }))
-const services = await runVitest('services on the engines', [mostAtOnce, ...findEngineTests('services')], {
+const services = await runVitest('services on the engines', [...mostAtOnce, ...findEngineTests('services')], {
   ...programs,
   STATEMENTS_FOLDER: statements,
 })

@@ -120,3 +120,22 @@ test('closing waits for an answer under way, and not for its client to let go of
   expect(await heard).toMatch(/\{"bytes":6\}/)
   await closed
 })
+
+test('closing waits for a request that came over no connection', async () => {
+  const asked = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<object>()
+  const { app, as } = await testApp((app) => {
+    app.get('/api/slow', () => {
+      asked.resolve()
+      return answer.promise
+    })
+  })
+  const answered = as('joon')('GET', '/api/slow')
+  await asked.promise
+  const closed = app.close()
+
+  answer.resolve({})
+
+  expect(await answered).toMatchObject({ status: 200 })
+  await closed
+})

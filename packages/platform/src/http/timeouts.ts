@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { AppError } from './app-error.ts'
 
@@ -49,7 +50,8 @@ export function limitTime(app: FastifyInstance, timeouts: Timeouts) {
     if (!underWay.has(raw))
       raw.once('close', () => {
         underWay.delete(raw)
-        if (isClosing) socket.end()
+        // A request that was injected has no connection.
+        if (isClosing && socket instanceof Socket) socket.end()
       })
     underWay.add(raw)
     next()
