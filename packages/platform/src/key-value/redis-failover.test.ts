@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { Cluster, type Redis } from 'ioredis'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { systemClock } from '../clock/index.ts'
 import { createLogger } from '../http/index.ts'
 import { testKeyValue } from './contract.ts'
@@ -32,7 +32,10 @@ describe.runIf(program).each(ways)('on $scheme with sentinels', ({ scheme, tls }
 
   test('goes on with the replica when the master dies', { timeout: 60_000 }, async () => {
     const { keyValue } = await openStore(url(), () => servers.connect(ports.replica))
-    await goesOn(keyValue, () => servers.kill(ports.master))
+    await goesOn(keyValue, async () => {
+      await servers.untilReplicated([ports.master])
+      servers.kill(ports.master)
+    })
     const client = servers.connect(ports.replica)
     onTestFinished(() => client.disconnect())
     expect(await client.info('replication')).toContain('role:master')
@@ -59,7 +62,10 @@ describe.runIf(program).each(ways)('on a cluster of $scheme', ({ scheme, tls }) 
 
   test('goes on with a replica when a master dies', { timeout: 60_000 }, async () => {
     const { keyValue } = await openStore(url(), whole)
-    await goesOn(keyValue, () => servers.kill(ports[0]!))
+    await goesOn(keyValue, async () => {
+      await servers.untilReplicated([ports[0]!])
+      servers.kill(ports[0]!)
+    })
   })
 })
 
@@ -111,7 +117,7 @@ async function saidWithout(url: string) {
 }
 
 /** Values everywhere and messages, before and after: whatever node they are on. */
-async function goesOn(keyValue: KeyValue, strike: () => void) {
+async function goesOn(keyValue: KeyValue, strike: () => Promise<void>) {
   const heard: string[] = []
   let missed = 0
   await keyValue.subscribe(
@@ -124,7 +130,7 @@ async function goesOn(keyValue: KeyValue, strike: () => void) {
   await keyValue.publish('news', 'before')
   await expect.poll(() => heard).toEqual(['before'])
 
-  strike()
+  await strike()
   // None fails, whatever state the servers are in.
   const counts = () => Promise.all(counters.map((key) => keyValue.increment(key, { ttlMs: 600_000 })))
   await counts()
@@ -150,6 +156,15 @@ async function openStore(url: string, connect: () => Redis | Cluster) {
     await keyValue.close()
     client.disconnect()
   })
+  // What is slow is to connect, to each node, in this process and in the servers. It may be counting alone till then.
+  const isThere = async (key: string) => {
+    await keyValue.set(key, 'there')
+    return (await client.get(prefix + key)) === 'there'
+  }
+  for (const key of Array.from({ length: 12 }, (_, n) => `node ${n}`)) {
+    await vi.waitUntil(() => isThere(key), healed)
+    await keyValue.delete(key)
+  }
   /** Shortens the lifetimes rather than wait for their end. */
   async function advance(ms: number) {
     await client.exists(prefix)

@@ -45,6 +45,20 @@ describe.runIf(redis)('a process that cannot reach Redis', () => {
     await expect.poll(() => near.increment('hits', { ttlMs: 60_000 }), healed).toBeGreaterThan(5000)
   })
 
+  test('reads the answer that came while it was itself held up', async () => {
+    const prefix = `test:${randomUUID()}:`
+    const [near, far] = [await open(redis, prefix), await open(redis, prefix)]
+    await far.increment('hits', { by: 10, ttlMs: 60_000 })
+    expect(await near.increment('hits', { ttlMs: 60_000 })).toBe(11)
+
+    const counted = near.increment('hits', { ttlMs: 60_000 })
+    await new Promise((resolve) => setImmediate(resolve))
+    const until = performance.now() + 1000
+    while (performance.now() < until);
+
+    expect(await counted).toBe(12)
+  })
+
   test('hears itself meanwhile; who may have missed something is told so, on both sides', async () => {
     const { proxy, near, far } = await twoProcesses()
     const heard: string[] = []

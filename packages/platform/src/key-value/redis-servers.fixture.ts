@@ -103,6 +103,19 @@ export async function redisServers(program: string, o: { tls?: boolean; host?: s
       return ports
     },
 
+    /** Resolves when the replicas have all that their masters have: what they lack would be lost with those. */
+    async untilReplicated(masters: number[]) {
+      for (const port of masters) {
+        const master = new Redis({ ...client, port })
+        const written = Number(/master_repl_offset:(\d+)/.exec(await master.info('replication'))![1])
+        await vi.waitUntil(async () => {
+          const [, taken] = /slave0:.*offset=(\d+)/.exec(await master.info('replication')) ?? []
+          return Number(taken) >= written
+        }, patience)
+        master.disconnect()
+      }
+    },
+
     kill: (port: number) => running.get(port)!.kill('SIGKILL'),
 
     async stop() {
