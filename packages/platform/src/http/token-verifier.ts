@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { createVerifier, TokenError } from 'fast-jwt'
 import { z } from 'zod'
 import type { Clock } from '../clock/index.ts'
-import { unauthorized } from './app-error.ts'
+import { unauthorized, unavailable } from './app-error.ts'
 import type { KeySet } from './key-set.ts'
 import type { TokenVerifier, User, VerifiedToken } from './users.ts'
 
@@ -101,6 +101,12 @@ function invalid(reason: string, cause?: unknown) {
   return unauthorized('invalid_token', `The access token is not valid: ${reason}.`, { ...challenge, cause })
 }
 
+/** AuthBell has signed it, and signs nothing for later: a machine's clock is wrong (ADR 54), and nobody's sign-in. */
+const clockOff = () =>
+  unavailable('clock_off', 'The clocks of this server and of AuthBell differ; please try again shortly.', {
+    headers: { 'retry-after': '1' },
+  })
+
 function attempt<Result>(verify: () => Result) {
   try {
     return verify()
@@ -125,7 +131,7 @@ function readClaims(payload: unknown, now: number): VerifiedToken {
   const parsed = Claims.safeParse(payload)
   if (!parsed.success) throw invalid('its claims are not those of an access token', parsed.error)
   const { sub, client_id: clientId, scope, sid, iat, exp, nbf, rev, name, email, roles } = parsed.data
-  if (Math.max(iat, nbf ?? iat) * 1000 > now + clockSkewMs) throw invalid('it is not valid yet')
+  if (Math.max(iat, nbf ?? iat) * 1000 > now + clockSkewMs) throw clockOff()
   const service = sub === clientId
   const user: User = {
     id: sub,

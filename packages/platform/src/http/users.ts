@@ -32,7 +32,7 @@ export interface TokenDenials {
   check(verified: VerifiedToken): void | Promise<void>
 }
 
-/** @throws AppError 401 (invalid_token, token_expired) or 503 (auth_unavailable, keys cannot be had) */
+/** @throws AppError 401 (invalid_token, token_expired) or 503 (auth_unavailable, keys cannot be had; clock_off) */
 export type TokenVerifier = (token: string) => VerifiedToken | Promise<VerifiedToken>
 
 declare module 'fastify' {

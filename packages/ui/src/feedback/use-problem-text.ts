@@ -15,6 +15,8 @@ export function useProblemText(known: Readonly<Record<string, string>> = {}): (e
     if (code === 'rate_limited') return say('error.rateLimited')
     if (code === 'storage_full') return say('error.storageFull')
     if (code === 'read_only') return say('error.readOnly')
+    // The page has just been given a new token, and that is refused too: a clock is wrong there.
+    if (code === 'token_expired' || code === 'invalid_token') return say('error.unknown')
     if (status === 401) return say('error.signedOut')
     if (status >= 500) return say('error.unknown')
     return detail ?? say('error.status', { status })
