@@ -35,6 +35,7 @@ export function LibraryTable(props: LibraryTableProps) {
   const { ids, search, sortBy, selection, setSelection, choosing, remove, jump } = props
   const say = useWords()
   const { player } = useMusic()
+  const grid = useRef<HTMLDivElement>(null)
   const body = useRef<HTMLDivElement>(null)
   const [offset, setOffset] = useState(0)
   useLayoutEffect(() => setOffset(body.current?.offsetTop ?? 0), [])
@@ -56,8 +57,7 @@ export function LibraryTable(props: LibraryTableProps) {
   )
   useLayoutEffect(() => {
     if (!jump) return
-    rows.scrollToIndex(jump.to, { align: 'start' })
-    focus.setReachable(jump.to)
+    focus.focusRow(grid.current!, jump.to, (index) => rows.scrollToIndex(index, { align: 'start' }))
     // oxlint-disable-next-line react/exhaustive-deps -- a jump is made once
   }, [jump])
 
@@ -121,6 +121,7 @@ export function LibraryTable(props: LibraryTableProps) {
         </p>
       )}
       <div
+        ref={grid}
         role="grid"
         tabIndex={-1}
         aria-label={say('library.title')}

@@ -1,7 +1,7 @@
 import { Button, Chip, Kbd, Menu, Select, TextField } from '@bell/ui'
 import { useQuery } from '@tanstack/react-query'
 import { ALargeSmall, ListChecks, ListFilter, X } from 'lucide-react'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useWords } from '../i18n/words.ts'
 import { useMusic } from '../music-context.ts'
 import { useStore } from '@bell/ui/store'
@@ -28,6 +28,11 @@ export function LibraryTools({ search, show, busy, jumpTo, choosing, setChoosing
   const wide = useMedia(wideEnough)
   const letters = useLetters()
   const lettersOpen = useStore(shell, (state) => state.letters)
+  // A letter leads to a row, and the focus with it, however late the menu is gone.
+  const isLeading = useRef(false)
+  useEffect(() => {
+    if (lettersOpen) isLeading.current = false
+  }, [lettersOpen])
   const genres = useQuery({ queryKey: trackKeys.genres, queryFn: () => api.genres() })
   const chosen = search.filter ?? []
   const toggle = (filter: Filter) => {
@@ -84,6 +89,7 @@ export function LibraryTools({ search, show, busy, jumpTo, choosing, setChoosing
           align="start"
           open={lettersOpen}
           onOpenChange={(open) => shell.set({ letters: open })}
+          givesFocusBack={() => !isLeading.current}
           trigger={
             <Button variant="quiet" icon={<ALargeSmall />} aria-keyshortcuts="J">
               <span className="max-md:sr-only">{say('library.jump')}</span>
@@ -92,7 +98,13 @@ export function LibraryTools({ search, show, busy, jumpTo, choosing, setChoosing
               </Kbd>
             </Button>
           }
-          items={letters.map((letter) => ({ label: letter, onSelect: () => jumpTo(letter) }))}
+          items={letters.map((letter) => ({
+            label: letter,
+            onSelect() {
+              isLeading.current = true
+              jumpTo(letter)
+            },
+          }))}
         />
         <Button
           variant={choosing ? 'primary' : 'quiet'}

@@ -15,9 +15,10 @@ export function useRowFocus(
   const [reachable, setReachable] = useState(0)
   const wanted = useRef<number>(undefined)
 
-  function focusRow(table: HTMLElement, index: number) {
+  /** Brings the keyboard to a row; `show` brings the row into the table. */
+  function focusRow(table: HTMLElement, index: number, show = reveal) {
     setReachable(index)
-    reveal?.(index)
+    show?.(index)
     wanted.current = index
     const giveUpAt = performance.now() + waitMs
     // A row that was far away is on its way from the server; the table holds the keyboard until it is there.
@@ -35,6 +36,7 @@ export function useRowFocus(
 
   return {
     setReachable,
+    focusRow,
     reachable: Math.min(reachable, Math.max(0, count - 1)),
     onFocus: (event: FocusEvent<HTMLElement>) => {
       const index = rowIndex(event.target)

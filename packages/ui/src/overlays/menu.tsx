@@ -16,15 +16,17 @@ export interface MenuProps {
   /** Where something else than the button opens it too. */
   open?: boolean
   onOpenChange?: (open: boolean) => void
+  /** Whether the focus goes back when it closes; not where what was chosen leads elsewhere. */
+  givesFocusBack?: () => boolean
 }
 
-export function Menu({ trigger, items, align = 'end', open, onOpenChange }: MenuProps) {
+export function Menu({ trigger, items, align = 'end', open, onOpenChange, givesFocusBack }: MenuProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={6} align={align} className="z-50">
-          <Base.Popup className={popupClass}>
+          <Base.Popup className={popupClass} finalFocus={givesFocusBack}>
             <MenuItems items={items} />
           </Base.Popup>
         </Base.Positioner>
