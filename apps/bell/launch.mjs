@@ -35,6 +35,7 @@ function needsPages(task, args) {
   return (
     task === 'dev' ||
     task === 'test-engines' ||
+    task === 'test-services' ||
     task === 'test-faults' ||
     (task === 'test' && (args.length === 0 || args.some((name) => name.startsWith('e2e'))))
   )

@@ -32,9 +32,10 @@ test('none is missed that asks the test kit for an engine, or a fixture that doe
   expect(missed).toEqual([])
 })
 
-test('each is in one of two runs', () => {
-  const [services, contracts] = [findEngineTests('services'), findEngineTests('contracts')]
-  expect([...services, ...contracts].toSorted()).toEqual(found)
+test('each is in one of three runs', () => {
+  const [services, contracts, program] = (['services', 'contracts', 'program'] as const).map(findEngineTests)
+  expect([...services!, ...contracts!, ...program!].toSorted()).toEqual(found)
   expect(services).toContain('services/auth/src/sign-in/sign-in.test.ts')
   expect(contracts).toContain('packages/platform/src/database/postgres.test.ts')
+  expect(program).toContain('apps/bell/src/distributed.test.ts')
 })

@@ -53,6 +53,8 @@ async function run(title: string, args: string[], env: Record<string, string> = 
     stdio: 'inherit',
     env: { ...process.env, ...(directory && { NODE_COMPILE_CACHE: directory }), ...env },
   })
+  const begun = performance.now()
   const [code] = (await once(child, 'exit')) as [number | null]
+  console.log(`── ${title}: ${((performance.now() - begun) / 60_000).toFixed(1)} min`)
   return code === 0
 }
