@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -9,17 +9,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createMusic, musicMigrations, type MusicDeps, type MusicTables } from '@bell/music'
-import { createFileBlobs } from '@bell/platform/blobs'
+import { createFileBlobs, openS3Blobs, type BlobStore } from '@bell/platform/blobs'
 import { createIds, systemClock } from '@bell/platform/clock'
 import { openDatabase } from '@bell/platform/database'
 import { createApp, createLogger, createMetricsRegistry, type User } from '@bell/platform/http'
+import { ownFolder } from '../e2e/engines.ts'
 import { freePort } from '../packages/platform/src/test-kit/free-port.ts'
 import { median } from './median.ts'
 import { report, type Measure } from './report.ts'
 
 // An 8 MB file, streamed to 1 and to 100 clients through a signed address, against nginx with sendfile, which is
 // started here on a configuration of its own where one is found; and against nginx that asks MusicBell at every request and
-// then sends the file itself (`--accel-prefix`). They take turns; the clients, another process, read and throw away.
+// then sends the file itself (`--accel-prefix`). They take turns; the clients, another process, read and throw away. Then,
+// where S3_ENDPOINT names an S3 server, the same file from a bucket in turns with the one on the disk: what that costs.
 
 const bytes = 8 * 1024 * 1024
 const loads = [1, 100]
@@ -30,14 +32,14 @@ const kinds = ['bare', 'http'] as const
 
 if (process.argv[2] === 'clients') {
   const [kind, url, clients] = process.argv.slice(3) as [(typeof kinds)[number], string, string]
-  console.log(await download(kind, url, Number(clients)))
+  console.log(JSON.stringify(await download(kind, url, Number(clients))))
   process.exit(0)
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-streaming-'))
 const content = randomBytes(bytes)
-const streamed = await startMusic('alone')
-const asked = await startMusic('asked', '/_blobs/')
+const streamed = await startMusic('alone', filesIn('alone'))
+const asked = await startMusic('asked', filesIn('asked', '/_blobs/'))
 const nginx = await startNginx(asked)
 
 const measures: Measure[] = []
@@ -47,10 +49,10 @@ for (const [clients, kind] of loads.flatMap((load) => kinds.map((kind) => [load,
   const together: number[] = []
   for (let round = 0; round < rounds; round++) {
     if (nginx) {
-      theirs.push(await measure(kind, nginx.url, clients))
-      together.push(await measure(kind, nginx.asking, clients))
+      theirs.push((await measure(kind, nginx.url, clients)).speed)
+      together.push((await measure(kind, nginx.asking, clients)).speed)
     }
-    ours.push(await measure(kind, streamed.url, clients))
+    ours.push((await measure(kind, streamed.url, clients)).speed)
   }
   const label = `${clients} client${clients > 1 ? 's' : ''} (${kind})`
   measures.push({ measure: `${label}: MusicBell`, value: median(ours), unit: 'MB/s' })
@@ -63,18 +65,61 @@ for (const [clients, kind] of loads.flatMap((load) => kinds.map((kind) => [load,
   )
 }
 nginx?.stop()
-await streamed.stop()
 await asked.stop()
-await rm(folder, { recursive: true, force: true })
 const against = nginx ? '' : ' (no nginx on PATH to compare with)'
 report('streaming', `An 8 MB file, median of ${rounds} × ${seconds} s${against}`, measures)
+if (process.env.S3_ENDPOINT) await fromBucket()
+await streamed.stop()
+await rm(folder, { recursive: true, force: true })
 
-/** MB/s over `seconds`, measured by clients in a process of their own. */
-async function measure(kind: string, url: string, clients: number) {
+/** What a second of this process's processor time sends; that of the S3 server is not counted. */
+async function fromBucket() {
+  const storage = await openS3Blobs(await ownFolder(`bench-${randomUUID()}`), createLogger({ level: 'warn' }))
+  const blobs = storage.blobsOf('music')
+  const bucket = await startMusic('bucket', blobs)
+  const measures: Measure[] = []
+  for (const clients of [1, 20]) {
+    const files: Measured[] = []
+    const objects: Measured[] = []
+    // The first is for the compiler.
+    await measure('bare', bucket.url, clients)
+    for (let round = 0; round < rounds; round++) {
+      files.push(await measure('bare', streamed.url, clients))
+      objects.push(await measure('bare', bucket.url, clients))
+    }
+    const label = `${clients} client${clients > 1 ? 's' : ''}`
+    const of = (all: Measured[], name: keyof Measured) => median(all.map((one) => one[name]))
+    measures.push(
+      { measure: `${label}: from S3`, value: of(objects, 'speed'), unit: 'MB/s' },
+      { measure: `${label}: … a second of the processor`, value: of(objects, 'perSecondUsed'), unit: 'MB' },
+      { measure: `${label}: from files, a second of the processor`, value: of(files, 'perSecondUsed'), unit: 'MB' },
+    )
+  }
+  for await (const { key } of blobs.list()) await blobs.delete(key)
+  await bucket.stop()
+  storage.close()
+  report('streaming', `The same file from a bucket, median of ${rounds} × ${seconds} s`, measures)
+}
+
+/** MB a second, and MB for a second of processor time that this process used meanwhile. */
+interface Measured {
+  speed: number
+  perSecondUsed: number
+}
+
+/** By clients in a process of their own. */
+async function measure(kind: string, url: string, clients: number): Promise<Measured> {
+  const before = process.cpuUsage()
   const child = spawn(process.execPath, [import.meta.filename, 'clients', kind, url, String(clients)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  return Number(Buffer.concat(await child.stdout.toArray()).toString())
+  const took = JSON.parse(Buffer.concat(await child.stdout.toArray()).toString()) as { mb: number; seconds: number }
+  const { user, system } = process.cpuUsage(before)
+  return { speed: took.mb / took.seconds, perSecondUsed: took.mb / ((user + system) / 1e6) }
+}
+
+function filesIn(name: string, proxyPrefix?: string) {
+  return createFileBlobs({ folder: join(folder, name, 'blobs'), proxyPrefix })
 }
 
 async function download(kind: (typeof kinds)[number], url: string, clients: number) {
@@ -84,7 +129,7 @@ async function download(kind: (typeof kinds)[number], url: string, clients: numb
   const begin = performance.now()
   const end = begin + seconds * 1000
   await Promise.all(Array.from({ length: clients }, kind === 'bare' ? bareClient : httpClient))
-  return received / 1e6 / ((performance.now() - begin) / 1000)
+  return { mb: received / 1e6, seconds: (performance.now() - begin) / 1000 }
 
   async function httpClient() {
     while (performance.now() < end) {
@@ -120,15 +165,14 @@ async function download(kind: (typeof kinds)[number], url: string, clients: numb
   }
 }
 
-async function startMusic(name: string, proxyPrefix?: string) {
+async function startMusic(name: string, blobs: BlobStore) {
   const home = join(folder, name)
-  await mkdir(home)
+  await mkdir(home, { recursive: true })
   const { db, close } = await openDatabase<MusicTables>({
     url: `sqlite:${join(home, 'music.db')}`,
     schema: 'music',
     migrations: musicMigrations,
   })
-  const blobs = createFileBlobs({ folder: join(home, 'blobs'), proxyPrefix })
   const newId = createIds(systemClock)
   const artist: User = { id: newId(), name: 'Mina', roles: ['artist'], scopes: [], sid: 'bench' }
   const trackId = newId()

@@ -8,7 +8,7 @@ const account = { email: 'ada@example.org', password: 'brass lantern harbour' }
 // Kafka waits for members of its groups that were killed, those of an earlier run too.
 const soon = { timeout: 90_000, interval: 100 }
 
-// Two processes of each role, on real engines alone: `npm run test:engines`.
+// Two processes of each role, on real engines alone: `npm run test:services`.
 describe.runIf(hasEngines)('two processes of each role', () => {
   let bell: Distributed
   let headers: { authorization: string }
