@@ -65,7 +65,8 @@ test('songs that are dropped show title, artist and length before a byte is sent
 
 test('a song plays from the player at the bottom: time advances, seeking works, a reload keeps the place', async () => {
   await page.getByRole('link', { name: 'Library' }).first().click()
-  const row = page.getByRole('row').filter({ hasText: tone })
+  // The files that were uploaded are rows, too, until the page has gone.
+  const row = page.getByRole('grid', { name: 'Library' }).getByRole('row').filter({ hasText: tone })
   await row.dblclick()
   await expect(player().getByRole('button', { name: 'Pause' })).toBeVisible()
   await expect(player()).toContainText(tone)
