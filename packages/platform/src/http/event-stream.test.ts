@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { get, type IncomingMessage } from 'node:http'
+import { get, ServerResponse, type IncomingMessage } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { systemClock } from '../clock/index.ts'
@@ -166,6 +166,37 @@ test('a page that does not read is dropped, before it costs memory', async () =>
   sleeper.resume()
 
   await closed
+})
+
+async function manyPages() {
+  const { stream, open } = await oneProcess()
+  const pages = await Promise.all(Array.from({ length: 240 }, (_, n) => open(`listener ${n % 12}`)))
+  const write = vi.spyOn(ServerResponse.prototype, 'write')
+  onTestFinished(() => write.mockRestore())
+  return { stream, pages, written: () => write.mock.calls.length }
+}
+
+test('a word to many pages holds nobody up, and reaches all of them in order', async () => {
+  const { stream, pages, written } = await manyPages()
+
+  for (const n of [1, 2]) stream.tellHere('everyone', 'track', { n })
+
+  expect(written()).toBeLessThanOrEqual(100)
+  for (const page of pages) {
+    expect(await page.next()).toMatchObject({ data: { n: 1 } })
+    expect(await page.next()).toMatchObject({ data: { n: 2 } })
+  }
+})
+
+test('where more is said than the pages can be told, they read afresh instead', async () => {
+  const { stream, pages, written } = await manyPages()
+
+  for (let n = 0; n < 400; n++) stream.tellHere('everyone', 'track', { n })
+
+  for (const page of pages) {
+    while ((await page.next()).event !== 'connected');
+  }
+  expect(written()).toBeLessThan(150 * pages.length)
 })
 
 test('closing the app ends the streams', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { KeyValue } from '../key-value/index.ts'
 import type { App } from './app.ts'
 import type { Logger } from './logging.ts'
@@ -45,6 +46,10 @@ const limits = {
   graceMs: 60_000,
   /** Pages that have to read afresh do so one after the other within this time. */
   refreshWithinMs: 3_000,
+  /** So many pages are written to before requests have their turn. */
+  pagesAtOnce: 100,
+  /** Where more messages wait for theirs, the pages read afresh instead. */
+  waitingMessages: 100,
 }
 
 /**
@@ -53,18 +58,43 @@ const limits = {
  */
 export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: string }): EventStream {
   const channel = `events:${o.name ?? 'bell'}`
+  // Who leaves while these are gone through is passed over.
+  const everyone = new Set<Listener>()
   const byUser = new Map<string, Set<Listener>>()
+  const waiting: Message[] = []
+  let isDelivering = false
   let unsubscribe: Promise<() => Promise<void>> | undefined
 
-  function deliver({ id, to, event, data }: Message) {
-    const chunk = `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
-    for (const listener of audience(to)) listener.write(chunk)
+  function deliver(message: Message) {
+    waiting.push(message)
+    if (waiting.length > limits.waitingMessages) {
+      waiting.length = 0
+      refreshAll()
+    }
+    if (!isDelivering) void deliverWaiting()
   }
 
-  function audience(to: Audience) {
-    if (to !== 'everyone' && 'userId' in to) return [...(byUser.get(to.userId) ?? [])]
-    const all = [...byUser.values()].flatMap((listeners) => [...listeners])
-    return to === 'everyone' ? all : all.filter(({ sid }) => sid === to.sid)
+  /** One message after the other; ten thousand pages take a while, in which others are answered. */
+  async function deliverWaiting() {
+    isDelivering = true
+    let written = 0
+    for (let message = waiting.shift(); message; message = waiting.shift()) {
+      const { id, to, event, data } = message
+      const chunk = `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+      for (const listener of audience(to)) {
+        listener.write(chunk)
+        if (++written % limits.pagesAtOnce === 0) await nextTurn()
+      }
+    }
+    isDelivering = false
+  }
+
+  const refreshAll = () => everyone.forEach((listener) => listener.refresh())
+
+  function audience(to: Audience): Iterable<Listener> {
+    if (to === 'everyone') return everyone
+    if ('userId' in to) return byUser.get(to.userId) ?? []
+    return everyone.values().filter(({ sid }) => sid === to.sid)
   }
 
   function open(response: ServerResponse, { user, clientId }: VerifiedToken, lifeMs: number) {
@@ -98,16 +128,18 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
       clearInterval(heartbeat)
       clearTimeout(expiry)
       clearTimeout(refreshing)
+      everyone.delete(listener)
       listeners.delete(listener)
       if (listeners.size === 0 && byUser.get(user.id) === listeners) byUser.delete(user.id)
     }
+    everyone.add(listener)
     listeners.add(listener)
     response.on('close', leave)
     listener.write('retry: 2000\n\n')
   }
 
   function closeAll() {
-    for (const listener of audience('everyone')) listener.end()
+    for (const listener of everyone) listener.end()
   }
 
   // Whoever tells has done the work already; that nobody hears of it must not undo it.
@@ -126,7 +158,7 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
         channel,
         (message) => deliver(JSON.parse(message) as Message),
         // What was told meanwhile is known to nobody here.
-        () => audience('everyone').forEach((listener) => listener.refresh()),
+        refreshAll,
       )
       app.addHook('onReady', async () => {
         await unsubscribe
@@ -159,7 +191,7 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
     tell: (to, event, data) => tell({ to, event, data }),
     tellHere: (to, event, data) => deliver({ id: randomUUID(), to, event, data }),
     endHere(whose) {
-      for (const listener of audience('everyone')) {
+      for (const listener of everyone) {
         if ('sid' in whose ? listener.sid !== whose.sid : listener.clientId !== whose.clientId) continue
         listener.write(`id: ${randomUUID()}\nevent: session-ended\ndata: {}\n\n`)
         listener.end()
