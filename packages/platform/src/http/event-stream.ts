@@ -47,7 +47,7 @@ const limits = {
   /** Pages that have to read afresh do so one after the other within this time. */
   refreshWithinMs: 3_000,
   /** So many pages are written to before requests have their turn. */
-  pagesAtOnce: 100,
+  pagesAtOnce: 50,
   /** Where more messages wait for theirs, the pages read afresh instead. */
   waitingMessages: 100,
 }
