@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
@@ -138,4 +139,18 @@ test('closing waits for a request that came over no connection', async () => {
 
   expect(await answered).toMatchObject({ status: 200 })
   await closed
+})
+
+test('closing does not wait for a head that does not end', async () => {
+  const { app, socket, say, heard } = await client({ close: 200 })
+  const accepted = once(app.server, 'connection')
+  await once(socket, 'connect')
+  await accepted
+  say('GET /api/health/live HTTP/1.1\r\nHost: music.test\r\nX-Slow:')
+  // It has arrived when what follows it on another connection is answered.
+  await fetch(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}/api/health/live`)
+
+  await app.close()
+
+  await heard
 })

@@ -60,6 +60,8 @@ export function limitTime(app: FastifyInstance, timeouts: Timeouts) {
     isClosing = true
     const timer = setTimeout(() => {
       for (const response of underWay) response.destroy()
+      // Also those on which a request has only begun to arrive: the server looks for slow ones no longer.
+      app.server.closeAllConnections()
     }, timeouts.close)
     app.server.once('close', () => clearTimeout(timer))
   })
