@@ -57,10 +57,12 @@ export async function startBell(
   const flags = [...places, '--internal-address', internal, '--log-level', 'warn', ...settings]
   const child = spawn(process.execPath, [bellProgram, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
   let complaint = ''
+  const keepLast = (part: Buffer) => (complaint = (complaint + part.toString()).slice(-2000))
   child.stderr!.on('data', (part: Buffer) => {
     process.stderr.write(part)
-    complaint = (complaint + part.toString()).slice(-2000)
+    keepLast(part)
   })
+  child.stdout!.on('data', keepLast)
   // For whoever looks for the cause of a fault.
   const { BELL_LOGS } = process.env
   if (BELL_LOGS) child.stdout!.pipe(createWriteStream(join(BELL_LOGS, `${internalPort}.log`), { flags: 'a' }))
