@@ -152,7 +152,8 @@ test('sizes take no more than their limit: those not asked for the longest go, a
 })
 
 test('where many sizes were made, the sweep is due at once, for whichever process does it', async () => {
-  const img = await testImg({ limits: { cacheBytes: 20_000 } })
+  // A tenth of it is many: more than the first size takes, less than both.
+  const img = await testImg({ limits: { cacheBytes: 70_000 } })
   const dueAt = async () => (await img.db.selectFrom('lease').select('dueAt').executeTakeFirstOrThrow()).dueAt
   await img.db.insertInto('lease').values({ name: 'sizes', token: 1, until: 0, dueAt: 1e15 }).execute()
   const noise = { type: 'gaussian' as const, mean: 128, sigma: 60 }
@@ -160,6 +161,7 @@ test('where many sizes were made, the sweep is due at once, for whichever proces
   const { id } = (await img.send(await grain.png().toBuffer())).body
 
   await img.look(`/i/${id}?w=64&format=webp`)
+  await expect.poll(async () => (await img.blobs()).length).toBe(2)
   expect(Number(await dueAt())).toBe(1e15)
   await img.look(`/i/${id}?w=96&format=jpeg`)
   await expect.poll(dueAt).toBe(0)
