@@ -13,7 +13,7 @@ import { median } from './median.ts'
 import { report } from './report.ts'
 
 const pages = Number(process.env.BENCH_PAGES ?? 10_000)
-const rounds = 7
+const rounds = 3
 
 if (process.argv[2] === 'pages') {
   await listen(Number(process.argv[3]))

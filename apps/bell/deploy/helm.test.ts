@@ -87,7 +87,7 @@ test.runIf(helm)(
         allowPrivilegeEscalation: false,
       })
       if (kind === 'Deployment') {
-        expect(containers[0]!.readinessProbe).toMatchObject({ httpGet: { path: '/health/ready' } })
+        expect(containers[0]!.readinessProbe).toMatchObject({ httpGet: { path: '/health/serving' } })
         expect(containers[0]!.livenessProbe).toMatchObject({ httpGet: { path: '/health/live' } })
       }
     }

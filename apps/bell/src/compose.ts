@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import { layFoundation } from './foundation.ts'
 import { startImg } from './img-product.ts'
 import { keptInFiles } from './kept-in-files.ts'
+import type { During } from './late-stop.ts'
 import { startMusic } from './music-product.ts'
 
 /**
@@ -47,10 +48,10 @@ export async function compose(config: Config, log: Logger, metrics = createMetri
     beginStopping() {
       stopping = true
     },
-    async close() {
+    async close(during: During = async (_what, work) => work) {
       // None waits for what another still has in hand: together they would take longer than a stop may.
-      await Promise.all(products.map((product) => product.close()))
-      await foundation.close()
+      await Promise.all(products.map((product) => product.close(during)))
+      await during('engines', foundation.close())
     },
   }
 }

@@ -9,7 +9,8 @@ import { openDatabase } from '@bell/platform/database'
 import { createLogger, type App } from '@bell/platform/http'
 import { testGate } from '@bell/platform/test-kit'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { startBell } from '../../../e2e/server.ts'
 import { compose } from './compose.ts'
 import { readConfig } from './config.ts'
 
@@ -122,5 +123,21 @@ describe.skipIf(!process.env.PG_URL)('all products on PostgreSQL', () => {
       expect(after.map(({ statusCode }) => statusCode)).toEqual(before.map(({ statusCode }) => statusCode))
       for (const name of products) expect((await ask(name, '/api/health/ready')).statusCode).toBe(200)
     }, 10_000)
+  })
+
+  test('while PostgreSQL is away a process goes on serving, so that its pages can say so', async () => {
+    const { img, internal, stop } = await startBell(21_524, undefined, [
+      '--services=img',
+      '--roles=web',
+      `--database-url=${gate.url}`,
+    ])
+    onTestFinished(stop)
+    const health = async (what: string) => (await fetch(`http://${internal}/health/${what}`)).status
+
+    await gate.shut()
+    const during = [await health('ready'), await health('serving'), (await fetch(img)).status]
+    await gate.open()
+
+    expect(during).toEqual([503, 200, 200])
   })
 })

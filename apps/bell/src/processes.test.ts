@@ -40,8 +40,10 @@ async function beginSetup({ auth, setupAddress }: Pick<Bell, 'auth' | 'setupAddr
   }
 }
 
-const isStopping = ({ internal }: Bell) =>
-  vi.waitFor(async () => expect((await fetch(`http://${internal}/health/ready`)).status).toBe(503))
+const healthOf = async ({ internal }: Bell, what: 'ready' | 'serving') =>
+  (await fetch(`http://${internal}/health/${what}`)).status
+
+const isStopping = (bell: Bell) => vi.waitFor(async () => expect(await healthOf(bell, 'ready')).toBe(503))
 
 test(
   'products in processes of their own, which share one secret, share one login and one logout',
@@ -91,8 +93,10 @@ test('told to stop, a process says so first, answers until its time is over, and
   const ended = once(bell.process, 'exit')
   onTestFinished(bell.stop)
 
+  expect(await healthOf(bell, 'serving')).toBe(200)
   bell.process.kill('SIGTERM')
   await isStopping(bell)
+  expect(await healthOf(bell, 'serving')).toBe(503)
   const answer = await fetch(`${bell.img}/api/site`)
 
   expect(answer.status).toBe(200)

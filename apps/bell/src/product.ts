@@ -12,6 +12,7 @@ import { startSchedules, type LeaseTables, type Schedule } from '@bell/platform/
 import { createDenials, tellPendingLogouts, type Denials, type SessionTables } from '@bell/platform/session'
 import type { ProcessRole, ProductName } from './config.ts'
 import type { Foundation } from './foundation.ts'
+import type { During } from './late-stop.ts'
 import { checkServable } from './move/place.ts'
 import { makeProductApp, sessionOptions } from './product-app.ts'
 
@@ -23,7 +24,7 @@ export interface Product {
   events: EventsRuntime
   /** Per engine 'ok' or what is wrong. */
   checks: () => Promise<Record<string, string>>
-  close(): Promise<void>
+  close(during: During): Promise<void>
 }
 
 interface Service<S extends ProductTables> {
@@ -104,15 +105,19 @@ export async function startProduct<S extends ProductTables>(
     app,
     events,
     checks,
-    async close() {
+    async close(during) {
       // Streams first: they are requests that would never end by themselves.
-      await stream.close()
-      await denials.close()
-      await app?.close()
-      await Promise.all([events.close(), stopSchedules(), ...stopSending.map((stop) => stop?.())])
-      await service.close?.()
+      await during(`${name}: event streams`, stream.close())
+      await during(`${name}: denials`, denials.close())
+      await during(`${name}: requests`, app?.close())
+      await Promise.all([
+        during(`${name}: events`, events.close()),
+        during(`${name}: schedules`, stopSchedules()),
+        during(`${name}: letters and logouts`, Promise.all(stopSending.map(async (stop) => stop?.()))),
+      ])
+      await during(`${name}: its service`, service.close?.())
       stopHinting?.()
-      await database.close()
+      await during(`${name}: database`, database.close())
     },
   }
 }

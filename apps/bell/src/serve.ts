@@ -9,6 +9,7 @@ import { loadDemo } from './load-demo.ts'
 import type { Config, ProductName } from './config.ts'
 import { lockHome } from './home-lock.ts'
 import { keptInFiles } from './kept-in-files.ts'
+import { endLateStop } from './late-stop.ts'
 import { readSecrets } from './secrets.ts'
 
 const titles: Record<ProductName, string> = { music: 'MusicBell', auth: 'AuthBell', img: 'ImgBell' }
@@ -36,6 +37,7 @@ export async function serve(config: Config) {
   let composition: Composition | undefined
   let answerCommand: ReturnType<typeof answerCommands> | undefined
   let clock: string | undefined
+  let isServing = false
 
   // Before all else, so that whoever watches sees a process that lives and is not ready.
   const internal = await startInternalListener({
@@ -43,6 +45,7 @@ export async function serve(config: Config) {
     metrics,
     log,
     checks: async () => (composition ? composition.checks() : { process: 'is starting', ...(clock && { clock }) }),
+    isServing: () => isServing,
     answer: async (request, response) => (await answerCommand?.(request, response)) ?? false,
   })
   await waitForClock(config, log, (state) => (clock = state))
@@ -58,15 +61,17 @@ export async function serve(config: Config) {
     log.fatal(`This machine’s clock ${state}: this process ends, as by a crash, and waits at its next start`)
     process.exit(1)
   })
+  isServing = true
   stopOnSignals(log, async () => {
+    isServing = false
     leaveClock()
     composition.beginStopping()
     await wait(config.drainSeconds * 1000)
-    breakOffLate(log)
-    await stopWatching?.()
+    const during = endLateStop({ log, afterMs: longestStopMs })
+    await during('watching the index', stopWatching?.())
     await Promise.all(composition.products.flatMap(({ app }) => (app ? [stopListening(app.server)] : [])))
-    await composition.close()
-    await internal.close()
+    await composition.close(during)
+    await during('internal listener', internal.close())
     unlock()
   })
 
@@ -117,11 +122,4 @@ function stopOnSignals(log: Logger, stop: () => Promise<void>) {
       )
     })
   }
-}
-
-function breakOffLate(log: Logger) {
-  setTimeout(() => {
-    log.fatal('Stopping took too long: what is in hand is broken off')
-    process.exit(1)
-  }, longestStopMs).unref()
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import type { KeyValue } from '../key-value/index.ts'
 import type { App } from './app.ts'
 import type { Logger } from './logging.ts'
@@ -31,6 +31,8 @@ interface Listener {
   sid: string | undefined
   clientId: string
   write(chunk: string): void
+  /** Of what all are told, the first that it does not find by itself when it reads afresh; none while it is about to. */
+  hearsFrom: number
   /** Soon tells the page to read afresh, as after a reconnect. */
   refresh(): void
   end(): void
@@ -44,13 +46,19 @@ const limits = {
   heartbeatMs: 25_000,
   /** After its token's expiry a stream may live on for so long; the client reconnects with a new one. */
   graceMs: 60_000,
-  /** Pages that have to read afresh do so one after the other within this time. */
+  /** Pages that have to read afresh do so one after the other: within this time, and where they are many, at their pace. */
   refreshWithinMs: 3_000,
-  /** So many pages are written to before requests have their turn. */
-  pagesAtOnce: 50,
+  /**
+   * What all are told makes each ask for its lists: five hundred pages a second leave a core room for other requests,
+   * and fifty at a time are written to in a millisecond.
+   */
+  pace: { pages: 50, everyMs: 100 },
   /** Where more messages wait for theirs, the pages read afresh instead. */
   waitingMessages: 100,
 }
+
+const textOf = ({ id, event, data }: Omit<Message, 'to'>) =>
+  `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
 
 /**
  * The one event stream of a product: server-sent events, read by fetch with the access token.
@@ -62,11 +70,20 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
   const everyone = new Set<Listener>()
   const byUser = new Map<string, Set<Listener>>()
   const waiting: Message[] = []
+  /** Of what all are told, counted from the start. */
+  let told = 0
   let isDelivering = false
   let unsubscribe: Promise<() => Promise<void>> | undefined
 
   function deliver(message: Message) {
+    const { to } = message
+    if (to !== 'everyone') {
+      const text = textOf(message)
+      for (const listener of audience(to)) listener.write(text)
+      return
+    }
     waiting.push(message)
+    told++
     if (waiting.length > limits.waitingMessages) {
       waiting.length = 0
       refreshAll()
@@ -74,25 +91,26 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
     if (!isDelivering) void deliverWaiting()
   }
 
-  /** One message after the other; ten thousand pages take a while, in which others are answered. */
+  /** One message after the other; requests have their turn in between. */
   async function deliverWaiting() {
     isDelivering = true
-    let written = 0
     for (let message = waiting.shift(); message; message = waiting.shift()) {
-      const { id, to, event, data } = message
-      const chunk = `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
-      for (const listener of audience(to)) {
-        listener.write(chunk)
-        if (++written % limits.pagesAtOnce === 0) await nextTurn()
+      const text = textOf(message)
+      const number = told - waiting.length
+      let written = 0
+      for (const listener of everyone) {
+        if (number < listener.hearsFrom) continue
+        listener.write(text)
+        if (++written % limits.pace.pages === 0) await wait(limits.pace.everyMs, undefined, { ref: false })
       }
+      await nextTurn()
     }
     isDelivering = false
   }
 
   const refreshAll = () => everyone.forEach((listener) => listener.refresh())
 
-  function audience(to: Audience): Iterable<Listener> {
-    if (to === 'everyone') return everyone
+  function audience(to: Exclude<Audience, 'everyone'>): Iterable<Listener> {
     if ('userId' in to) return byUser.get(to.userId) ?? []
     return everyone.values().filter(({ sid }) => sid === to.sid)
   }
@@ -112,11 +130,16 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
         leave()
         response.destroy()
       },
+      hearsFrom: told + 1,
       refresh() {
+        const { pages, everyMs } = limits.pace
+        const withinMs = Math.max(limits.refreshWithinMs, (everyone.size / pages) * everyMs)
+        listener.hearsFrom = Infinity
         refreshing ??= setTimeout(() => {
           refreshing = undefined
-          listener.write(`id: ${randomUUID()}\nevent: connected\ndata: {}\n\n`)
-        }, Math.random() * limits.refreshWithinMs)
+          listener.hearsFrom = told + 1
+          listener.write(textOf({ id: randomUUID(), event: 'connected', data: {} }))
+        }, Math.random() * withinMs)
       },
       end() {
         leave()
@@ -193,7 +216,7 @@ export function createEventStream(o: { keyValue: KeyValue; log: Logger; name?: s
     endHere(whose) {
       for (const listener of everyone) {
         if ('sid' in whose ? listener.sid !== whose.sid : listener.clientId !== whose.clientId) continue
-        listener.write(`id: ${randomUUID()}\nevent: session-ended\ndata: {}\n\n`)
+        listener.write(textOf({ id: randomUUID(), event: 'session-ended', data: {} }))
         listener.end()
       }
     },

@@ -4,9 +4,12 @@ import type { MetricsRegistry } from './metrics.ts'
 
 /**
  * What every process answers, whatever it does, on an address of its own, since it tells strangers too much:
- * `GET /health/live`, `GET /health/ready` (200, or 503 with what is missing) and `GET /metrics` as Prometheus text.
+ * `GET /health/live`, `GET /health/ready` (200, or 503 with what is missing), `GET /health/serving` (200, or 503 where
+ * requests and work should go to others) and `GET /metrics` as Prometheus text.
  * @param o.address `host:port`; the port 0 picks a free one
  * @param o.checks per engine 'ok' or what is wrong
+ * @param o.isServing from when it has started until it is told to stop. What all processes share, and miss together, does
+ *   not count: whoever sends requests would have nobody left that can say what is wrong.
  * @param o.answer what else is answered here: tells whether the request was its own
  */
 export async function startInternalListener(o: {
@@ -14,6 +17,7 @@ export async function startInternalListener(o: {
   metrics: MetricsRegistry
   log: Logger
   checks(): Promise<Record<string, string>>
+  isServing(): boolean
   answer?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
 }) {
   const { hostname, port } = new URL(`http://${o.address}`)
@@ -28,6 +32,9 @@ export async function startInternalListener(o: {
       const checks = await o.checks()
       const isReady = Object.values(checks).every((state) => state === 'ok')
       sendHealth(response, isReady ? 200 : 503, { status: isReady ? 'ok' : 'not ready', checks })
+    } else if (path === '/health/serving') {
+      const isServing = o.isServing()
+      sendHealth(response, isServing ? 200 : 503, { status: isServing ? 'ok' : 'not serving' })
     } else if (!(await o.answer?.(request, response))) {
       response.writeHead(404).end()
     }

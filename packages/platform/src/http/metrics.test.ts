@@ -4,13 +4,16 @@ import { createLogger } from './logging.ts'
 import { startInternalListener } from './internal-listener.ts'
 import { createMetricsRegistry } from './metrics.ts'
 
-async function listener(metrics = createMetricsRegistry(), checks = async (): Promise<Record<string, string>> => ({})) {
-  const started = await startInternalListener({
-    address: '127.0.0.1:0',
-    metrics,
-    log: createLogger({ level: 'silent' }),
-    checks,
-  })
+const listening = {
+  address: '127.0.0.1:0',
+  metrics: createMetricsRegistry(),
+  log: createLogger({ level: 'silent' }),
+  checks: async () => ({}),
+  isServing: () => true,
+}
+
+async function listener(given: Partial<Parameters<typeof startInternalListener>[0]> = {}) {
+  const started = await startInternalListener({ ...listening, ...given })
   onTestFinished(() => started.close())
   return (path: string) => fetch(`http://${started.address}${path}`)
 }
@@ -27,7 +30,7 @@ test('requests are counted by route pattern, in the service’s name, on the int
   await img.anonymous('GET', '/api/songs/3')
   await music.anonymous('GET', '/api/what-a-stranger-makes-up')
 
-  const text = await (await (await listener(metrics))('/metrics')).text()
+  const text = await (await (await listener({ metrics }))('/metrics')).text()
 
   expect(text).toContain(
     'http_request_duration_seconds_count{service="music",method="GET",route="/api/songs/:id",status="200"} 2',
@@ -49,7 +52,7 @@ test('nothing else is there, and the public side has no metrics', async () => {
 
 test('it tells whether the process lives, and whether it is ready or what it waits for', async () => {
   let database = 'does not answer'
-  const get = await listener(createMetricsRegistry(), async () => ({ database, bus: 'ok' }))
+  const get = await listener({ checks: async () => ({ database, bus: 'ok' }) })
 
   expect((await get('/health/live')).status).toBe(200)
   const waiting = await get('/health/ready')
@@ -60,16 +63,10 @@ test('it tells whether the process lives, and whether it is ready or what it wai
 })
 
 test('an address that is taken is an error, not silence', async () => {
-  const log = createLogger({ level: 'silent' })
-  const first = await startInternalListener({
-    address: '127.0.0.1:0',
-    metrics: createMetricsRegistry(),
-    log,
-    checks: async () => ({}),
-  })
+  const first = await startInternalListener(listening)
   onTestFinished(() => first.close())
 
-  await expect(
-    startInternalListener({ address: first.address, metrics: createMetricsRegistry(), log, checks: async () => ({}) }),
-  ).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  await expect(startInternalListener({ ...listening, address: first.address })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  })
 })
