@@ -13,6 +13,7 @@ import { appendOutbox } from './outbox.ts'
 import { eventRetention } from './retention.ts'
 
 const longest = { timeout: 20_000 }
+const soon = { timeout: 10_000, interval: 20 }
 
 /** What outbox, relay, consumers and dead letters keep, over any bus: called in the test file of each adapter. */
 export function testDelivery(factory: BusFactory) {
@@ -203,6 +204,34 @@ export function testDelivery(factory: BusFactory) {
       await count('a', 1)
 
       await applied.promise
+    })
+
+    test('a topic that the bus does not take holds up no other, and follows when it does', longest, async () => {
+      const { db, bus, counted, count, consumer, start, effects } = await given()
+      const other = defineEvent({ ...counted, topic: 'test.stuck', data: z.object({ n: z.int() }) })
+      let isStuck = true
+      const stuck: unknown[] = []
+      const publish: EventBus['publish'] = async (topic, events) => {
+        if (topic !== other.topic) return bus.publish(topic, events)
+        if (isStuck) throw new Error('This topic has no leader.')
+        stuck.push(...events.map(({ data }) => data))
+      }
+      // More than one batch of it stands before the others.
+      const many = Array.from({ length: 1200 }, (_, n) => ({ key: `key ${n % 40}`, data: { n }, at: 0 }))
+      await inTransaction(db, (tx) => appendOutbox(tx, other, many))
+      await count('a', 1)
+      await start(consumer(), { bus: { ...bus, publish } })
+
+      await vi.waitFor(async () => expect(await effects()).toEqual([1]), soon)
+      await count('a', 2)
+      await vi.waitFor(async () => expect(await effects()).toEqual([1, 2]), soon)
+
+      isStuck = false
+      await vi.waitFor(() => expect(stuck).toHaveLength(many.length), soon)
+      for (const key of [0, 1]) {
+        const numbers = (stuck as { n: number }[]).map(({ n }) => n).filter((n) => n % 40 === key)
+        expect(numbers).toEqual(numbers.toSorted((one, two) => one - two))
+      }
     })
 
     test('what another process appended is found by looking', longest, async () => {

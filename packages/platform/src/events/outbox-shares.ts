@@ -119,7 +119,7 @@ export function createOutboxShares(o: { db: Db<EventTables>; leaseMs: number }):
     else dueAt = -Infinity
   }
 
-  async function next() {
+  async function next(except: string[]) {
     if (performance.now() >= dueAt) await balance()
     if (held === 0) return []
     const limit = Math.max(rowsPerPartition, Math.ceil(rowsPerBatch / held))
@@ -128,6 +128,7 @@ export function createOutboxShares(o: { db: Db<EventTables>; leaseMs: number }):
       cross join lateral (
         select * from ${sql.table('outbox')}
         where ${sql.ref('partition')} = lease.partition and ${sql.ref('publishedAt')} is null
+          and topic <> all(${except}::text[])
         order by position limit ${limit}
       ) as waiting
       where lease.owner = ${self} and lease.until >= ${dbNow}

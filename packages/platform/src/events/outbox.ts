@@ -67,16 +67,26 @@ export function onAppended(db: Kysely<any>, wake: () => void) {
   return () => void wakers.delete(wake)
 }
 
-function listWaiting(db: Db<EventTables>, limit: number) {
-  return db.selectFrom('outbox').selectAll().where('publishedAt', 'is', null).orderBy('position').limit(limit).execute()
+function listWaiting(db: Db<EventTables>, limit: number, except: string[]) {
+  return db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('publishedAt', 'is', null)
+    .where('topic', 'not in', except)
+    .orderBy('position')
+    .limit(limit)
+    .execute()
 }
 
 export type OutboxRow = Awaited<ReturnType<typeof listWaiting>>[number]
 
 /** Where a relay gets what it publishes. */
 export interface OutboxReader {
-  /** What waits, those of one key in order, and none of a key left out before another; [] when there is nothing. */
-  next(): Promise<OutboxRow[]>
+  /**
+   * What waits, those of one key and topic in order, and none of them left out before another; [] when there is nothing.
+   * @param except topics that are left out
+   */
+  next(except: string[]): Promise<OutboxRow[]>
   /** Whether what `next` gave is still this relay's to publish. */
   mayPublish(): boolean
   markPublished(positions: number[], at: number): Promise<void>
@@ -89,7 +99,7 @@ export interface OutboxReader {
 export function wholeOutbox(db: Db<EventTables>): OutboxReader {
   return {
     // In a transaction: what leaves here must not be lost with the power, and only a transaction waits for that.
-    next: () => inTransaction(db, (tx) => listWaiting(tx, batchSize)),
+    next: (except) => inTransaction(db, (tx) => listWaiting(tx, batchSize, except)),
     mayPublish: () => true,
     async markPublished(positions, at) {
       await db.updateTable('outbox').set({ publishedAt: at }).where('position', 'in', positions).execute()

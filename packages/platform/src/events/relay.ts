@@ -9,7 +9,8 @@ const longestMs = 10_000
 
 /**
  * Publishes what waits in the outbox, in order. It is woken by commits of this process, and looks about once a second
- * for what others wrote. One batch is on its way at a time: a slow bus holds the relay up, never the writers.
+ * for what others wrote. One batch is on its way at a time: a slow bus holds the relay up, never the writers. A topic that
+ * the bus does not take is left out for a while, and holds up no other.
  */
 export function startRelay(o: {
   db: Db<EventTables>
@@ -26,6 +27,8 @@ export function startRelay(o: {
   let closed = false
   let failures = 0
   let notBefore = 0
+  /** Topics that could not be published, and when they are tried again. */
+  const failing = new Map<string, { failures: number; notBefore: number }>()
 
   function wake() {
     again = true
@@ -45,8 +48,14 @@ export function startRelay(o: {
     try {
       while (again && !closed) {
         again = false
-        const rows = await o.outbox.next()
-        if (rows.length === 0) continue
+        const resting = [...failing].filter(([, at]) => at.notBefore > performance.now()).map(([topic]) => topic)
+        const rows = await o.outbox.next(resting)
+        if (rows.length === 0) {
+          if (resting.length === 0) continue
+          // What waits of them was looked through in vain: not at every commit.
+          notBefore = performance.now() + o.pollMs
+          break
+        }
         again = true
         // The others have what this relay came too late for.
         if (o.outbox.mayPublish()) await publishRows(rows)
@@ -54,21 +63,20 @@ export function startRelay(o: {
       failures = 0
     } catch (error) {
       failures++
-      notBefore = performance.now() + pauseAfter(failures, { firstMs: 2 * o.pollMs, longestMs })
-      o.log.warn({ err: error, failures }, 'Events could not be published; they wait in the outbox')
+      notBefore = performance.now() + pause(failures)
+      o.log.warn({ err: error, failures }, 'The outbox cannot be read; events wait in it')
     }
     o.onPublished()
   }
+
+  const pause = (after: number) => pauseAfter(after, { firstMs: 2 * o.pollMs, longestMs })
 
   async function publishRows(rows: OutboxRow[]) {
     const topics = Map.groupBy(rows, (row) => row.topic)
     // Until the last of them: while some are under way this relay's share must not go to others.
     const published = await Promise.allSettled(
       [...topics].map(async ([topic, waiting]) => {
-        await o.bus.publish(
-          topic,
-          waiting.map((row) => toEvent(row, o.source)),
-        )
+        if (!(await publish(topic, waiting))) return
         await o.outbox.markPublished(
           waiting.map((row) => row.position),
           o.clock.now(),
@@ -76,6 +84,22 @@ export function startRelay(o: {
       }),
     )
     for (const one of published) if (one.status === 'rejected') throw one.reason
+  }
+
+  async function publish(topic: string, rows: OutboxRow[]) {
+    try {
+      await o.bus.publish(
+        topic,
+        rows.map((row) => toEvent(row, o.source)),
+      )
+      failing.delete(topic)
+      return true
+    } catch (error) {
+      const times = (failing.get(topic)?.failures ?? 0) + 1
+      failing.set(topic, { failures: times, notBefore: performance.now() + pause(times) })
+      o.log.warn({ err: error, topic, failures: times }, 'Events could not be published; they wait in the outbox')
+      return false
+    }
   }
 
   const forget = onAppended(o.db, wake)
