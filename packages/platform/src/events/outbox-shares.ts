@@ -128,7 +128,7 @@ export function createOutboxShares(o: { db: Db<EventTables>; leaseMs: number }):
       cross join lateral (
         select * from ${sql.table('outbox')}
         where ${sql.ref('partition')} = lease.partition and ${sql.ref('publishedAt')} is null
-          and topic <> all(${except}::text[])
+          and topic <> all(${`{${except.join(',')}}`}::text[])
         order by position limit ${limit}
       ) as waiting
       where lease.owner = ${self} and lease.until >= ${dbNow}
