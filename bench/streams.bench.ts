@@ -1,5 +1,6 @@
 // Ten thousand pages listen to one process, each for a person of its own: what one takes of memory, and a word to all of
-// them: when the last has it, and how long nobody else is answered meanwhile. The pages are bare sockets in another process.
+// them: when the last has it, and how long nobody else is answered meanwhile; what is beyond p99.9 is the collection of
+// memory. The pages are bare sockets in another process.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -52,14 +53,15 @@ const hears = async (what: string) => {
   }
 }
 await hears('first')
-const before = await held()
+const before = await memory()
 listeners.send('rest')
 await hears('open')
-const after = await held()
+const after = await memory()
 
 const loop = monitorEventLoopDelay({ resolution: 1 })
 const times: number[] = []
 const delays: number[] = []
+const held = () => loop.percentile(99.9) / 1e6
 for (let round = 0; round <= rounds; round++) {
   const heard = hears('heard')
   loop.reset()
@@ -76,8 +78,14 @@ for (let round = 0; round <= rounds; round++) {
   // The first is for the compiler.
   if (round === 0) continue
   times.push(took)
-  delays.push(loop.max / 1e6)
+  delays.push(held())
 }
+// The same time with nothing to tell: signs of life, and what the machine does.
+loop.reset()
+loop.enable()
+await wait(500 + median(times))
+loop.disable()
+const quietDelay = held()
 listeners.kill()
 await stream.close()
 await app.close()
@@ -85,11 +93,12 @@ await keyValue.close()
 report('streams', `${pages.toLocaleString('en')} pages listen to one process; median of ${rounds}`, [
   { measure: 'memory of one', value: (after - before) / (pages - 1) / 1000, unit: 'kB' },
   { measure: 'a word to all: the last has it after', value: median(times), unit: 'ms' },
-  { measure: '… longest that the event loop was held up', value: median(delays), unit: 'ms', goal: '< 5' },
+  { measure: '… the event loop was held up, at p99.9', value: median(delays), unit: 'ms', goal: '< 5' },
+  { measure: '… in as much time with nothing to tell', value: quietDelay, unit: 'ms' },
 ])
 
 /** Bytes in memory once what can go is gone. */
-async function held() {
+async function memory() {
   for (let n = 0; n < 3; n++) {
     await wait(500)
     globalThis.gc?.()
