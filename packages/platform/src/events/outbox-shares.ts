@@ -8,6 +8,8 @@ const newId = createIds()
 /** Of one partition at a time; more of each where a relay has few. */
 const rowsPerPartition = 100
 const rowsPerBatch = 500
+/** So far into a partition it looks for what is of none of the topics that are left out. */
+const rowsLookedAt = 2000
 
 // By the database's clock alone: those of the processes may differ.
 const dbNow = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
@@ -126,9 +128,12 @@ export function createOutboxShares(o: { db: Db<EventTables>; leaseMs: number }):
     const { rows } = await sql<OutboxRow>`
       select waiting.* from ${sql.table('outboxLease')} as lease
       cross join lateral (
-        select * from ${sql.table('outbox')}
-        where ${sql.ref('partition')} = lease.partition and ${sql.ref('publishedAt')} is null
-          and topic <> all(${`{${except.join(',')}}`}::text[])
+        select * from (
+          select * from ${sql.table('outbox')}
+          where ${sql.ref('partition')} = lease.partition and ${sql.ref('publishedAt')} is null
+          order by position limit ${rowsLookedAt}
+        ) as first
+        where topic <> all(${`{${except.join(',')}}`}::text[])
         order by position limit ${limit}
       ) as waiting
       where lease.owner = ${self} and lease.until >= ${dbNow}

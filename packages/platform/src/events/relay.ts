@@ -26,6 +26,8 @@ export function startRelay(o: {
   let again = false
   let closed = false
   let failures = 0
+  /** How often in a row nothing was found beside what is left out. */
+  let inVain = 0
   let notBefore = 0
   /** Topics that could not be published, and when they are tried again. */
   const failing = new Map<string, { failures: number; notBefore: number }>()
@@ -52,10 +54,11 @@ export function startRelay(o: {
         const rows = await o.outbox.next(resting)
         if (rows.length === 0) {
           if (resting.length === 0) continue
-          // What waits of them was looked through in vain: not at every commit.
-          notBefore = performance.now() + o.pollMs
+          // All that waits of them was looked through: not at every commit.
+          notBefore = performance.now() + pause(++inVain)
           break
         }
+        inVain = 0
         again = true
         // The others have what this relay came too late for.
         if (o.outbox.mayPublish()) await publishRows(rows)
