@@ -27,7 +27,8 @@ function fakeEngine() {
       if (!state.silent) listener({ type: 'playing' })
       return true
     },
-    pause: () => listener({ type: 'paused' }),
+    // An element tells of it in a later task.
+    pause: () => queueMicrotask(() => listener({ type: 'paused' })),
     seek: (seconds) => (position = seconds),
     position: () => position,
     setVolume: () => undefined,
@@ -51,6 +52,7 @@ function given(change: Partial<Queue> = {}) {
   const world = { online: true, verdict: 'there' as Verdict, signs: true, retries: [] as number[] }
   const timers = new Set<() => void>()
   let back: (() => void) | undefined
+  let wasPlaying = false
   const saved: { itemId: string; seconds: number; leaving: boolean }[] = []
   const plays: string[] = []
   const sound = fakeEngine()
@@ -88,8 +90,8 @@ function given(change: Partial<Queue> = {}) {
       saveVolume: () => undefined,
       playback: () => ({ levelling: true, crossfadeSeconds: 0 }),
       savePlayback: () => undefined,
-      wasPlaying: () => false,
-      savePlaying: () => undefined,
+      wasPlaying: () => wasPlaying,
+      savePlaying: (isPlaying) => (wasPlaying = isPlaying),
     },
     savePosition: async (itemId, seconds, leaving) => saved.push({ itemId, seconds, leaving }),
     network: {
@@ -185,6 +187,21 @@ test('an address that is refused is asked for anew at the same place; refused ag
   world.sound.tell({ type: 'failed', cause: 'refused' })
   await playing(world, 'b')
   expect(world.skipped).toEqual(['t-a undecodable'])
+})
+
+test('a page that goes while it plays plays on after a reload; one that was paused just before does not', async () => {
+  const world = given({ current: { itemId: 'a', positionSeconds: 0 } })
+  await world.player.restore()
+  await world.player.play()
+
+  world.player.leave()
+  await world.player.restore()
+  expect(world.player.state.get().status).toBe('playing')
+
+  world.player.pause()
+  world.player.leave()
+  await world.player.restore()
+  expect(world.player.state.get().status).toBe('paused')
 })
 
 test('the place is saved every few seconds, and once more when the page goes', async () => {

@@ -270,7 +270,8 @@ export function createPlayer(deps: PlayerDeps) {
     },
     /** The page goes away: what is not told now is lost. */
     leave() {
-      device.savePlaying(state.get().status === 'playing')
+      // A person's pause counts before the sound has told of it.
+      device.savePlaying(state.get().status === 'playing' && course.wanted)
       if (!state.get().item) return
       reports.paused(position.get().seconds, true)
       save(true)
