@@ -33,5 +33,5 @@ const plans = await runVitest('the plans of what they asked', [plansTest], {
 })
 rmSync(statements, { recursive: true })
 const program = await runVitest('the program on the engines', [...mostAtOnce, ...findEngineTests('program')], programs)
-const clients = await runPlaywright('clients', ['--workers=1'], programs)
+const clients = await runPlaywright('clients', [], programs)
 process.exitCode = services && plans && program && clients ? 0 : 1
