@@ -42,7 +42,8 @@ export async function openLook(browser: Browser, { theme, language, width }: Loo
 
 /**
  * With `LOOKS` set it also takes a picture of the page, for people to look at (`results/pages`).
- * @returns what axe finds (unless `layoutOnly`), and whether anything is wider than the screen; what is only a moment of a transition passes
+ * @returns what axe finds (unless `layoutOnly`), and whether anything is wider than the screen; what is only a moment of a
+ *   transition passes
  */
 export async function inspectPage(page: Page, name: string, look: Look): Promise<string[]> {
   const { theme, language, width, layoutOnly = false } = look

@@ -66,7 +66,7 @@ export const ConfigSchema = z.object({
   musicInternal: Origin.optional().describe('the same for MusicBell'),
   imgInternal: Origin.optional().describe('the same for ImgBell'),
   internalAddress: Address.default('127.0.0.1:4900').describe(
-    'the listener for health (/health/live, /health/ready), metrics and the command line: never public',
+    'the listener for health (/health/live, /health/ready, /health/serving), metrics and the command line: never public',
   ),
   drainSeconds: z.coerce
     .number()
@@ -74,7 +74,7 @@ export const ConfigSchema = z.object({
     .max(300)
     .default(0)
     .describe(
-      'how many seconds to go on answering after a signal to stop, while /health/ready says no: as long as a proxy takes to notice',
+      'how many seconds to go on answering after a signal to stop, while /health/serving says no: as long as a proxy takes to notice',
     ),
   trustedProxies: z
     .string()
