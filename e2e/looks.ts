@@ -8,8 +8,6 @@ export interface Look {
   language: 'en' | 'ja' | 'ko'
   /** Of the window, in CSS px. */
   width: 1440 | 390
-  /** Words that are too long for their place: axe, which is slow, has seen this theme at this width in another language. */
-  layoutOnly?: true
 }
 
 const every: Look[] = (['dark', 'light'] as const).flatMap((theme) =>
@@ -42,15 +40,13 @@ export async function openLook(browser: Browser, { theme, language, width }: Loo
 
 /**
  * With `LOOKS` set it also takes a picture of the page, for people to look at (`results/pages`).
- * @returns what axe finds (unless `layoutOnly`), and whether anything is wider than the screen; what is only a moment of a
- *   transition passes
+ * @returns what axe finds, and whether anything is wider than the screen; what is only a moment of a transition passes
  */
-export async function inspectPage(page: Page, name: string, look: Look): Promise<string[]> {
-  const { theme, language, width, layoutOnly = false } = look
+export async function inspectPage(page: Page, name: string, { theme, language, width }: Look): Promise<string[]> {
   await settled(page)
   let found: string[] = []
   await expect
-    .poll(async () => (found = await faultsOf(page, layoutOnly)), { timeout: 5000 })
+    .poll(async () => (found = await faultsOf(page)), { timeout: 5000 })
     .toEqual([])
     .catch(() => {})
   if (process.env['LOOKS']) await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}-${language}.png`) })
@@ -68,8 +64,8 @@ export async function settled(page: Page) {
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
 }
 
-async function faultsOf(page: Page, layoutOnly: boolean) {
-  const found = layoutOnly ? [] : await axeFaults(page)
+async function faultsOf(page: Page) {
+  const found = await axeFaults(page)
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   return overflow > 0 ? [...found, `${overflow} px wider than the screen`] : found
 }

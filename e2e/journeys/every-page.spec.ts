@@ -10,8 +10,7 @@ import en from '../../apps/music-web/src/i18n/en.json' with { type: 'json' }
 import ja from '../../apps/music-web/src/i18n/ja.json' with { type: 'json' }
 import ko from '../../apps/music-web/src/i18n/ko.json' with { type: 'json' }
 
-// Every page at two widths, in both themes and three languages: nothing is wider than the screen, and axe, with each theme
-// at each width, finds nothing.
+// Every page at two widths, in both themes and three languages: axe finds nothing, nothing is wider than the screen.
 
 const words = { en, ja, ko }
 const looks = looksOr([
@@ -19,8 +18,8 @@ const looks = looksOr([
   { theme: 'light', language: 'ko', width: 1440 },
   { theme: 'light', language: 'en', width: 390 },
   { theme: 'dark', language: 'ja', width: 390 },
-  { theme: 'dark', language: 'ko', width: 390, layoutOnly: true },
-  { theme: 'light', language: 'ja', width: 1440, layoutOnly: true },
+  { theme: 'dark', language: 'ko', width: 390 },
+  { theme: 'light', language: 'ja', width: 1440 },
 ])
 
 interface Place {
